@@ -1,0 +1,27 @@
+// One bundle per application, each for its own origin: PARASOL_APP=member|staff|liaison names the folder under web/
+// that holds its index.html. The result goes to build/web/<application>, where `serve` finds it.
+//
+// No inlined assets and no preload polyfill: the content security policy allows scripts from 'self' only, and the one
+// Trusted Types policy returns nothing but worker URLs.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const application = process.env["PARASOL_APP"] ?? "member";
+const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: folder(`./${application}`),
+  base: "/",
+  publicDir: false,
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  worker: { format: "es" },
+  build: {
+    outDir: folder(`../build/web/${application}`),
+    emptyOutDir: true,
+    target: "es2020",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    reportCompressedSize: false,
+  },
+});
