@@ -1,0 +1,49 @@
+#pragma once
+// A folder of built web files, read once at start and then served from memory; nothing a request says ever becomes a
+// file name. Precompressed siblings (app.js.br, app.js.gz) are served in place of app.js to those who accept them.
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "http/message.h"
+
+namespace parasol::http {
+
+class StaticFiles {
+ public:
+  // A text of [A-Za-z0-9_-] that differs whenever the bytes differ (a SHA-256 in hexadecimal).
+  using Hash = std::function<std::string(ByteView)>;
+
+  // Reads every regular file under `folder`. Names that start with a dot are left out, except the folder .well-known.
+  // Errors: kNotFound (no such folder), kInvalid (a symbolic link, or a name outside [A-Za-z0-9._-]), kTooLarge (a file
+  // over 64 MiB), kInternal.
+  static Result<StaticFiles> load(const std::filesystem::path& folder, const Hash& hash);
+
+  // The reply to a request for one of the files; nothing if there is none of that name, so that the caller can answer
+  // otherwise. "/guides/" is guides/index.html; "/guides" then redirects (308) to it. GET and HEAD only, else 405.
+  // Each reply carries content-type, a strong etag and cache-control: a year for a path with /assets/ in it (the build
+  // puts a hash in those names), otherwise no-cache. If-none-match is answered with 304 (RFC 9110 §13.1.2).
+  std::optional<Response> answer(const Request& request) const;
+
+  std::size_t size() const { return files_.size(); }
+
+ private:
+  struct Variant {
+    std::shared_ptr<const Bytes> bytes;
+    std::string etag;  // with its quotes
+  };
+  struct File {
+    std::string content_type;
+    std::string cache_control;
+    std::map<std::string, Variant, std::less<>> variants;  // by content-coding; "" is the file itself
+  };
+  std::map<std::string, File, std::less<>> files_;  // by path without leading slash
+};
+
+// Whether an accept-encoding value lets us send that content-coding (RFC 9110 §12.5.3): listed, or "*", with q above 0.
+bool accepts_encoding(std::string_view accept_encoding, std::string_view coding);
+
+}  // namespace parasol::http
