@@ -19,9 +19,11 @@
 //   kInvalid      a text parameter is not clean UTF-8
 //   kInternal     anything else: wrong SQL, NULL in a NOT NULL column, damaged file
 // No error ever quotes a parameter or a stored value.
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,9 +38,12 @@
 namespace parasol::db {
 
 class Connection;
+class Database;
 class Pool;
 struct Fault;
 struct Migration;
+struct Outcome;
+enum class Access : std::uint8_t { kRead, kWrite, kMigrate };
 
 struct Options {
   // "sqlite:/path/to/file", or anything libpq accepts that starts with "postgresql://". A PgBouncer in between must
@@ -64,7 +69,7 @@ class Transaction {
  public:
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
-  ~Transaction();  // rolls back what was not committed
+  ~Transaction();
 
   // Runs one statement and returns its rows (SELECT, or RETURNING), all of them.
   Result<Rows> query(Sql sql, std::initializer_list<Value> parameters = {});
@@ -84,16 +89,13 @@ class Transaction {
 
  private:
   friend class Database;
-  friend Status migrate(class Database& database, std::span<const Migration> migrations);
-  enum class Mode : std::uint8_t { kRead, kWrite, kMigrate };
+  friend Status migrate(Database& database, std::span<const Migration> migrations);
 
   explicit Transaction(Connection& connection);
-  std::optional<Fault> begin(Mode mode);
-  std::optional<Fault> commit();
+  Result<Outcome> run(Sql sql, std::span<const Value> parameters);
   Status run_script(std::string_view script);  // several statements, no parameters
 
   Connection& connection_;
-  bool is_open_ = false;
   std::unique_ptr<Fault> fault_;
 };
 
@@ -115,12 +117,12 @@ class Database {
   // stored. Transactions do not nest: starting one inside another aborts.
   template <class Work>
   auto write(Work&& work) -> std::invoke_result_t<Work&, Transaction&> {
-    return run(Transaction::Mode::kWrite, work);
+    return run(Access::kWrite, work);
   }
   // The same, read-only, on one snapshot.
   template <class Work>
   auto read(Work&& work) -> std::invoke_result_t<Work&, Transaction&> {
-    return run(Transaction::Mode::kRead, work);
+    return run(Access::kRead, work);
   }
 
   // SQLite: moves the write-ahead log into the file and truncates it, so that what was deleted is gone from both.
@@ -134,12 +136,12 @@ class Database {
   friend Status migrate(Database& database, std::span<const Migration> migrations);
   class LockFile;
 
-  Database(Dialect dialect, const Options& options);
+  explicit Database(Dialect dialect);
 
   template <class Work>
-  auto run(Transaction::Mode mode, Work& work) -> std::invoke_result_t<Work&, Transaction&> {
+  auto run(Access access, Work& work) -> std::invoke_result_t<Work&, Transaction&> {
     std::optional<std::invoke_result_t<Work&, Transaction&>> result;
-    Status status = attempt(mode, [&](Transaction& tx) {
+    Status status = attempt(access, [&](Transaction& tx) {
       result.emplace(work(tx));
       return result->has_value();
     });
@@ -148,12 +150,13 @@ class Database {
   }
   // Leases, begins, runs `work` (true: commit), ends; runs again where that helps. An error is one that `work` could
   // not see: no connection, no begin, no commit.
-  Status attempt(Transaction::Mode mode, const std::function<bool(Transaction&)>& work);
+  Status attempt(Access access, const std::function<bool(Transaction&)>& work);
 
   Dialect dialect_;
   std::unique_ptr<LockFile> lock_file_;
   std::unique_ptr<Pool> writers_;
   std::unique_ptr<Pool> readers_;  // SQLite only
+  std::mutex report_mutex_;
 };
 
 }  // namespace parasol::db
