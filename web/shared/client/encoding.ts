@@ -1,28 +1,30 @@
 // The canonical encoding of everything that is hashed or signed; the format is described in src/crypto/encoding.h.
 // Records with their fields are generated on top of it (../generated/records.ts).
 
+import type { Bytes } from "./bytes.ts";
+import { ClientError } from "./errors.ts";
+
 const greatestU53 = Number.MAX_SAFE_INTEGER;
 
-/** A value that has no canonical encoding: out of range, over its limit, or text with NUL or a lone surrogate. */
-export class EncodeError extends Error {
-  override readonly name = "EncodeError";
-  /** Dotted path of the field at fault, in the schema's names. */
+/** A value or bytes without a place in the encoding. */
+class FieldError extends ClientError {
+  /** Dotted path of the field at fault, in the schema's names; empty for a label, or for bytes left over. */
   readonly field: string;
+
   constructor(field: string, message: string) {
-    super(`${field || "encoding"}: ${message}`);
+    super("malformed", `${field || "encoding"}: ${message}`);
     this.field = field;
   }
 }
 
+/** A value that cannot be encoded: out of range, over its limit, or text with NUL or a lone surrogate. */
+export class EncodeError extends FieldError {
+  override name = "EncodeError";
+}
+
 /** Bytes that are not the canonical encoding of anything. */
-export class DecodeError extends Error {
-  override readonly name = "DecodeError";
-  /** Dotted path of the field at fault, in the schema's names; empty for a label, or for bytes left over. */
-  readonly field: string;
-  constructor(field: string, message: string) {
-    super(`${field || "encoding"}: ${message}`);
-    this.field = field;
-  }
+export class DecodeError extends FieldError {
+  override name = "DecodeError";
 }
 
 /** Appends values one after the other; throws EncodeError. */
@@ -89,7 +91,7 @@ export class Writer {
   }
 
   /** What was written. */
-  finish(): Uint8Array {
+  finish(): Bytes {
     return this.buffer.slice(0, this.length);
   }
 
@@ -160,12 +162,12 @@ export class Reader {
     return value === 1;
   }
 
-  fixed(size: number): Uint8Array {
-    return this.take(size).slice();
+  fixed(size: number): Bytes {
+    return new Uint8Array(this.take(size));
   }
 
-  bytes(max: number): Uint8Array {
-    return this.take(this.count(max, 1)).slice();
+  bytes(max: number): Bytes {
+    return new Uint8Array(this.take(this.count(max, 1)));
   }
 
   text(max: number): string {
@@ -226,7 +228,7 @@ export class Reader {
 }
 
 /** The bytes that `write` writes. */
-export function encodeWith(write: (writer: Writer) => void): Uint8Array {
+export function encodeWith(write: (writer: Writer) => void): Bytes {
   const writer = new Writer();
   write(writer);
   return writer.finish();
