@@ -433,7 +433,7 @@ ${record.fields
   .join("")}  };
 }
 
-export function encode${record.name}(value: ${record.name}): Uint8Array {
+export function encode${record.name}(value: ${record.name}): Bytes {
   return encodeWith((w) => write${record.name}(w, value));
 }
 
@@ -444,6 +444,7 @@ export function decode${record.name}(encoding: Uint8Array): ${record.name} {
   return `${generatedNote}
 // Everything that is hashed or signed, in its canonical encoding (../client/encoding.ts).
 // encode… throws EncodeError, decode… throws DecodeError, each with the field's dotted path in the schema's names.
+import type { Bytes } from "../client/bytes.ts";
 import { decodeWith, encodeWith, type Reader, type Writer } from "../client/encoding.ts";
 ${records.map(one).join("")}`;
 }
@@ -586,7 +587,7 @@ function makeVectors(records) {
   );
 }
 
-function vectorsText(records) {
+export function vectorsText(records) {
   return `{"vectors":[\n${makeVectors(records).map((vector) => JSON.stringify(vector)).join(',\n')}\n]}\n`;
 }
 
