@@ -1,0 +1,116 @@
+#include "domain/audit.h"
+
+#include <map>
+#include <set>
+
+#include "crypto/primitives.h"
+#include "crypto/records.h"
+
+namespace parasol::domain {
+namespace {
+
+constexpr ChainId kOrganisation{};
+
+bool is_on_report(vocabulary::AuditAction action) { return vocabulary::entry(action).on_report; }
+
+Status append_event(AuditStore& audit, const ChainId& chain, records::AuditEvent event) {
+  PARASOL_TRY(const ChainHead head, audit.head(chain));
+  event.chain = chain;
+  event.sequence = head.next_sequence;
+  event.previous = head.hash;
+  const Bytes encoded = records::encode(event);
+  return audit.append(chain, head.next_sequence, encoded, crypto::sha256(encoded));
+}
+
+Error broken(const ChainId& chain, std::uint64_t sequence) {
+  return failure(ErrorCode::kConflict, "audit chain " + to_hex(chain) + " is broken at event " + std::to_string(sequence));
+}
+
+}  // namespace
+
+Status append_audit(Stores& stores, const AuditEntry& entry, Millis now) {
+  const bool on_report = is_on_report(entry.action);
+  records::AuditEvent event;
+  event.action = static_cast<std::uint8_t>(entry.action);
+  if (entry.actor) event.actor = entry.actor->value;
+  event.role = entry.role ? static_cast<std::uint8_t>(*entry.role) : 0;
+  event.object = entry.object;
+  if (entry.receipt) event.receipt = entry.receipt->value;
+  event.time = static_cast<std::uint64_t>(on_report ? hour_of(now) * kHour : day_of(now) * kDay);
+  event.result = entry.was_refused ? 2 : 1;
+  return append_event(stores.audit, on_report ? ChainId(entry.object) : kOrganisation, std::move(event));
+}
+
+Result<std::size_t> checkpoint_audit(UnitOfWork& unit, Millis now) {
+  constexpr std::size_t kBatch = 1000;
+  std::size_t total = 0;
+  for (;;) {
+    Result<std::size_t> done = unit.write([&](Stores& stores) -> Result<std::size_t> {
+      PARASOL_TRY(const auto chains, stores.audit.unchecked_chains(kBatch));
+      for (const auto& chain : chains) {
+        PARASOL_TRY(const ChainHead head, stores.audit.head(chain));
+        records::AuditEvent event;
+        event.action = static_cast<std::uint8_t>(vocabulary::AuditAction::kCheckpoint);
+        event.object = chain;
+        event.head = head.hash;
+        event.time = static_cast<std::uint64_t>(day_of(now) * kDay);
+        event.result = 1;
+        PARASOL_CHECK_OK(append_event(stores.audit, kOrganisation, std::move(event)));
+        PARASOL_CHECK_OK(stores.audit.mark_checked(chain));
+      }
+      return chains.size();
+    });
+    if (!done) return done;
+    total += *done;
+    if (*done < kBatch) return total;
+  }
+}
+
+Result<AuditSummary> verify_audit(UnitOfWork& unit) {
+  return unit.read([&](Stores& stores) -> Result<AuditSummary> {
+    AuditSummary summary;
+    std::map<ChainId, std::set<ByteArray<32>>> seen;        // every hash that each chain went through
+    struct Claim {
+      ChainId chain;
+      ByteArray<32> head;
+      std::uint64_t sequence;  // of the checkpoint
+    };
+    std::vector<Claim> claims;
+    PARASOL_TRY(const auto chains, stores.audit.chains());
+    for (const auto& chain : chains) {
+      PARASOL_TRY(const auto events, stores.audit.events(chain));
+      PARASOL_TRY(const ChainHead head, stores.audit.head(chain));
+      ByteArray<32> previous{};
+      std::uint64_t sequence = 0;
+      for (const auto& encoded : events) {
+        const auto event = records::decode_audit_event(encoded);
+        if (!event || event->sequence != sequence || event->previous != previous || event->chain != chain) return broken(chain, sequence);
+        previous = crypto::sha256(encoded);
+        seen[chain].insert(previous);
+        if (chain == kOrganisation && event->head) claims.push_back({event->object, *event->head, sequence});
+        ++sequence;
+      }
+      if (head.next_sequence != sequence || head.hash != previous) return broken(chain, sequence);
+      ++summary.chains;
+      summary.events += events.size();
+    }
+    for (const auto& claim : claims)
+      if (!seen[claim.chain].contains(claim.head)) return broken(claim.chain, claim.sequence);
+    return summary;
+  });
+}
+
+Result<std::vector<AccessEvent>> accesses_of(Stores& stores, ReportId report) {
+  PARASOL_TRY(const auto events, stores.audit.events(report.value));
+  std::vector<AccessEvent> out;
+  for (const auto& encoded : events) {
+    const auto event = records::decode_audit_event(encoded);
+    if (!event) return failure(ErrorCode::kInternal, "stored audit event does not decode");
+    std::optional<vocabulary::Role> role;
+    if (event->role != 0) role = static_cast<vocabulary::Role>(event->role);
+    out.push_back({static_cast<vocabulary::AuditAction>(event->action), role, static_cast<Millis>(event->time), event->result == 2});
+  }
+  return out;
+}
+
+}  // namespace parasol::domain

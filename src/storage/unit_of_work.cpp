@@ -1,0 +1,40 @@
+#include "storage/unit_of_work.h"
+
+#include "storage/account_store.h"
+#include "storage/audit_store.h"
+#include "storage/outbox_store.h"
+#include "storage/report_store.h"
+#include "storage/trust_store.h"
+#include "storage/warning_store.h"
+
+namespace parasol::storage {
+namespace {
+
+class SqlUnitOfWork final : public domain::UnitOfWork {
+ public:
+  explicit SqlUnitOfWork(db::Database& database) : database_(database) {}
+
+ protected:
+  Status attempt(Mode mode, const std::function<Status(domain::Stores&)>& work) override {
+    const auto run = [&](db::Transaction& tx) -> Status {
+      SqlAccountStore accounts(tx);
+      SqlTrustStore trust(tx);
+      SqlReportStore reports(tx);
+      SqlWarningStore warnings(tx);
+      SqlAuditStore audit(tx);
+      SqlOutboxStore outbox(tx);
+      domain::Stores stores{accounts, trust, reports, warnings, audit, outbox};
+      return work(stores);
+    };
+    return mode == Mode::kWrite ? database_.write(run) : database_.read(run);
+  }
+
+ private:
+  db::Database& database_;
+};
+
+}  // namespace
+
+std::unique_ptr<domain::UnitOfWork> sql_unit_of_work(db::Database& database) { return std::make_unique<SqlUnitOfWork>(database); }
+
+}  // namespace parasol::storage
