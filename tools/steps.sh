@@ -11,7 +11,10 @@ step_child=
 
 # `timeout` gives the command its own process group and passes our signal on to all of it.
 stop_step() {
-  [[ -n $step_child ]] && kill -TERM "$step_child" 2>/dev/null && wait "$step_child"
+  if [[ -n $step_child ]]; then
+    kill -TERM "$step_child" 2>/dev/null || true
+    wait "$step_child" || true
+  fi
   echo
   exit 130
 }
@@ -28,10 +31,11 @@ step() {
   step_child=$!
   if [[ -t 1 ]]; then
     while kill -0 "$step_child" 2>/dev/null; do
-      printf '\r%-44s %4d s' "$name" $((SECONDS - started))
+      printf '\r%-44s %4d s  %-12s' "$name" $((SECONDS - started)) \
+        "$(tail -c 300 "$log" | grep -oE '^\[[0-9]+/[0-9]+\]' | tail -n 1)"
       sleep 0.5
     done
-    printf '\r%-44s' "$name"
+    printf '\r%-70s\r%-44s' '' "$name"
   fi
   wait "$step_child" || status=$?
   step_child=
