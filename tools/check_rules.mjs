@@ -99,7 +99,7 @@ function onlyDramaNumbers(files) {
 
 const noForeignAddresses = (files) => forbid(files, (path) => path.startsWith("web/") && !isLock(path) && !path.endsWith(".md"),
   /\b(?:https?|wss?):\/\/([^\s/"'`<>):]*)|\b(?:src|href)\s*=\s*["']\/\/[^"']*/g, "address of another host",
-  (match) => match[1] !== undefined && /^($|\$\{|localhost$|127\.0\.0\.1$|\[::1\]|www\.w3\.org$|([\w-]+\.)*example\.org$)/.test(match[1]));
+  (match) => match[1] !== undefined && /^($|\$\{|[a-z]+$|127\.0\.0\.1$|\[::1\]|www\.w3\.org$|([\w-]+\.)*example\.org$)/.test(match[1]));
 
 const pinnedPackages = (files) => [
   ...forbid(files, isLock, /"resolved":\s*"[^"]*"/g, "lock file that names a host"),
