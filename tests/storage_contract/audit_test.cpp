@@ -1,0 +1,79 @@
+// The audit chains and the outbox.
+#include "crypto/primitives.h"
+#include "domain/audit.h"
+#include "domain/ports/outbox_store.h"
+#include "storage_contract.h"
+
+namespace parasol {
+namespace {
+
+using domain::OutboxItem;
+using domain::OutboxKind;
+using domain::Stores;
+
+class AuditContract : public test_support::StorageContract {};
+PARASOL_ON_EVERY_DATABASE(AuditContract);
+
+domain::AuditEntry entry_about(const ByteArray<16>& object, vocabulary::AuditAction action) {
+  return {action, std::nullopt, std::nullopt, object, std::nullopt, false};
+}
+
+TEST_P(AuditContract, ChainsHoldTogetherAndShowABreak) {
+  const auto report = random_array<16>();
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(write([&](Stores& stores) {
+      return domain::append_audit(stores, entry_about(report, vocabulary::AuditAction::kReportOpened), i * kHour);
+    }));
+  }
+  ASSERT_TRUE(domain::checkpoint_audit(unit(), kDay));
+  const auto whole = domain::verify_audit(unit());
+  ASSERT_TRUE(whole) << whole.error().detail;
+  EXPECT_EQ(whole->chains, 2U);
+  EXPECT_EQ(whole->events, 4U);
+
+  ASSERT_TRUE(database().write([&](db::Transaction& tx) {
+    return tx.execute("DELETE FROM audit_event WHERE chain = $1 AND sequence = 1", {report});
+  }));
+  const auto broken = domain::verify_audit(unit());
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().code, ErrorCode::kConflict);
+}
+
+TEST_P(AuditContract, ARefusalIsOneEventAndChangesNothingElse) {
+  const auto object = random_array<16>();
+  const Status refused = domain::with_audit(unit(), entry_about(object, vocabulary::AuditAction::kKeyRevoked), kDay, [&](Stores& stores) -> Status {
+    PARASOL_CHECK_OK(stores.outbox.add({.kind = OutboxKind::kHide, .payload = {1}, .key = crypto::sha256(Bytes{1})}));
+    return failure(ErrorCode::kConflict);
+  });
+  ASSERT_FALSE(refused);
+  const auto pending = read([](Stores& stores) { return stores.outbox.pending(10); });
+  ASSERT_TRUE(pending);
+  EXPECT_TRUE(pending->empty());
+  const auto summary = domain::verify_audit(unit());
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->events, 1U);
+}
+
+TEST_P(AuditContract, OutboxForgetsAStrikeAndKeepsItsAnswer) {
+  const Bytes secret(32, 7);
+  const OutboxItem item{.kind = OutboxKind::kStrike, .payload = secret, .key = crypto::sha256(secret)};
+  ASSERT_TRUE(write([&](Stores& stores) { return stores.outbox.add(item); }));
+  ASSERT_TRUE(write([&](Stores& stores) -> Status {  // the same again is the same item
+    OutboxItem again = item;
+    again.id = domain::OutboxId::random();
+    return stores.outbox.add(again);
+  }));
+  const auto pending = read([](Stores& stores) { return stores.outbox.pending(10); });
+  ASSERT_TRUE(pending);
+  ASSERT_EQ(pending->size(), 1U);
+  ASSERT_TRUE(write([&](Stores& stores) { return stores.outbox.complete(pending->front(), Bytes{9}, 1); }));
+  const auto answer = read([&](Stores& stores) { return stores.outbox.answer(item.key); });
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(*answer, Bytes{9});
+  const auto copies = read([](Stores& stores) { return stores.outbox.copies(OutboxKind::kStrike); });
+  ASSERT_TRUE(copies);
+  EXPECT_EQ(*copies, std::vector<Bytes>{Bytes{9}});
+}
+
+}  // namespace
+}  // namespace parasol
