@@ -74,11 +74,25 @@ Result<std::string> domain_to_ascii(const icu::UnicodeString& domain) {
   return out;
 }
 
+enum class Length { kAny, kPossible };
+
+Result<std::string> to_e164(const std::string& text, std::string_view region, Length length = Length::kAny) {
+  using i18n::phonenumbers::PhoneNumber;
+  using i18n::phonenumbers::PhoneNumberUtil;
+  const auto& util = *PhoneNumberUtil::GetInstance();
+  PhoneNumber number;
+  if (util.Parse(text, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
+    return invalid("phone", "not a phone number");
+  if (length == Length::kPossible && util.IsPossibleNumberWithReason(number) != PhoneNumberUtil::IS_POSSIBLE)
+    return invalid("phone", "impossible length");
+  std::string out;
+  util.Format(number, PhoneNumberUtil::E164, &out);
+  return out;
+}
+
 }  // namespace
 
 Result<Identifier> Identifier::phone(std::string_view text, std::string_view region) {
-  using i18n::phonenumbers::PhoneNumber;
-  using i18n::phonenumbers::PhoneNumberUtil;
   if (text.size() > kLongestInput || !is_clean_utf8(text)) return invalid("phone", "length or encoding");
   icu::UnicodeString visible;
   bool has_letter = false;
@@ -89,20 +103,13 @@ Result<Identifier> Identifier::phone(std::string_view text, std::string_view reg
   // The library would read over a letter O typed for a zero, or turn letters into digits.
   if (has_letter) return invalid("phone", "letters");
 
-  const auto& util = *PhoneNumberUtil::GetInstance();
-  PhoneNumber number;
-  if (util.Parse(to_utf8(visible), std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
-    return invalid("phone", "not a phone number");
-  std::string value;
-  util.Format(number, PhoneNumberUtil::E164, &value);
+  PARASOL_TRY(auto value, to_e164(to_utf8(visible), region));
   // Mexico's former mobile prefix, which people still write; newer metadata calls such numbers too long.
   constexpr std::string_view kMexicoMobile = "+521";
-  if (value.starts_with(kMexicoMobile) && value.size() == kMexicoMobile.size() + 10) {
-    value.erase(3, 1);
-    if (util.Parse(value, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
-      return invalid("phone", "not a phone number");
-  }
-  if (util.IsPossibleNumberWithReason(number) != PhoneNumberUtil::IS_POSSIBLE) return invalid("phone", "impossible length");
+  if (value.starts_with(kMexicoMobile) && value.size() == kMexicoMobile.size() + 10) value.erase(3, 1);
+  // One number, one token: the result must read as itself (an odd trunk prefix can survive the first reading).
+  PARASOL_TRY(const auto again, to_e164(value, "ZZ", Length::kPossible));
+  if (again != value) return invalid("phone", "ambiguous");
   return Identifier("tel", std::move(value));
 }
 

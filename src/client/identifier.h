@@ -16,7 +16,8 @@ class Identifier {
   // removed, digits of any script are read, an extension after "#" is dropped, "+52 1…" becomes "+52…". The number needs
   // a possible length but need not be assigned (the drama ranges are not).
   // `region` (ISO 3166, e.g. "GB") is the country of a number without "+".
-  // kInvalid (field "phone") for letters of any script and for anything that is not a number of a possible length.
+  // kInvalid (field "phone") for letters of any script, for anything that is not a number of a possible length, and for
+  // the few odd forms whose result would not read as itself.
   static Result<Identifier> phone(std::string_view text, std::string_view region = "GB");
 
   // An e-mail address: trimmed, NFC, lower case; the domain as IDNA A-labels (UTS #46, non-transitional, STD3 rules) of

@@ -38,7 +38,7 @@ constexpr Phone kPhones[] = {
     {"MX", "+52 1 55 0000 0000"}, {"GB", "+52 55 0000 0000"}, {"GB", "+54 9 11 0000 0000"}, {"GB", "+39 06 0000 0000"},
     {"GB", "O7700 900123"}, {"GB", "07700 900123 ext 5"}, {"GB", "0800 FLOWERS"}, {"GB", "07700"}, {"GB", ""},
     {"GB", "+"}, {"GB", "+999 123456789"}, {"GB", "+44 7700 900123 7700 900123"}, {"ZZ", "07700 900123"},
-    {"GB", "\u0430 07700 900123"},
+    {"GB", "\u0430 07700 900123"}, {"GB", "+54 0 055 0 0000000"},
 };
 constexpr const char* kEmails[] = {
     "alex@example.org", "  Alex@Example.ORG ", "ALEX@EXAMPLE.ORG", "alex+tag@example.org", "a.lex@example.org",
