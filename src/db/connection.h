@@ -42,6 +42,7 @@ class Connection {
   // Alive, outside a transaction and fit for the next user.
   virtual bool is_usable() const = 0;
   virtual Status checkpoint() = 0;
+  virtual Status vacuum() = 0;
   virtual Result<ConnectionSettings> settings() = 0;
 };
 

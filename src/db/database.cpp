@@ -218,6 +218,13 @@ Status Database::checkpoint() {
   return lease.connection().checkpoint();
 }
 
+Status Database::scrub() {
+  const NestingGuard guard;
+  PARASOL_TRY(auto lease, writers_->lease());
+  PARASOL_CHECK_OK(lease.connection().vacuum());
+  return lease.connection().checkpoint();
+}
+
 Result<std::vector<ConnectionSettings>> Database::settings_report() {
   const NestingGuard guard;
   // One report at a time: two of them could each hold half of the connections.

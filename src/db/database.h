@@ -125,9 +125,17 @@ class Database {
     return run(Access::kRead, work);
   }
 
-  // SQLite: moves the write-ahead log into the file and truncates it, so that what was deleted is gone from both.
-  // kUnavailable if a reader still holds an old snapshot after the lock timeout. PostgreSQL: does nothing.
+  // SQLite: moves the write-ahead log into the file and truncates it. Cheap. What secure_delete overwrote is then gone
+  // from both; but moving rows between pages leaves stale copies that secure_delete does not see (SQLite 3.40): they
+  // go with scrub(). kUnavailable if a reader still holds an old snapshot after the lock timeout.
+  // PostgreSQL: does nothing.
   Status checkpoint();
+
+  // SQLite: writes the whole file anew (VACUUM) and checkpoints, so that of deleted rows not a byte is left in file or
+  // log. Writers wait meanwhile; needs memory and log space of the file's size. To be run after erasures.
+  // PostgreSQL: does nothing. There, deleted rows leave the files only as the server vacuums and reuses their pages
+  // and recycles its log: whoever can read its disk can read them until then.
+  Status scrub();
 
   // Asks every pooled connection, in use or not (it waits for each), for its settings.
   Result<std::vector<ConnectionSettings>> settings_report();

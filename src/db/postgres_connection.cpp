@@ -172,6 +172,7 @@ class PostgresConnection final : public Connection {
   }
 
   Status checkpoint() override { return {}; }
+  Status vacuum() override { return {}; }
 
   Result<ConnectionSettings> settings() override {
     ConnectionSettings report{"postgres", {}};
@@ -294,9 +295,9 @@ class PostgresConnection final : public Connection {
       return {failure(ErrorCode::kUnavailable, detail + ": lost a conflict with other transactions"),
               Fault::Remedy::kRunAgain};
     }
-    // No state: the connection broke before an answer came. 57P0x: the server ends our session or is not ready.
-    const bool is_lost = PQstatus(session_.get()) != CONNECTION_OK || state.empty() || state.starts_with("08") ||
-                         state.starts_with("57P") || state == "25P03";
+    // 57P0x: the server ends our session or is not ready. 25P03: it ended an idle transaction.
+    const bool is_lost =
+        PQstatus(session_.get()) != CONNECTION_OK || state.starts_with("57P") || state == "25P03";
     if (is_lost) {
       return {failure(ErrorCode::kUnavailable, detail + ": connection lost"), Fault::Remedy::kReconnect};
     }

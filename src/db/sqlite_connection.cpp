@@ -22,7 +22,7 @@ struct Pragma {
 constexpr Pragma kPragmas[] = {
     {"journal_mode", "wal"},      // readers do not stop the writer
     {"synchronous", "2"},         // FULL: a commit is on disk before it is answered
-    {"secure_delete", "1"},       // deleted content is overwritten with zeros
+    {"secure_delete", "1"},       // freed space is overwritten with zeros; see Database::scrub for its limits
     {"journal_size_limit", "0"},  // the log is cut when it starts again, so old pages do not linger in its tail
     {"cell_size_check", "1"},     // notice a damaged page early
     {"temp_store", "2"},          // MEMORY: sorting leaves nothing on disk
@@ -118,6 +118,11 @@ class SqliteConnection final : public Connection {
     const int status =
         sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     if (status != SQLITE_OK) return fault_of(status).error;
+    return {};
+  }
+
+  Status vacuum() override {
+    if (auto fault = run_plain("VACUUM")) return std::move(fault->error);
     return {};
   }
 

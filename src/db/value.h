@@ -6,6 +6,7 @@
 //   truth value      INTEGER 0 or 1           BIGINT 0 or 1; a computed BOOLEAN (EXISTS, a = b) also reads as 0 or 1
 //   text             TEXT                     TEXT; clean UTF-8 without a zero byte, checked for both
 //   bytes            BLOB                     BYTEA
+// Bytes given for a TEXT column: SQLite refuses, PostgreSQL stores hexadecimal text. Test on both.
 // Sums and averages become NUMERIC on PostgreSQL: write CAST(sum(x) AS BIGINT).
 #include <concepts>
 #include <cstdint>
