@@ -77,7 +77,7 @@ const coAwaitCapture = (files) =>
   forbid(files, isCpp, /\bco_await\b[^;{}]*(?<![\w)\]])\[[^\][]+\]\s*[({]/g, "name the lambda before co_await");
 
 const unfinished = new RegExp(`\\b(${["TO" + "DO", "FIX" + "ME", "XX" + "X"].join("|")})\\b`, "g");
-const noUnfinishedMarks = (files) => forbid(files, (path) => !isLock(path), unfinished, "unfinished mark");
+const noUnfinishedMarks = (files) => forbid(files, (path) => !isLock(path) && !path.startsWith("tests/vectors/"), unfinished, "unfinished mark");
 
 // A test that needs PostgreSQL may skip itself where there is none; nothing else is ever skipped.
 const noSkippedTests = (files) => [
@@ -99,7 +99,7 @@ function onlyDramaNumbers(files) {
 
 const noForeignAddresses = (files) => forbid(files, (path) => path.startsWith("web/") && !isLock(path) && !path.endsWith(".md"),
   /\b(?:https?|wss?):\/\/([^\s/"'`<>):]*)|\b(?:src|href)\s*=\s*["']\/\/[^"']*/g, "address of another host",
-  (match) => match[1] !== undefined && /^($|\$\{|[a-z]+$|127\.0\.0\.1$|\[::1\]|www\.w3\.org$|([\w-]+\.)*example\.org$)/.test(match[1]));
+  (match) => match[1] !== undefined && /^($|\$\{|[a-z]+$|127\.0\.0\.1$|\[$|www\.w3\.org$|([\w-]+\.)*example\.org$)/.test(match[1]));
 
 const pinnedPackages = (files) => [
   ...forbid(files, isLock, /"resolved":\s*"[^"]*"/g, "lock file that names a host"),
