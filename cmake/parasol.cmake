@@ -72,12 +72,16 @@ function(parasol_test name)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endfunction()
 
-# parasol_fuzz(NAME SOURCES … LINK …): a libFuzzer target; its corpus is fuzz/corpus/NAME.
+# parasol_fuzz(NAME SOURCES … LINK …): a libFuzzer target; its corpus is fuzz/corpus/NAME. Target `fuzzers` builds all.
 function(parasol_fuzz name)
   if(PARASOL_FUZZ)
     cmake_parse_arguments(P "" "" "SOURCES;LINK" ${ARGN})
     add_executable(fuzz_${name} ${P_SOURCES})
     target_link_libraries(fuzz_${name} PRIVATE ${P_LINK})
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    if(NOT TARGET fuzzers)
+      add_custom_target(fuzzers)
+    endif()
+    add_dependencies(fuzzers fuzz_${name})
   endif()
 endfunction()

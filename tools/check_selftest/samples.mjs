@@ -50,6 +50,7 @@ export const samples = [
   bad("skipped tests", "src/base/a_test.cpp", "TEST(Bytes, DISABLED_Works) {}"),
   bad("skipped tests", "src/base/a_test.cpp", "TEST(Bytes, Works) { GTEST_SKIP(); }"),
   good("skipped tests", "src/db/a_test.cpp", 'if (std::getenv("PARASOL_TEST_POSTGRES") == nullptr) GTEST_SKIP();'),
+  good("skipped tests", "src/net/a_test.cpp", 'if (geteuid() != 0) GTEST_SKIP() << "needs root";'),
   good("skipped tests", "src/db/a_test.cpp", "if (!is_testable(GetParam())) GTEST_SKIP() << kWhyNotTestable;"),
   good("skipped tests", "web/shared/a.test.ts", 'it("can skip a page", () => {});'),
 
