@@ -28,6 +28,10 @@ add_compile_options(
   -fstack-protector-strong -fstack-clash-protection -fcf-protection)
 if(PARASOL_WERROR)
   add_compile_options(-Werror)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 sees uninitialised values in std::optional where there are none, once it optimises.
+    add_compile_options(-Wno-error=maybe-uninitialized)
+  endif()
 endif()
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 add_link_options(-Wl,-z,relro,-z,now -pie)
