@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -27,10 +28,13 @@ constexpr std::array<std::uint32_t, 256> crc_table() {
 }
 constexpr auto kCrcTable = crc_table();
 
-std::uint32_t crc32c(ByteView bytes) {
+// CRC-32C of the length and the payload, without the final inversion: zeros, which a crash may leave, do not sum to zero.
+std::uint32_t checksum(std::uint32_t length, ByteView payload) {
   std::uint32_t c = 0xffffffffU;
-  for (auto b : bytes) c = kCrcTable[(c ^ b) & 255] ^ (c >> 8);
-  return c ^ 0xffffffffU;
+  const auto take = [&c](std::uint8_t b) { c = kCrcTable[(c ^ b) & 255] ^ (c >> 8); };
+  for (int shift = 24; shift >= 0; shift -= 8) take(static_cast<std::uint8_t>(length >> shift));
+  for (auto b : payload) take(b);
+  return c;
 }
 
 void put_u32(Bytes& out, std::uint32_t v) {
@@ -57,9 +61,11 @@ Result<std::unique_ptr<AppendFile>> AppendFile::open(const std::filesystem::path
     const std::uint32_t length = get_u32(all.subspan(at));
     if (length > kMaxPayload || all.size() - at - kHeader < length) break;
     const ByteView payload = all.subspan(at + kHeader, length);
-    if (crc32c(payload) != get_u32(all.subspan(at + 4))) {
-      // Only the last record may be torn: a whole record with a wrong sum and more behind it is damage.
-      if (at + kHeader + length < all.size()) return invalid("append_file", "damaged record before the tail");
+    if (checksum(length, payload) != get_u32(all.subspan(at + 4))) {
+      // Only the last record may be torn, or the space reserved for it left zero: a whole record with a wrong sum and
+      // more behind it is damage.
+      const bool is_zero = std::all_of(all.begin() + static_cast<std::ptrdiff_t>(at), all.end(), [](std::uint8_t b) { return b == 0; });
+      if (!is_zero && at + kHeader + length < all.size()) return invalid("append_file", "damaged record before the tail");
       break;
     }
     PARASOL_CHECK_OK(replay(payload));
@@ -76,7 +82,7 @@ AppendFile::~AppendFile() { close(fd_); }
 void AppendFile::append(ByteView payload) {
   PARASOL_CHECK(payload.size() <= kMaxPayload);
   put_u32(pending_, static_cast<std::uint32_t>(payload.size()));
-  put_u32(pending_, crc32c(payload));
+  put_u32(pending_, checksum(static_cast<std::uint32_t>(payload.size()), payload));
   parasol::append(pending_, payload);
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The one append-only file of a daemon. A record is: length (4 bytes, big-endian), CRC-32C (4 bytes), payload.
+// The one append-only file of a daemon. A record is: length (4 bytes, big-endian), checksum (4 bytes), payload.
 // A torn or damaged tail is dropped at opening (nobody was told it was stored); damage before the tail is an error.
 // Not thread-safe; one writer per file, held by an advisory lock.
 #include <filesystem>

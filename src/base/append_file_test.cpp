@@ -54,6 +54,17 @@ TEST_F(AppendFileTest, CutAtAnyByteKeepsEveryWholeRecord) {
   }
 }
 
+TEST_F(AppendFileTest, ZerosAtTheEndAreATornTail) {
+  store({"first"});
+  for (std::size_t zeros = 1; zeros < 40; ++zeros) {
+    Bytes torn = *read_file(path());
+    torn.insert(torn.end(), zeros, 0);
+    ASSERT_TRUE(write_file(path(), torn));
+    ASSERT_TRUE(replay());
+    EXPECT_EQ(replay()->size(), 1U) << zeros;
+  }
+}
+
 TEST_F(AppendFileTest, DamageBeforeTheTailIsAnError) {
   store({"first", "second"});
   Bytes whole = *read_file(path());

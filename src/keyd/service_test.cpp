@@ -1,0 +1,219 @@
+#include "keyd/service.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "base/file.h"
+#include "crypto/primitives.h"
+#include "trust/test_support.h"
+
+namespace parasol::keyd {
+namespace {
+
+using trust::test::Member;
+using trust::test::Organisation;
+
+constexpr std::uint32_t kEpoch = 1;
+
+class ServiceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "keyd-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+    start();
+    lead_.emplace(organisation_.by_root("lead", vocabulary::Role::kCaseLead));
+    member_.emplace(organisation_.by({&*lead_}, "member", vocabulary::Role::kMember));
+    ASSERT_EQ(code(call(2, records::encode(member_->enrolment()))), "ok");
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  // Starts, or starts again, from what is on disk.
+  void start() {
+    service_.reset();
+    records::KeydKeys keys;
+    keys.check_seeds.push_back({kEpoch, trust::test::key_of("seed").public_key()});
+    keys.passphrase_seed = trust::test::key_of("passphrases").public_key();
+    auto loaded = ServiceKeys::load(records::encode(keys));
+    ASSERT_TRUE(loaded);
+    public_key_ = loaded->epochs.back().keys.public_key.encoding();
+    auto made = Service::create({organisation_.trust, folder_ / "ledger", Limits{}}, *std::move(loaded), clock_);
+    ASSERT_TRUE(made) << made.error().detail;
+    service_ = *std::move(made);
+  }
+
+  records::DaemonReply call(std::uint8_t operation, Bytes body) {
+    return *records::decode_daemon_reply(service_->answer(records::encode(records::DaemonCall{operation, std::move(body)})));
+  }
+  static std::string code(const records::DaemonReply& reply) {
+    return reply.status == 0 ? "ok" : std::string(error_code_name(static_cast<ErrorCode>(reply.status - 1)));
+  }
+  records::EvaluateRequest request(const Member& who, std::vector<ByteArray<32>> elements) const {
+    records::EvaluateRequest out;
+    out.deployment = organisation_.deployment;
+    out.epoch = kEpoch;
+    out.key = who.check.public_key();
+    out.minute = static_cast<std::uint32_t>(clock_.now() / kMinute);
+    out.elements = std::move(elements);
+    return out;
+  }
+  static Bytes sign(const crypto::SigningKey& key, const records::EvaluateRequest& request) { return records::encode(trust::sign(key, records::encode(request))); }
+  Bytes request_bytes(const Member& who, std::vector<ByteArray<32>> elements) const { return sign(who.check, request(who, std::move(elements))); }
+  static ByteArray<32> fresh_element() { return crypto::blind(crypto::OprfMode::kVoprf, as_bytes("x"))->element.encoding(); }
+  std::uint32_t remaining(const Member& who) {
+    const records::BudgetRequest ask{organisation_.deployment, who.check.public_key(), static_cast<std::uint32_t>(clock_.now() / kMinute)};
+    const auto reply = call(5, records::encode(trust::sign(who.check, records::encode(ask))));
+    return records::decode_budget_reply(reply.body)->remaining_day;
+  }
+
+  std::filesystem::path folder_;
+  ManualClock clock_{trust::test::kStart};
+  Organisation organisation_;
+  std::optional<Member> lead_, member_;
+  std::unique_ptr<Service> service_;
+  ByteArray<32> public_key_{};
+};
+
+TEST_F(ServiceTest, EvaluatesWithAProofThatTheClientAccepts) {
+  const auto blinded = *crypto::blind(crypto::OprfMode::kVoprf, as_bytes("input"));
+  const auto reply = call(4, request_bytes(*member_, {blinded.element.encoding()}));
+  ASSERT_EQ(code(reply), "ok");
+  const auto decoded = *records::decode_evaluate_reply(reply.body);
+  EXPECT_EQ(decoded.remaining_day, 29U);
+  EXPECT_EQ(decoded.remaining_period, 199U);
+  const std::vector<crypto::Element> sent{blinded.element}, got{*crypto::Element::decode(decoded.elements.at(0))};
+  EXPECT_TRUE(crypto::verify_proof(*crypto::Element::decode(public_key_), sent, got, *crypto::Proof::decode(decoded.proof)));
+}
+
+// The server relays; it cannot mint budget. Dies if evaluate() stops comparing envelope.signer with request.key.
+TEST_F(ServiceTest, OnlyTheMembersOwnKeySpendsHerBudget) {
+  const auto before = remaining(*member_);
+  const Bytes forged = sign(trust::test::key_of("hostile server"), request(*member_, {fresh_element()}));
+  EXPECT_EQ(code(call(4, forged)), "unauthorised");
+  auto stranger = organisation_.by({&*lead_}, "stranger", vocabulary::Role::kMember);
+  EXPECT_EQ(code(call(4, request_bytes(stranger, {fresh_element()}))), "unauthorised");
+  EXPECT_EQ(remaining(*member_), before);
+}
+
+TEST_F(ServiceTest, MalformedElementsCostBudgetAndNoCurveWork) {
+  clock_.advance(kMinute);
+  ByteArray<32> with_top_bit = fresh_element();
+  with_top_bit[31] |= 0x80;
+  ByteArray<32> beyond{};
+  beyond.fill(0xff);
+  for (const ByteArray<32>& bad : {ByteArray<32>{}, with_top_bit, beyond}) {
+    const auto before = remaining(*member_);
+    const auto multiplications = crypto::test_hooks::multiplications();
+    EXPECT_EQ(code(call(4, request_bytes(*member_, {bad}))), "invalid");
+    EXPECT_EQ(crypto::test_hooks::multiplications(), multiplications);
+    EXPECT_EQ(remaining(*member_), before - 1);
+  }
+}
+
+// Dies if evaluate() charges after decoding, or checks the budget after evaluating.
+TEST_F(ServiceTest, The31stElementOfADayIsRefusedAlsoAfterARestart) {
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_EQ(code(call(4, request_bytes(*member_, {fresh_element()}))), "ok") << i;
+    if (i % 4 == 3) clock_.advance(kMinute);
+    if (i == 13) start();
+  }
+  clock_.advance(kMinute);
+  start();
+  const Bytes one_more = request_bytes(*member_, {fresh_element()});
+  const auto multiplications = crypto::test_hooks::multiplications();
+  EXPECT_EQ(code(call(4, one_more)), "rate_limited");
+  EXPECT_EQ(crypto::test_hooks::multiplications(), multiplications);
+  clock_.advance(kDay);
+  EXPECT_EQ(code(call(4, request_bytes(*member_, {fresh_element()}))), "ok");
+}
+
+TEST_F(ServiceTest, ABatchChargesEveryElement) {
+  EXPECT_EQ(code(call(4, request_bytes(*member_, {fresh_element(), fresh_element(), fresh_element(), fresh_element()}))), "ok");
+  EXPECT_EQ(remaining(*member_), 26U);
+  EXPECT_EQ(code(call(4, request_bytes(*member_, {fresh_element(), fresh_element()}))), "rate_limited");
+  EXPECT_EQ(remaining(*member_), 26U);
+}
+
+TEST_F(ServiceTest, TheSameBytesAreAnsweredAgainFreeForTenMinutes) {
+  const Bytes bytes = request_bytes(*member_, {fresh_element()});
+  const auto first = call(4, bytes);
+  ASSERT_EQ(code(first), "ok");
+  EXPECT_EQ(call(4, bytes).body, first.body);
+  EXPECT_EQ(remaining(*member_), 29U);
+  clock_.advance(10 * kMinute);
+  EXPECT_EQ(code(call(4, bytes)), "conflict");
+  clock_.set(trust::test::kStart - 11 * kMinute);
+  EXPECT_EQ(code(call(4, bytes)), "conflict");
+}
+
+TEST_F(ServiceTest, ARevokedMemberIsRefusedForEver) {
+  const auto revocation = organisation_.revocation(lead_->signing, member_->key());
+  EXPECT_EQ(code(call(3, records::encode(revocation))), "ok");
+  EXPECT_EQ(code(call(3, records::encode(revocation))), "ok");
+  EXPECT_EQ(code(call(4, request_bytes(*member_, {fresh_element()}))), "unauthorised");
+  start();
+  EXPECT_EQ(code(call(4, request_bytes(*member_, {fresh_element()}))), "unauthorised");
+}
+
+TEST_F(ServiceTest, WrongDeploymentEpochAndGarbage) {
+  auto other = request(*member_, {fresh_element()});
+  other.deployment[0] ^= 1;
+  EXPECT_EQ(code(call(4, sign(member_->check, other))), "invalid");
+  auto epoch = request(*member_, {fresh_element()});
+  epoch.epoch = 2;
+  EXPECT_EQ(code(call(4, sign(member_->check, epoch))), "invalid");
+  EXPECT_EQ(code(call(4, request_bytes(*member_, {}))), "invalid");
+  EXPECT_EQ(code(call(99, {})), "invalid");
+  EXPECT_EQ(code(*records::decode_daemon_reply(service_->answer(as_bytes("nonsense")))), "invalid");
+  EXPECT_EQ(remaining(*member_), 30U);
+}
+
+TEST_F(ServiceTest, HardeningIsOneKeyPerLoginAndLimited) {
+  const auto element = fresh_element();
+  const auto ash = call(6, records::encode(records::HardenRequest{"ash-1", element}));
+  const auto elm = call(6, records::encode(records::HardenRequest{"elm-2", element}));
+  ASSERT_EQ(code(ash), "ok");
+  EXPECT_EQ(ash.body.size(), elm.body.size());
+  EXPECT_NE(ash.body, elm.body);
+  for (int i = 1; i < 30; ++i) EXPECT_EQ(code(call(6, records::encode(records::HardenRequest{"ash-1", element}))), "ok");
+  EXPECT_EQ(code(call(6, records::encode(records::HardenRequest{"ash-1", element}))), "rate_limited");
+  start();
+  EXPECT_EQ(code(call(6, records::encode(records::HardenRequest{"ash-1", element}))), "rate_limited");
+  EXPECT_EQ(code(call(6, records::encode(records::HardenRequest{"elm-2", element}))), "ok");
+  clock_.advance(kHour);
+  EXPECT_EQ(code(call(6, records::encode(records::HardenRequest{"ash-1", element}))), "ok");
+}
+
+// Crash at any byte of the file: what was answered was stored, so the counters after a restart are those before it.
+TEST_F(ServiceTest, ATornLedgerNeverGivesBudgetBack) {
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(code(call(4, request_bytes(*member_, {fresh_element()}))), "ok");
+  const Bytes whole = *read_file(folder_ / "ledger");
+  service_.reset();
+  for (std::size_t extra = 1; extra < 40; ++extra) {
+    Bytes torn = whole;
+    torn.insert(torn.end(), extra, 0);
+    ASSERT_TRUE(write_file(folder_ / "ledger", torn));
+    start();
+    EXPECT_EQ(remaining(*member_), 27U);
+    service_.reset();
+  }
+}
+
+TEST_F(ServiceTest, ManyThreadsAreNeverOverGranted) {
+  clock_.advance(kDay);
+  auto worker = organisation_.by({&*lead_}, "worker-member", vocabulary::Role::kMember);
+  ASSERT_EQ(code(call(2, records::encode(worker.enrolment()))), "ok");
+  std::atomic<int> granted = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 5; ++i)
+        if (code(call(4, request_bytes(worker, {fresh_element()}))) == "ok") ++granted;
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(granted, 5);  // a minute's worth
+}
+
+}  // namespace
+}  // namespace parasol::keyd
