@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <string_view>
 
 #include "base/utf8.h"
 
@@ -28,8 +29,25 @@ void for_each_character(const icu::UnicodeString& text, Function function) {
   for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) function(text.char32At(i));
 }
 
-bool is_direction_or_zero_width(UChar32 c) {
-  return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+template <class Predicate>
+bool all_characters(const icu::UnicodeString& text, Predicate predicate) {
+  bool all = true;
+  for_each_character(text, [&](UChar32 c) { all = all && predicate(c); });
+  return all;
+}
+
+// Marks that come along when text is copied: soft hyphen, zero-width, direction marks, byte order mark.
+bool is_invisible(UChar32 c) {
+  return c == 0x00AD || c == 0x061C || c == 0x180E || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+}
+
+bool is_in(UChar32 c, std::u16string_view set) {
+  return c <= 0xFFFF && set.find(static_cast<char16_t>(c)) != std::u16string_view::npos;
+}
+
+bool is_letter_mark_or_number(UChar32 c) {
+  return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK)) != 0;
 }
 
 icu::UnicodeString from_utf8(std::string_view text) {
@@ -52,7 +70,7 @@ Result<icu::UnicodeString> nfc(const icu::UnicodeString& text) {
 }
 
 icu::UnicodeString trimmed(const icu::UnicodeString& text) {
-  const auto is_space = [](char16_t c) { return u_isUWhiteSpace(c) || c == 0xFEFF; };
+  const auto is_space = [](char16_t c) { return u_isUWhiteSpace(c) || is_invisible(c); };
   std::int32_t begin = 0, end = text.length();
   while (begin < end && is_space(text[begin])) ++begin;
   while (begin < end && is_space(text[end - 1])) --end;
@@ -60,6 +78,8 @@ icu::UnicodeString trimmed(const icu::UnicodeString& text) {
 }
 
 Result<std::string> domain_to_ascii(const icu::UnicodeString& domain) {
+  if (!all_characters(domain, [](UChar32 c) { return is_letter_mark_or_number(c) || is_in(c, u".-\u3002\uff0e\uff61"); }))
+    return invalid("email", "domain");
   UErrorCode code = U_ZERO_ERROR;
   const std::unique_ptr<icu::IDNA> idna(icu::IDNA::createUTS46Instance(
       UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII, code));
@@ -69,8 +89,42 @@ Result<std::string> domain_to_ascii(const icu::UnicodeString& domain) {
   idna->nameToASCII(domain, ascii, info, code);
   if (U_FAILURE(code) || info.hasErrors()) return invalid("email", "domain");
   auto out = to_utf8(ascii);
-  // UTS #46 lets the empty label of the root pass.
-  if (out.find('.') == std::string::npos || out.starts_with('.') || out.ends_with('.')) return invalid("email", "domain");
+  // UTS #46 lets the empty label of the root pass. A last label of digits is an IPv4 address.
+  const auto last_dot = out.rfind('.');
+  if (last_dot == std::string::npos || out.find_first_not_of("0123456789", last_dot + 1) == std::string::npos)
+    return invalid("email", "domain");
+  return out;
+}
+
+// What one would dial: at most one "+" in front of digits, without punctuation and without an extension after "#".
+// Anything else is refused: the library would read over a letter O typed for a zero, or turn letters into digits.
+Result<std::string> dialled_characters(const icu::UnicodeString& text) {
+  constexpr std::u16string_view kPunctuation = u"().-/~\u00b7\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u301c\u30fc";
+  std::string out;
+  const bool is_known = all_characters(text, [&](UChar32 c) {
+    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // full-width forms of ASCII
+    if (u_isUWhiteSpace(c) || is_invisible(c) || is_in(c, kPunctuation)) return true;
+    if (const auto digit = u_charDigitValue(c); digit >= 0)
+      out.push_back(static_cast<char>('0' + digit));
+    else if (c == '+' || c == '#')
+      out.push_back(static_cast<char>(c));
+    else
+      return false;
+    return true;
+  });
+  if (!is_known) return invalid("phone", "characters");
+
+  if (const auto mark = out.find('#'); mark != std::string::npos) {
+    auto extension = std::string_view(out).substr(mark + 1);
+    if (extension.ends_with('#')) extension.remove_suffix(1);
+    if (extension.empty() || extension.size() > 7 || extension.find_first_not_of("0123456789") != std::string::npos)
+      return invalid("phone", "characters");
+    out.resize(mark);
+  }
+  const auto first_digit = out.find_first_not_of('+');
+  if (first_digit == std::string::npos || out.find('+', first_digit) != std::string::npos)
+    return invalid("phone", "characters");
+  if (first_digit > 1) out.erase(1, first_digit - 1);
   return out;
 }
 
@@ -81,7 +135,9 @@ Result<std::string> to_e164(const std::string& text, std::string_view region, Le
   using i18n::phonenumbers::PhoneNumberUtil;
   const auto& util = *PhoneNumberUtil::GetInstance();
   PhoneNumber number;
-  if (util.Parse(text, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
+  std::string country(region);
+  std::ranges::transform(country, country.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  if (util.Parse(text, country, &number) != PhoneNumberUtil::NO_PARSING_ERROR)
     return invalid("phone", "not a phone number");
   if (length == Length::kPossible && util.IsPossibleNumberWithReason(number) != PhoneNumberUtil::IS_POSSIBLE)
     return invalid("phone", "impossible length");
@@ -94,16 +150,8 @@ Result<std::string> to_e164(const std::string& text, std::string_view region, Le
 
 Result<Identifier> Identifier::phone(std::string_view text, std::string_view region) {
   if (text.size() > kLongestInput || !is_clean_utf8(text)) return invalid("phone", "length or encoding");
-  icu::UnicodeString visible;
-  bool has_letter = false;
-  for_each_character(from_utf8(text), [&](UChar32 c) {
-    has_letter = has_letter || (U_GET_GC_MASK(c) & U_GC_L_MASK) != 0;
-    if (!is_direction_or_zero_width(c)) visible.append(c);
-  });
-  // The library would read over a letter O typed for a zero, or turn letters into digits.
-  if (has_letter) return invalid("phone", "letters");
-
-  PARASOL_TRY(auto value, to_e164(to_utf8(visible), region));
+  PARASOL_TRY(const auto dialled, dialled_characters(from_utf8(text)));
+  PARASOL_TRY(auto value, to_e164(dialled, region));
   // Mexico's former mobile prefix, which people still write; newer metadata calls such numbers too long.
   constexpr std::string_view kMexicoMobile = "+521";
   if (value.starts_with(kMexicoMobile) && value.size() == kMexicoMobile.size() + 10) value.erase(3, 1);
@@ -116,17 +164,15 @@ Result<Identifier> Identifier::phone(std::string_view text, std::string_view reg
 Result<Identifier> Identifier::email(std::string_view text) {
   if (text.size() > kLongestInput || !is_clean_utf8(text)) return invalid("email", "length or encoding");
   PARASOL_TRY(const auto address, nfc(trimmed(from_utf8(text))));
-  bool has_stray = false;
-  for_each_character(address, [&](UChar32 c) {
-    has_stray = has_stray || u_isUWhiteSpace(c) || (U_GET_GC_MASK(c) & (U_GC_CC_MASK | U_GC_CF_MASK)) != 0;
-  });
-  if (has_stray) return invalid("email", "space or invisible character");
   const auto at = address.indexOf(u'@');
   if (at <= 0 || at != address.lastIndexOf(u'@')) return invalid("email", "not one @");
 
   PARASOL_TRY(auto domain, domain_to_ascii(address.tempSubString(at + 1)));
   icu::UnicodeString lower(address, 0, at);
   PARASOL_TRY(const auto local_part, nfc(lower.toLower(icu::Locale::getRoot())));
+  // RFC 5322 "atext" and dots, and letters and digits of any script.
+  if (!all_characters(local_part, [](UChar32 c) { return is_letter_mark_or_number(c) || is_in(c, u".!#$%&'*+/=?^_`{|}~-"); }))
+    return invalid("email", "characters");
   auto local = to_utf8(local_part);
   if (domain == "googlemail.com") domain = "gmail.com";
   const bool is_gmail = domain == "gmail.com";
