@@ -18,15 +18,16 @@ namespace {
 constexpr std::string_view kSqliteScheme = "sqlite:";
 constexpr std::string_view kPostgresScheme = "postgresql://";
 
-// A transaction that keeps losing is worth this many runs: with the pauses below, about two seconds.
+// A transaction that keeps losing is worth this many runs: with the pauses below, about a second.
 constexpr int kMaxRuns = 40;
 
 // Waits a random time that grows with the number of lost runs, so that rivals spread out.
 void pause_before_run(int run) {
-  const int ceiling_millis = std::min(1 << std::min(run, 6), 50);
+  constexpr std::int64_t kLongestMicros = 50'000;
+  const std::int64_t ceiling_micros = std::min(std::int64_t{1000} << std::min(run, 6), kLongestMicros);
   const auto random = random_array<2>();
-  const int fraction = (random[0] << 8) | random[1];
-  std::this_thread::sleep_for(std::chrono::microseconds(ceiling_millis * 1000 * fraction / 0x10000));
+  const std::int64_t fraction = (random[0] << 8) | random[1];
+  std::this_thread::sleep_for(std::chrono::microseconds(ceiling_micros * fraction / 0x10000));
 }
 
 // For its mode; SQLite gives the log and the shared-memory file the same one. Never while SQLite has the file open:

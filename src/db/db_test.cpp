@@ -529,6 +529,14 @@ TEST_P(PostgresTest, a_slow_statement_is_cut_off) {
   EXPECT_EQ(status.error().code, ErrorCode::kUnavailable);
 }
 
+TEST_P(PostgresTest, a_database_that_forgets_what_it_answered_is_refused) {
+  options_.url += "&options=-csynchronous_commit%3Doff";
+  const auto opened = Database::open(options_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, ErrorCode::kInternal);
+  EXPECT_THAT(opened.error().detail, HasSubstr("synchronous_commit"));
+}
+
 TEST_P(PostgresTest, a_server_that_is_not_there_is_unavailable) {
   const auto opened = Database::open({.url = "postgresql://parasol@/postgres?host=/nonexistent"});
   ASSERT_FALSE(opened);

@@ -29,6 +29,21 @@ constexpr int kBinaryFormat = 1;
 // "parasol" in ASCII: the key of the advisory lock under which the schema changes.
 constexpr std::int64_t kMigrationLock = 0x70617261736f6c;
 
+// Questions about the database whose answer must be true, and what to do if it is not.
+struct Requirement {
+  const char* question;
+  const char* advice;
+};
+
+constexpr Requirement kRequirements[] = {
+    {"SELECT current_setting('server_encoding') = 'UTF8'",
+     "create the database with ENCODING 'UTF8' TEMPLATE template0"},
+    // SQLite sorts by bytes; with another collation the same SQL would page through text in another order.
+    {"SELECT 'B' < '_' AND '_' < 'a' AND 'a' < 'b' AND 'b' < U&'\\00E9'",
+     "create the database with LOCALE 'C' TEMPLATE template0"},
+    {"SELECT current_setting('synchronous_commit') <> 'off'", "synchronous_commit must not be off"},
+};
+
 struct CloseSession {
   void operator()(PGconn* session) const { PQfinish(session); }
 };
@@ -196,15 +211,9 @@ class PostgresConnection final : public Connection {
                                "; SET idle_in_transaction_session_timeout = " + std::to_string(idle_timeout);
     if (auto fault = run_plain(limits.c_str())) return std::move(fault->error);
 
-    PARASOL_TRY(const std::string encoding, read_one("SELECT current_setting('server_encoding')"));
-    if (encoding != "UTF8") return failure(ErrorCode::kInternal, "the database's encoding must be UTF8");
-    PARASOL_TRY(const std::string durability, read_one("SELECT current_setting('synchronous_commit')"));
-    if (durability == "off") return failure(ErrorCode::kInternal, "synchronous_commit must not be off");
-    // SQLite sorts by bytes; with any other collation the same SQL would page through text in another order.
-    PARASOL_TRY(const std::string collation,
-                read_one("SELECT datcollate FROM pg_database WHERE datname = current_database()"));
-    if (collation != "C" && collation != "POSIX") {
-      return failure(ErrorCode::kInternal, "create the database with LOCALE 'C' ENCODING 'UTF8' TEMPLATE template0");
+    for (const Requirement& requirement : kRequirements) {
+      PARASOL_TRY(const std::string answer, read_one(requirement.question));
+      if (answer != "t") return failure(ErrorCode::kInternal, requirement.advice);
     }
     return {};
   }
