@@ -146,15 +146,19 @@ Result<std::string> to_e164(const std::string& text, std::string_view region, Le
   return out;
 }
 
+// Mexico's former "1" behind the country code, which people still write; newer metadata calls such numbers too long.
+std::string without_mexican_mobile_prefix(const std::string& number) {
+  constexpr std::string_view kPrefix = "+521";
+  return number.starts_with(kPrefix) && number.size() == kPrefix.size() + 10 ? "+52" + number.substr(kPrefix.size()) : number;
+}
+
 }  // namespace
 
 Result<Identifier> Identifier::phone(std::string_view text, std::string_view region) {
   if (text.size() > kLongestInput || !is_clean_utf8(text)) return invalid("phone", "length or encoding");
   PARASOL_TRY(const auto dialled, dialled_characters(from_utf8(text)));
-  PARASOL_TRY(auto value, to_e164(dialled, region));
-  // Mexico's former mobile prefix, which people still write; newer metadata calls such numbers too long.
-  constexpr std::string_view kMexicoMobile = "+521";
-  if (value.starts_with(kMexicoMobile) && value.size() == kMexicoMobile.size() + 10) value.erase(3, 1);
+  PARASOL_TRY(const auto first, to_e164(dialled, region));
+  std::string value = without_mexican_mobile_prefix(first);
   // One number, one token: the result must read as itself (an odd trunk prefix can survive the first reading).
   PARASOL_TRY(const auto again, to_e164(value, "ZZ", Length::kPossible));
   if (again != value) return invalid("phone", "ambiguous");
