@@ -1,10 +1,16 @@
-// One bundle per application, each for its own origin: PARASOL_APP=member|staff|liaison names the folder under web/
-// that holds its index.html. The result goes to build/web/<application>, where `serve` finds it.
-//
-// No inlined assets and no preload polyfill: the content security policy allows scripts from 'self' only, and the one
-// Trusted Types policy returns nothing but worker URLs.
+/**
+ * One bundle per application, each for its own origin: PARASOL_APP=member|staff|liaison names the folder under web/
+ * that holds its index.html. The result goes to build/web/<application>, where `serve` finds it. PARASOL_APP=gallery
+ * shows every part of a screen in every state; it is for developers and is never served.
+ *
+ * No inlined assets and no preload polyfill: the content security policy allows scripts from 'self' only, and the one
+ * Trusted Types policy returns nothing but worker URLs.
+ */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { catalogues, partsOf } from "./tools/catalogues.ts";
+import { compress } from "./tools/compress.ts";
+import { page } from "./tools/page.ts";
 
 const application = process.env["PARASOL_APP"] ?? "member";
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -13,6 +19,7 @@ export default defineConfig({
   root: folder(`./${application}`),
   base: "/",
   publicDir: false,
+  plugins: [catalogues({ parts: partsOf(application), pseudo: application === "gallery" }), page(), compress()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   worker: { format: "es" },
   build: {

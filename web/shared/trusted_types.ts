@@ -1,0 +1,13 @@
+/**
+ * The scripts that run outside the page: their addresses are the only ones the Trusted Types policy `scripts` lets
+ * through. For browsers only; Node runs the client without workers.
+ */
+import { scriptPolicy } from "./client/script_policy.ts";
+import slowHash from "./client/worker.ts?worker&url";
+
+const allow = scriptPolicy([slowHash]);
+
+/** Starts the worker that computes the slow hash: for setWorkerFactory of client/argon2.ts. */
+export function startSlowHashWorker(): Worker {
+  return new Worker(allow(slowHash), { type: "module" });
+}

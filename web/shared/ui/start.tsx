@@ -1,0 +1,27 @@
+/** Starts an application inside the page of index.html: language first, then the tree. */
+import { render, type VNode } from "preact";
+import { addresses } from "virtual:catalogues";
+import { setAddresses, setLanguage } from "../i18n/index.ts";
+import { firstLanguage } from "../i18n/languages.ts";
+import { startBar } from "./shell.tsx";
+
+/**
+ * Loads the texts that every screen needs and draws `root()` into #app. If the texts can't be had, the page's own
+ * lines in four languages (#broken) say so.
+ */
+export async function startApplication(root: () => VNode): Promise<void> {
+  const place = document.getElementById("app");
+  const broken = document.getElementById("broken");
+  if (!place || !broken) throw new Error("index.html has no #app or #broken");
+  startBar();
+  setAddresses(addresses);
+  try {
+    await setLanguage(firstLanguage(navigator.languages), ["common"]);
+  } catch (error) {
+    place.hidden = true;
+    broken.hidden = false;
+    throw error;
+  }
+  place.textContent = "";
+  render(root(), place);
+}
