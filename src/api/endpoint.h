@@ -76,7 +76,7 @@ struct Reply {
   std::string body = "{}";
   std::uint16_t status = 200;
   std::string content_type = "application/json";
-  std::vector<http::Headers::Field> headers;
+  std::vector<http::Headers::Field> headers{};
 };
 
 struct Endpoint {

@@ -56,8 +56,9 @@ inline Error failure(ErrorCode code, std::string detail = {}) { return {code, {}
 #define PARASOL_TRY(declaration, ...) \
   PARASOL_TRY_(PARASOL_CONCAT(parasol_try_, __LINE__), declaration, __VA_ARGS__)
 // PARASOL_CHECK_OK(expression): return its error from this function, if it has one.
-#define PARASOL_CHECK_OK(...)                                                     \
+#define PARASOL_CHECK_OK_(temporary, ...)                                          \
   do {                                                                            \
-    if (auto parasol_status = (__VA_ARGS__); !parasol_status)                     \
-      return std::move(parasol_status).error();                                   \
+    if (auto temporary = (__VA_ARGS__); !temporary)                               \
+      return std::move(temporary).error();                                        \
   } while (false)
+#define PARASOL_CHECK_OK(...) PARASOL_CHECK_OK_(PARASOL_CONCAT(parasol_status, __COUNTER__), __VA_ARGS__)

@@ -20,8 +20,18 @@ Result<std::vector<OutboxItem>> SqlOutboxStore::pending(std::size_t limit) {
   return out;
 }
 
-Status SqlOutboxStore::complete(const OutboxItem& item, ByteView answer, std::int64_t day) {
+Status SqlOutboxStore::drop(const OutboxItem& item) {
   PARASOL_CHECK_OK(tx_.execute("DELETE FROM outbox WHERE id = $1", {item.id}));
+  return {};
+}
+
+Result<bool> SqlOutboxStore::has_pending(OutboxKind kind) {
+  PARASOL_TRY(const auto row, tx_.query_row("SELECT 1 FROM outbox WHERE kind = $1 LIMIT 1", {static_cast<std::int64_t>(kind)}));
+  return row.has_value();
+}
+
+Status SqlOutboxStore::complete(const OutboxItem& item, ByteView answer, std::int64_t day) {
+  PARASOL_CHECK_OK(drop(item));
   const bool keeps_payload = item.kind == OutboxKind::kHide || item.kind == OutboxKind::kRestore || item.kind == OutboxKind::kRevocation;
   const bool keeps_answer = item.kind == OutboxKind::kStrike;
   if (!keeps_payload && !keeps_answer) return {};

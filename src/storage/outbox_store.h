@@ -10,6 +10,8 @@ class SqlOutboxStore final : public domain::OutboxStore {
   Status add(const domain::OutboxItem& item) override;
   Result<std::vector<domain::OutboxItem>> pending(std::size_t limit) override;
   Status complete(const domain::OutboxItem& item, ByteView answer, std::int64_t day) override;
+  Status drop(const domain::OutboxItem& item) override;
+  Result<bool> has_pending(domain::OutboxKind kind) override;
   Result<std::optional<Bytes>> answer(const ByteArray<32>& key) override;
   Result<bool> is_pending(const ByteArray<32>& key) override;
   Result<std::vector<Bytes>> copies(domain::OutboxKind kind) override;

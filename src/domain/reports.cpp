@@ -1,0 +1,328 @@
+#include "domain/reports.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "crypto/envelope.h"
+#include "crypto/primitives.h"
+#include "crypto/signature.h"
+#include "domain/ports/trust_store.h"
+
+namespace parasol::domain {
+namespace {
+
+using vocabulary::AuditAction;
+using vocabulary::ReportState;
+
+constexpr Millis kRequestWindow = 10 * kMinute;
+constexpr std::size_t kMaxNonces = 100'000;
+constexpr ByteArray<16> kNobody{};
+
+// The statement of a request by a report's key. A report and a key that do not belong together are found out later.
+template <class Record>
+Result<Record> verified(const records::Signed& request, Result<Record> (*decode)(ByteView), const ByteArray<16>& deployment) {
+  if (!crypto::verify(request.signer, request.statement, request.signature)) return failure(ErrorCode::kUnauthorised);
+  PARASOL_TRY(Record record, decode(request.statement));
+  if (record.deployment != deployment) return invalid("deployment");
+  return record;
+}
+
+Result<Report> find_owned(Stores& stores, const ByteArray<16>& id, const ByteArray<32>& signer) {
+  PARASOL_TRY(auto report, stores.reports.find(ReportId{id}));
+  if (!report || report->signing_key != signer) return failure(ErrorCode::kNotFound);
+  return *std::move(report);
+}
+
+ConsentContext context_of(const Report& report, const ByteArray<16>& deployment) {
+  return {deployment, report.id, report.signing_key, report.team};
+}
+
+AuditAction action_of(const records::Signed& event) {
+  return records::decode_consent_receipt(event.statement) ? AuditAction::kConsentGranted : AuditAction::kConsentWithdrawn;
+}
+
+AuditEntry by_owner(AuditAction action, const Report& report) { return {action, std::nullopt, std::nullopt, report.id.value, std::nullopt, false}; }
+
+// Hash of the desk key of a team's newest epoch, and the epoch's number. kConflict if the team has none yet.
+struct DeskKey {
+  std::uint32_t epoch;
+  ByteArray<32> hash;
+};
+Result<DeskKey> newest_desk_key(Stores& stores, TeamId team) {
+  PARASOL_TRY(const auto epoch, stores.trust.last_team_epoch(team));
+  if (!epoch) return failure(ErrorCode::kConflict, "team_epoch");
+  PARASOL_TRY(const auto envelope, records::decode_signed(epoch->envelope));
+  PARASOL_TRY(const auto statement, records::decode_team_epoch(envelope.statement));
+  return DeskKey{epoch->number, crypto::sha256(statement.desk_key)};
+}
+
+Status move(Report& report, ReportEvent event) {
+  PARASOL_TRY(report.state, next_state(report_lifecycle(), report.state, event, std::nullopt));
+  return {};
+}
+
+}  // namespace
+
+Result<bool> settle_read(Stores& stores, Report& report, const Consent& consent, Millis now) {
+  const bool is_shared = report.state == ReportState::kTriage || report.state == ReportState::kActive || report.state == ReportState::kPrepared ||
+                         report.state == ReportState::kClosedHeld;
+  const bool is_readable = report.team && consent.permits(Scope::kRead, now);
+  if (is_shared && !is_readable) {
+    PARASOL_CHECK_OK(move(report, ReportEvent::kReadEnds));
+    report.assigned.reset();
+    PARASOL_CHECK_OK(stores.reports.delete_team_wraps(report.id));
+    PARASOL_CHECK_OK(stores.reports.update(report));
+    return true;
+  }
+  if (report.state == ReportState::kHeld && is_readable) {
+    PARASOL_CHECK_OK(move(report, ReportEvent::kGrantRead));
+    PARASOL_CHECK_OK(stores.reports.update(report));
+    return true;
+  }
+  return false;
+}
+
+Reports::Reports(UnitOfWork& unit, const Clock& clock, ListCourier& courier, ByteArray<16> deployment, std::vector<TeamSettings> teams)
+    : unit_(unit), clock_(clock), courier_(courier), deployment_(deployment), teams_(std::move(teams)) {}
+
+bool Reports::is_known_team(TeamId team) const {
+  return std::any_of(teams_.begin(), teams_.end(), [&](const TeamSettings& t) { return t.team == team; });
+}
+
+Status Reports::check_minute(std::uint32_t minute) const {
+  const Millis stated = Millis{minute} * kMinute, now = clock_.now();
+  if (stated > now + kRequestWindow || stated + kRequestWindow <= now) return invalid("minute");
+  return {};
+}
+
+Status Reports::remember_nonce(const ByteArray<16>& nonce) {
+  const std::lock_guard lock(mutex_);
+  const Millis now = clock_.now();
+  while (!nonce_order_.empty() && (nonce_order_.front().first + 2 * kRequestWindow < now || nonce_order_.size() >= kMaxNonces)) {
+    nonces_.erase(nonce_order_.front().second);
+    nonce_order_.pop_front();
+  }
+  if (!nonces_.insert(nonce).second) return failure(ErrorCode::kConflict, "sent before");
+  nonce_order_.emplace_back(now, nonce);
+  return {};
+}
+
+Status Reports::count_submission(AccountId by) {
+  const std::lock_guard lock(mutex_);
+  const std::int64_t today = day_of(clock_.now());
+  if (submissions_day_ != today) {
+    submissions_day_ = today;
+    submissions_.clear();
+  }
+  if (submissions_[by] >= kReportsADay) return failure(ErrorCode::kRateLimited);
+  ++submissions_[by];
+  return {};
+}
+
+Result<ReportState> Reports::submit(const records::Signed& request, AccountId by) {
+  PARASOL_TRY(const auto sent, verified(request, records::decode_submit_report, deployment_));
+  if (sent.signing_key != request.signer) return invalid("signing_key");
+  PARASOL_CHECK_OK(check_minute(sent.minute));
+  Report report;
+  report.id = ReportId{sent.report};
+  report.signing_key = sent.signing_key;
+  report.sealing_key = to_bytes(sent.sealing_key);
+  const auto jurisdiction = vocabulary::jurisdiction_from_wire(sent.jurisdiction);
+  const auto language = vocabulary::language_from_wire(sent.language);
+  const auto urgency = vocabulary::urgency_from_wire(sent.urgency);
+  if (!jurisdiction) return invalid("jurisdiction");
+  if (!language) return invalid("language");
+  if (!urgency) return invalid("urgency");
+  report.jurisdiction = *jurisdiction;
+  report.language = *language;
+  report.urgency = *urgency;
+  if (sent.team != kNobody) {
+    report.team = TeamId{sent.team};
+    if (!is_known_team(*report.team)) return invalid("team");
+    report.team_epoch = sent.team_epoch;
+  }
+  if (sent.sections.empty()) return invalid("sections");
+
+  const auto owner_key = crypto::sha256(report.sealing_key);
+  return unit_.write([&](Stores& stores) -> Result<ReportState> {
+    const Millis now = clock_.now();
+    PARASOL_TRY(const auto known, stores.reports.find(report.id));
+    if (known) {
+      if (known->signing_key != report.signing_key) return failure(ErrorCode::kConflict, "report id");
+      return known->state;  // the answer was lost and the phone sent it again
+    }
+    std::optional<ByteArray<32>> team_key;
+    if (report.team) {
+      PARASOL_TRY(const DeskKey desk, newest_desk_key(stores, *report.team));
+      if (desk.epoch != report.team_epoch) return failure(ErrorCode::kConflict, "team_epoch");
+      team_key = desk.hash;
+    }
+    std::vector<Section> sections;
+    std::set<std::uint8_t> seen;
+    for (std::size_t i = 0; i < sent.sections.size(); ++i) {
+      const auto& part = sent.sections[i];
+      const std::string field = "sections." + std::to_string(i);
+      const auto kind = vocabulary::report_section_from_wire(part.section);
+      if (!kind || !seen.insert(part.section).second) return invalid(field + ".section");
+      if (!crypto::check_sealed_body(part.body)) return invalid(field + ".body");
+      if (!crypto::check_wrap(part.owner_wrap, owner_key)) return invalid(field + ".owner_wrap");
+      Section section{*kind, part.body, to_bytes(part.owner_wrap), std::nullopt};
+      if (part.team_wrap) {
+        if (!team_key || !crypto::check_wrap(*part.team_wrap, *team_key)) return invalid(field + ".team_wrap");
+        section.team_wrap = to_bytes(*part.team_wrap);
+      }
+      sections.push_back(std::move(section));
+    }
+    Consent consent;
+    for (const auto& event : sent.events) PARASOL_CHECK_OK(consent.append(context_of(report, deployment_), event, now));
+    // A wrap that no receipt permits must not be here at all.
+    for (auto& section : sections)
+      if (section.team_wrap && !consent.may_read(section.section, *report.team, now)) return invalid("sections", "wrap without a receipt");
+    PARASOL_CHECK_OK(count_submission(by));
+    report.day = day_of(now);
+    PARASOL_CHECK_OK(stores.reports.add(report, sections));
+    for (std::size_t i = 0; i < sent.events.size(); ++i)
+      PARASOL_CHECK_OK(stores.reports.add_event(report.id, static_cast<std::uint32_t>(i), records::encode(sent.events[i])));
+    PARASOL_CHECK_OK(settle_read(stores, report, consent, now));
+    PARASOL_CHECK_OK(append_audit(stores, by_owner(AuditAction::kReportSubmitted, report), now));
+    for (const auto& event : sent.events) PARASOL_CHECK_OK(append_audit(stores, by_owner(action_of(event), report), now));
+    return report.state;
+  });
+}
+
+Result<OwnerView> Reports::view(Stores& stores, const Report& report, const std::vector<ByteArray<32>>& withdrawals) const {
+  OwnerView out;
+  out.report = report;
+  PARASOL_TRY(out.sections, stores.reports.sections(report.id));
+  PARASOL_TRY(out.events, stores.reports.events(report.id));
+  PARASOL_TRY(out.messages, stores.reports.messages(report.id));
+  PARASOL_TRY(out.accesses, accesses_of(stores, report.id));
+  for (const auto& hash : withdrawals) {
+    PARASOL_TRY(auto answer, stores.outbox.answer(hash));
+    out.withdrawals.push_back({hash, std::move(answer)});
+  }
+  return out;
+}
+
+Result<OwnerView> Reports::read(const records::Signed& request) {
+  PARASOL_TRY(const auto asked, verified(request, records::decode_owner_read, deployment_));
+  PARASOL_CHECK_OK(check_minute(asked.minute));
+  return unit_.read([&](Stores& stores) -> Result<OwnerView> {
+    PARASOL_TRY(const Report report, find_owned(stores, asked.report, request.signer));
+    return view(stores, report, asked.withdrawals);
+  });
+}
+
+Status Reports::withdraw_everything(Stores& stores, Report& report, Consent& consent, Millis now) const {
+  for (const auto& receipt : consent.receipts())
+    if (consent.is_live(receipt, now)) return invalid("events", "a receipt is still live");
+  if (report.state != ReportState::kWithdrawing && report.state != ReportState::kWithdrawn) {
+    PARASOL_CHECK_OK(move(report, ReportEvent::kWithdraw));
+    PARASOL_CHECK_OK(append_audit(stores, by_owner(AuditAction::kReportWithdrawn, report), now));
+  }
+  report.assigned.reset();
+  PARASOL_CHECK_OK(stores.reports.delete_content(report.id));
+  return stores.reports.update(report);
+}
+
+Result<OwnerView> Reports::change(const records::Signed& request) {
+  PARASOL_TRY(const auto wanted, verified(request, records::decode_owner_change, deployment_));
+  PARASOL_CHECK_OK(check_minute(wanted.minute));
+  if (wanted.message && (wanted.message->size() <= crypto::kWrapSize || !crypto::check_sealed_body(ByteView(*wanted.message).subspan(crypto::kWrapSize))))
+    return invalid("message");
+  std::vector<ByteArray<32>> hashes;
+  for (const auto& secret : wanted.secrets) {
+    const auto scope = vocabulary::scope_from_wire(secret.scope);
+    if (scope != Scope::kWarn && scope != Scope::kCheck) return invalid("secrets");
+    hashes.push_back(crypto::sha256(secret.secret));
+  }
+  // A report that is not hers must not use up nonces; hers is known from here on.
+  PARASOL_CHECK_OK(unit_.read([&](Stores& stores) -> Status {
+    PARASOL_CHECK_OK(find_owned(stores, wanted.report, request.signer));
+    return {};
+  }));
+  PARASOL_CHECK_OK(remember_nonce(wanted.nonce));
+
+  PARASOL_CHECK_OK(unit_.write([&](Stores& stores) -> Status {
+    const Millis now = clock_.now();
+    PARASOL_TRY(Report report, find_owned(stores, wanted.report, request.signer));
+    PARASOL_TRY(const auto stored, stores.reports.events(report.id));
+    PARASOL_TRY(Consent consent, Consent::fold(stored));
+    for (const auto& event : wanted.events) {
+      const std::uint32_t sequence = consent.next_sequence();
+      PARASOL_CHECK_OK(consent.append(context_of(report, deployment_), event, now));
+      PARASOL_CHECK_OK(stores.reports.add_event(report.id, sequence, records::encode(event)));
+      PARASOL_CHECK_OK(append_audit(stores, by_owner(action_of(event), report), now));
+    }
+    for (const auto& secret : wanted.secrets) {
+      // A part that is struck must not stay permitted.
+      if (consent.live(static_cast<Scope>(secret.scope), now) != nullptr) return invalid("secrets", "its receipt is still live");
+      PARASOL_CHECK_OK(stores.outbox.add(outbox_item(OutboxKind::kStrike, secret.secret)));
+    }
+    if (wanted.erase) return withdraw_everything(stores, report, consent, now);
+
+    if (!wanted.team_wraps.empty()) {
+      if (!report.team) return invalid("team_wraps");
+      PARASOL_TRY(const DeskKey desk, newest_desk_key(stores, *report.team));
+      for (const auto& part : wanted.team_wraps) {
+        const auto section = vocabulary::report_section_from_wire(part.section);
+        if (!section || !crypto::check_wrap(part.wrap, desk.hash) || !consent.may_read(*section, *report.team, now)) return invalid("team_wraps");
+        PARASOL_CHECK_OK(stores.reports.set_team_wrap(report.id, *section, to_bytes(part.wrap)));
+      }
+      report.team_epoch = desk.epoch;
+      PARASOL_CHECK_OK(stores.reports.update(report));
+    }
+    PARASOL_CHECK_OK(settle_read(stores, report, consent, now));
+    // Wraps of sections that no receipt names any more go at once.
+    PARASOL_TRY(const auto sections, stores.reports.sections(report.id));
+    for (const auto& section : sections)
+      if (section.team_wrap && !(report.team && consent.may_read(section.section, *report.team, now)))
+        PARASOL_CHECK_OK(stores.reports.set_team_wrap(report.id, section.section, std::nullopt));
+    if (wanted.message) {
+      if (!report.team || !consent.permits(Scope::kRead, now)) return failure(ErrorCode::kConflict, "nobody reads this report");
+      PARASOL_CHECK_OK(stores.reports.add_message(report.id, {false, *wanted.message, day_of(now)}));
+    }
+    return {};
+  }));
+
+  // Withdrawals do not wait for a job: with listd running, the answer below already holds its acknowledgement.
+  if (!wanted.secrets.empty()) {
+    PARASOL_CHECK_OK(courier_.deliver());
+    PARASOL_CHECK_OK(settle_all());
+  }
+  return unit_.read([&](Stores& stores) -> Result<OwnerView> {
+    PARASOL_TRY(const Report report, find_owned(stores, wanted.report, request.signer));
+    return view(stores, report, hashes);
+  });
+}
+
+Result<std::size_t> Reports::settle_all() {
+  return unit_.write([&](Stores& stores) -> Result<std::size_t> {
+    const Millis now = clock_.now();
+    std::size_t changed = 0;
+    PARASOL_TRY(const auto shared, stores.reports.shared_with_teams());
+    for (const ReportId id : shared) {
+      PARASOL_TRY(auto report, stores.reports.find(id));
+      PARASOL_TRY(const auto events, stores.reports.events(id));
+      PARASOL_TRY(const Consent consent, Consent::fold(events));
+      PARASOL_TRY(const bool has_changed, settle_read(stores, *report, consent, now));
+      if (!has_changed) continue;
+      ++changed;
+      PARASOL_CHECK_OK(append_audit(stores, by_owner(AuditAction::kConsentExpired, *report), now));
+    }
+    // No table says whose secret a strike is; when none waits, every withdrawal is acknowledged.
+    PARASOL_TRY(const bool strikes_wait, stores.outbox.has_pending(OutboxKind::kStrike));
+    if (strikes_wait) return changed;
+    PARASOL_TRY(const auto withdrawing, stores.reports.in_state(ReportState::kWithdrawing));
+    for (const ReportId id : withdrawing) {
+      PARASOL_TRY(auto report, stores.reports.find(id));
+      PARASOL_CHECK_OK(move(*report, ReportEvent::kSettled));
+      PARASOL_CHECK_OK(stores.reports.update(*report));
+      PARASOL_CHECK_OK(append_audit(stores, by_owner(AuditAction::kReportSettled, *report), now));
+      ++changed;
+    }
+    return changed;
+  });
+}
+
+}  // namespace parasol::domain
