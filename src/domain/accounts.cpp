@@ -1,0 +1,95 @@
+#include "domain/accounts.h"
+
+#include <algorithm>
+
+#include "crypto/envelope.h"
+#include "crypto/primitives.h"
+#include "crypto/records.h"
+
+namespace parasol::domain {
+
+std::size_t vault_size() { return crypto::kWrapSize + crypto::sealed_body_size(kVaultPadded); }
+
+Status check_vault(ByteView vault, ByteView sealing_key) {
+  if (vault.size() != vault_size() || !crypto::check_wrap(vault.first(crypto::kWrapSize), crypto::sha256(sealing_key)) ||
+      !crypto::check_sealed_body(vault.subspan(crypto::kWrapSize)))
+    return invalid("vault");
+  return {};
+}
+
+Result<bool> has_group_wrap(Stores& stores, const Account& account) {
+  PARASOL_TRY(const auto epoch, stores.trust.last_group_epoch());
+  if (!epoch) return false;
+  PARASOL_TRY(const auto wraps, stores.trust.group_wraps(account.id.value));
+  return std::any_of(wraps.begin(), wraps.end(), [&](const GroupWrap& wrap) { return wrap.epoch == epoch->number; });
+}
+
+Result<bool> has_team_wraps(Stores& stores, const Account& account) {
+  const auto& role = vocabulary::entry(account.role);
+  if (!account.team || !(role.receives_desk_key || role.receives_editors_key)) return true;
+  PARASOL_TRY(const auto epoch, stores.trust.last_team_epoch(*account.team));
+  if (!epoch) return false;
+  PARASOL_TRY(const auto wraps, stores.trust.team_wraps(account.id, *account.team));
+  const auto has = [&](WrapPurpose purpose) {
+    return std::any_of(wraps.begin(), wraps.end(), [&](const TeamWrap& wrap) { return wrap.epoch == epoch->number && wrap.purpose == purpose; });
+  };
+  return (!role.receives_desk_key || has(WrapPurpose::kDesk)) && (!role.receives_editors_key || has(WrapPurpose::kEditors));
+}
+
+Result<AccountView> account_view(Stores& stores, Account account) {
+  AccountView view;
+  PARASOL_TRY(const bool has_teams, has_team_wraps(stores, account));
+  PARASOL_TRY(const bool has_groups, has_group_wrap(stores, account));
+  view.awaits_keys = !has_teams || (vocabulary::entry(account.role).receives_group_key && !has_groups);
+  view.account = std::move(account);
+  return view;
+}
+
+Result<AccountView> Accounts::me(const Principal& who) {
+  return unit_.read([&](Stores& stores) -> Result<AccountView> {
+    PARASOL_TRY(auto account, stores.accounts.find(who.account));
+    if (!account) return failure(ErrorCode::kNotFound);
+    return account_view(stores, *std::move(account));
+  });
+}
+
+Result<Bytes> Accounts::vault(const Principal& who) {
+  return unit_.read([&](Stores& stores) { return stores.accounts.vault(who.account); });
+}
+
+Status Accounts::replace_vault(const Principal& who, ByteView vault) {
+  return unit_.write([&](Stores& stores) -> Status {
+    PARASOL_TRY(const auto account, stores.accounts.find(who.account));
+    if (!account) return failure(ErrorCode::kNotFound);
+    PARASOL_CHECK_OK(check_vault(vault, account->sealing_key));
+    return stores.accounts.replace_vault(who.account, vault);
+  });
+}
+
+Result<ByteArray<32>> Accounts::check_key(const Principal& who) {
+  PARASOL_TRY(const auto account, unit_.read([&](Stores& stores) { return stores.accounts.find(who.account); }));
+  if (!account) return failure(ErrorCode::kNotFound);
+  return account->check_key;
+}
+
+Result<Bytes> Accounts::evaluate(const Principal& who, ByteView signed_request) {
+  const auto envelope = records::decode_signed(signed_request);
+  if (!envelope) return invalid("request");
+  const auto request = records::decode_evaluate_request(envelope->statement);
+  if (!request || request->deployment != deployment_ || request->key != envelope->signer) return invalid("request");
+  PARASOL_TRY(const auto own, check_key(who));
+  if (request->key != own) return invalid("request");
+  return keyd_.evaluate(signed_request);
+}
+
+Result<Bytes> Accounts::budget(const Principal& who, ByteView signed_request) {
+  const auto envelope = records::decode_signed(signed_request);
+  if (!envelope) return invalid("request");
+  const auto request = records::decode_budget_request(envelope->statement);
+  if (!request || request->deployment != deployment_ || request->key != envelope->signer) return invalid("request");
+  PARASOL_TRY(const auto own, check_key(who));
+  if (request->key != own) return invalid("request");
+  return keyd_.budget(signed_request);
+}
+
+}  // namespace parasol::domain

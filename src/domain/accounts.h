@@ -1,0 +1,47 @@
+#pragma once
+// What an account does for herself: see herself, keep her vault, check. Vault writes and checks leave no event and no time.
+#include "domain/ports/account_store.h"
+#include "domain/ports/daemons.h"
+#include "domain/ports/trust_store.h"
+#include "domain/ports/unit_of_work.h"
+#include "domain/principal.h"
+
+namespace parasol::domain {
+
+// A wrap and a body with 64 KiB of padded plaintext; every vault has this size.
+inline constexpr std::size_t kVaultPadded = 64U << 10;
+std::size_t vault_size();
+// kInvalid (field "vault") unless it is a vault sealed to the owner of this key.
+Status check_vault(ByteView vault, ByteView sealing_key);
+
+struct AccountView {
+  Account account;
+  bool awaits_keys = false;  // her role receives keys of which the current epoch's are not wrapped to her yet
+};
+Result<AccountView> account_view(Stores& stores, Account account);
+// The current team epoch's wraps that this role receives are all there. True if it receives none.
+Result<bool> has_team_wraps(Stores& stores, const Account& account);
+Result<bool> has_group_wrap(Stores& stores, const Account& account);
+
+class Accounts {
+ public:
+  Accounts(UnitOfWork& unit, KeyDaemon& keyd, const ByteArray<16>& deployment) : unit_(unit), keyd_(keyd), deployment_(deployment) {}
+
+  Result<AccountView> me(const Principal& who);
+  Result<Bytes> vault(const Principal& who);
+  Status replace_vault(const Principal& who, ByteView vault);
+
+  // Relays a Signed EvaluateRequest (BudgetRequest) by the account's own check key to keyd; its answer as it is.
+  // kInvalid (field "request": does not decode, another installation, another key), and keyd's errors.
+  Result<Bytes> evaluate(const Principal& who, ByteView signed_request);
+  Result<Bytes> budget(const Principal& who, ByteView signed_request);
+
+ private:
+  Result<ByteArray<32>> check_key(const Principal& who);
+
+  UnitOfWork& unit_;
+  KeyDaemon& keyd_;
+  const ByteArray<16> deployment_;
+};
+
+}  // namespace parasol::domain
