@@ -1,0 +1,44 @@
+#pragma once
+// `parasol up`: the three daemons as children of one process. If one ends, all end; a signal to the supervisor ends them.
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace parasol::cli {
+
+struct ChildProgram {
+  std::string name;
+  std::vector<std::string> command;  // program and arguments
+};
+
+class Supervisor {
+ public:
+  // Starts them in order. kInternal if one cannot be started.
+  static Result<Supervisor> start(const std::vector<ChildProgram>& programs);
+  Supervisor(Supervisor&& other) noexcept : children_(std::exchange(other.children_, {})) {}
+  Supervisor& operator=(Supervisor&&) = delete;
+  Supervisor(const Supervisor&) = delete;
+  // Ends all that still run, and waits.
+  ~Supervisor();
+
+  // Waits until SIGTERM or SIGINT (true) or until a child ends by itself (false).
+  bool wait_for_signal();
+  // Polls `is_ready` every 20 ms until it is true. kUnavailable if a child ends first or after ten seconds.
+  Status wait_until(const std::function<bool()>& is_ready);
+  // SIGTERM to all, in reverse order, each waited for; SIGKILL after ten seconds.
+  void stop();
+
+ private:
+  struct Child {
+    std::string name;
+    int pid;
+  };
+  explicit Supervisor(std::vector<Child> children) : children_(std::move(children)) {}
+  bool has_lost_a_child();
+  std::vector<Child> children_;
+};
+
+}  // namespace parasol::cli

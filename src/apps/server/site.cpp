@@ -1,0 +1,28 @@
+#include "apps/server/site.h"
+
+namespace parasol::server {
+
+Result<std::unique_ptr<Site>> Site::create(api::OriginSettings settings, const std::vector<api::Endpoint>& endpoints,
+                                           const api::SessionResolver& resolve, const http::StaticFiles& pages) {
+  PARASOL_TRY(http::Router router, http::Router::create(api::guarded_routes(settings, endpoints, resolve)));
+  return std::unique_ptr<Site>(new Site(std::move(settings), std::move(router), pages));
+}
+
+http::Response Site::route(const http::Request& request) const {
+  // A page on another name that resolves to this address (DNS rebinding) reaches nothing.
+  if (request.headers.find("host") != settings_.host) return api::not_found_response();
+  const auto found = router_.find(request);
+  if (const auto* match = std::get_if<http::Router::Match>(&found)) return match->route->handler(request, match->parameters);
+  if (std::holds_alternative<http::Router::NoSuchPath>(found))
+    if (auto page = pages_.answer(request)) return *std::move(page);
+  // A path that exists for another method, or not for this caller, is answered like one that does not exist.
+  return api::not_found_response();
+}
+
+http::Response Site::answer(const http::Request& request) const {
+  http::Response response = route(request);
+  api::add_security_headers(response, settings_);
+  return response;
+}
+
+}  // namespace parasol::server
