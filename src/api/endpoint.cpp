@@ -59,7 +59,7 @@ http::Response error_response(const Error& error) {
   response.status = status_of(error.code);
   JsonWriter json;
   json.object().text("error", error_code_name(error.code));
-  if (error.code == ErrorCode::kInvalid && !error.field.empty()) json.text("field", error.field);
+  if ((error.code == ErrorCode::kInvalid || error.code == ErrorCode::kConflict) && !error.field.empty()) json.text("field", error.field);
   json.end();
   response.headers.set("content-type", "application/json");
   response.body = to_bytes(as_bytes(json.take()));

@@ -1,0 +1,121 @@
+#include "api/sign_in.h"
+
+#include "api/accounts.h"
+#include "api/json.h"
+
+namespace parasol::api {
+namespace {
+
+// A page that says nothing about where somebody was.
+constexpr std::string_view kLeavePage =
+    "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"robots\" content=\"noindex\">"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Notes</title></head><body></body></html>\n";
+
+domain::Entrance entrance_of(Origin origin) { return origin == Origin::kStaff ? domain::Entrance::kStaff : domain::Entrance::kMember; }
+
+std::string cookie(Origin origin, bool is_secure, std::string_view value, std::string_view more) {
+  const OriginSettings settings{.origin = origin, .url = {}, .host = {}, .is_secure = is_secure};
+  std::string out = settings.cookie_name() + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Strict";
+  if (is_secure) out += "; Secure";
+  out += more;
+  return out;
+}
+
+class SignInHandlers {
+ public:
+  SignInHandlers(domain::SignIn& sign_in, domain::Accounts& accounts, bool is_secure)
+      : sign_in_(sign_in), accounts_(accounts), is_secure_(is_secure) {}
+
+  Result<Reply> start(const Call& call) const {
+    PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
+    const std::string login = in.text("login", 64);
+    const auto element = in.array<32>("element");
+    PARASOL_CHECK_OK(in.finish());
+    PARASOL_TRY(const auto started, sign_in_.start(login, element));
+    JsonWriter json;
+    json.object().bytes("element", started.element).bytes("nonce", started.nonce).end();
+    return Reply{.body = json.take()};
+  }
+
+  Result<Reply> finish(const Call& call) const {
+    PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
+    const std::string login = in.text("login", 64);
+    const auto nonce = in.array<32>("nonce");
+    const auto signature = in.array<64>("signature");
+    PARASOL_CHECK_OK(in.finish());
+    PARASOL_TRY(const auto signed_in, sign_in_.finish(entrance_of(call.origin), login, nonce, signature));
+    // Whoever signs in again in the same browser leaves no session behind that no cookie names any more.
+    if (call.session) PARASOL_CHECK_OK(sign_in_.leave(call.session->token_hash));
+    PARASOL_TRY(const auto view, accounts_.me({signed_in.account.id, signed_in.account.role, signed_in.account.team, signed_in.account.signing_key}));
+    JsonWriter json;
+    write_account(json, view);
+    return Reply{.body = json.take(), .headers = {{"set-cookie", cookie(call.origin, is_secure_, to_base64url(signed_in.token), "")}}};
+  }
+
+  Result<Reply> leave(const Call& call) const {
+    PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
+    PARASOL_CHECK_OK(in.finish());
+    return left(call, Reply{});
+  }
+
+  Result<Reply> leave_page(const Call& call) const {
+    return left(call, Reply{.body = std::string(kLeavePage), .content_type = "text/html; charset=utf-8"});
+  }
+
+  Result<Reply> passphrase_nonce(const Call& call) const {
+    PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
+    PARASOL_CHECK_OK(in.finish());
+    PARASOL_TRY(const auto nonce, sign_in_.passphrase_nonce(call.principal()));
+    JsonWriter json;
+    json.object().bytes("nonce", nonce).end();
+    return Reply{.body = json.take()};
+  }
+
+  Result<Reply> passphrase(const Call& call) const {
+    PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
+    const auto nonce = in.array<32>("nonce");
+    const auto signature = in.array<64>("signature");
+    const auto auth_key = in.array<32>("auth_key");
+    const Bytes secret_wrap = in.bytes("secret_wrap", domain::kSecretWrapSize);
+    PARASOL_CHECK_OK(in.finish());
+    PARASOL_CHECK_OK(sign_in_.change_passphrase(call.principal(), call.session->token_hash, nonce, signature, auth_key, secret_wrap));
+    return Reply{};
+  }
+
+ private:
+  Result<Reply> left(const Call& call, Reply reply) const {
+    if (call.session) PARASOL_CHECK_OK(sign_in_.leave(call.session->token_hash));
+    reply.headers.push_back({"set-cookie", cookie(call.origin, is_secure_, "", "; Max-Age=0")});
+    reply.headers.push_back({"clear-site-data", "\"cookies\", \"storage\""});
+    return reply;
+  }
+
+  domain::SignIn& sign_in_;
+  domain::Accounts& accounts_;
+  bool is_secure_;
+};
+
+}  // namespace
+
+std::vector<Endpoint> sign_in_endpoints(domain::SignIn& sign_in, domain::Accounts& accounts, bool is_secure) {
+  using http::Method;
+  const SignInHandlers handlers(sign_in, accounts, is_secure);
+  return {
+      {Method::kPost, "/api/sign-in/start", Access::anyone(), [handlers](const Call& call) { return handlers.start(call); }},
+      {Method::kPost, "/api/sign-in/finish", Access::anyone(), [handlers](const Call& call) { return handlers.finish(call); }},
+      {Method::kPost, "/api/session/leave", Access::anyone(), [handlers](const Call& call) { return handlers.leave(call); }},
+      {Method::kGet, "/leave", Access::anyone(), [handlers](const Call& call) { return handlers.leave_page(call); }},
+      {Method::kPost, "/api/passphrase/nonce", Access::any_role(), [handlers](const Call& call) { return handlers.passphrase_nonce(call); }},
+      {Method::kPost, "/api/passphrase", Access::any_role(), [handlers](const Call& call) { return handlers.passphrase(call); }},
+  };
+}
+
+SessionResolver session_resolver(domain::SignIn& sign_in) {
+  return [&sign_in](Origin origin, std::string_view token) -> Result<std::optional<Session>> {
+    PARASOL_TRY(const auto found, sign_in.session(entrance_of(origin), token));
+    if (!found) return std::optional<Session>();
+    return std::optional(Session{found->principal, found->token_hash});
+  };
+}
+
+}  // namespace parasol::api
