@@ -3,17 +3,21 @@
  * is missing, and `virtual:catalogues`, the table of their addresses. With `pseudo` the pseudo-language is added.
  */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { Plugin } from "vite";
 import { mergeCatalogue, pseudoText, type Catalogue, type Texts } from "../shared/i18n/catalogue.ts";
 import { kLanguages, kParts, kPseudoLanguage, type AnyLanguage, type Part } from "../shared/i18n/languages.ts";
 
-const kFolder = new URL("../../content/catalogues/", import.meta.url);
+const kFolder = join(import.meta.dirname, "../../content/catalogues");
 const kVirtual = "virtual:catalogues";
+
+function fileOf(language: string, part: Part): string {
+  return join(kFolder, language, `${part}.json`);
+}
 
 /** The file of one language and part as it is, for the build and for tests. Throws if there is none. */
 export function readTexts(language: string, part: Part): Texts {
-  return JSON.parse(readFileSync(new URL(`${language}/${part}.json`, kFolder), "utf8")) as Texts;
+  return JSON.parse(readFileSync(fileOf(language, part), "utf8")) as Texts;
 }
 
 /** What the page loads for one language and part. */
@@ -37,7 +41,7 @@ export function catalogues({ parts, pseudo = false }: { parts: readonly Part[]; 
       const rows = languages.map((language) => {
         const columns = parts.map((part) => {
           const source = JSON.stringify(readCatalogue(language, part));
-          this.addWatchFile(fileURLToPath(new URL(`${language}/${part}.json`, kFolder)));
+          this.addWatchFile(fileOf(language, part));
           if (!building) return `${part}: ${JSON.stringify(`data:application/json,${encodeURIComponent(source)}`)}`;
           const file = this.emitFile({ type: "asset", name: `${part}-${language}.json`, source });
           return `${part}: import.meta.ROLLUP_FILE_URL_${file}`;

@@ -1,13 +1,16 @@
 /**
  * Vite plugin: what stands in each index.html without any script of ours. `<!-- phones -->` becomes the numbers of
- * help in every language, for browsers without scripts. Beside it goes leave.html, the empty page that the server shows
- * at /leave.
+ * help in every language, for browsers without scripts. Beside it go, under names without a
+ * hash, the icon and leave.html, the empty page that the server shows at /leave.
  */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Plugin } from "vite";
 import { dialled, hoursTexts, kPhoneLines, type PhoneLine } from "../shared/phone_lines.ts";
 import { kLanguages, type Language } from "../shared/i18n/languages.ts";
 import { readCatalogue } from "./catalogues.ts";
+
+const kFixed = [["leave.html", "../shared/leave.html"], ["icon.svg", "../shared/ui/icon.svg"]] as const;
 
 function escape(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -39,8 +42,9 @@ export function page(): Plugin {
     name: "parasol-page",
     transformIndexHtml: (html) => html.replace("<!-- phones -->", phonesHtml()),
     generateBundle() {
-      const source = readFileSync(new URL("../shared/leave.html", import.meta.url), "utf8");
-      this.emitFile({ type: "asset", fileName: "leave.html", source });
+      for (const [fileName, path] of kFixed) {
+        this.emitFile({ type: "asset", fileName, source: readFileSync(join(import.meta.dirname, path), "utf8") });
+      }
     },
   };
 }

@@ -9,7 +9,8 @@ import { serveFolder } from "./static_server.ts";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const target = folder("../../build/screenshots");
-const kSizes = [{ width: 360, height: 640 }, { width: 1280, height: 800 }];
+// As high as the longest screen, so that what is fixed to the bottom stays there.
+const kSizes = [{ width: 360, height: 2800 }, { width: 1280, height: 2000 }];
 
 mkdirSync(target, { recursive: true });
 const server = await serveFolder(folder("../../build/web/gallery"));
@@ -23,7 +24,7 @@ for (const viewport of kSizes) {
       if (screen === "Report") await page.getByRole("button", { name: "Continue" }).click();
       if (screen === "Warnings") await page.getByText("Loading…").waitFor();
       const name = `${screen.toLowerCase()}-${viewport.width}-${colorScheme}`;
-      await page.screenshot({ path: `${target}/${name}.png`, fullPage: true });
+      await page.screenshot({ path: `${target}/${name}.png` });
     }
     await page.close();
   }

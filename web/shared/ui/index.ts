@@ -4,7 +4,7 @@ export { Icon, type IconName } from "./icons.tsx";
 export { leave, onLeave } from "./leave.ts";
 export { kDeskLock, kMemberLock } from "./lock.ts";
 export { CouldNotCheck, Empty, LoadFailed, Loading, LockNotice, Notice, NothingLive, type NoticeKind } from "./notices.tsx";
-export { BackLink, errorFor, ErrorSummary, Link, Page, SkipLink, type FieldError } from "./page.tsx";
+export { BackLink, errorFor, ErrorSummary, Link, Page, type FieldError } from "./page.tsx";
 export { CodeDisplay, Details, LanguageSwitch, List, ListItem, SummaryList, Table, Tag, type SummaryRow } from "./parts.tsx";
 export { PhoneLines } from "./phone_list.tsx";
 export { createRouter, useRoute, type Router } from "./router.ts";

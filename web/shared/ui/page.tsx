@@ -36,8 +36,8 @@ export function Page({ heading, title, lead, onBack, errors = [], wide = false, 
   const failed = errors.length > 0;
   useEffect(() => setTitle(failed ? ts("error.title", { title }) : title));
   useEffect(() => {
-    // At the very first screen the focus stays at the top, where Leave is.
-    if (opened) top.current?.focus();
+    // At the very first screen the focus stays at the top, where Leave is; errors take it themselves.
+    if (opened && !failed) top.current?.focus();
     opened = true;
   }, []);
   return (
@@ -95,15 +95,4 @@ function focusField(name: string): void {
   control?.focus();
   // The label, not only the box, should come into view.
   (control?.closest("fieldset, .field") ?? control)?.scrollIntoView({ block: "nearest" });
-}
-
-export function SkipLink(): JSX.Element {
-  return (
-    <a class="skip" href="#main" onClick={(event) => {
-      event.preventDefault();
-      const heading = document.querySelector<HTMLElement>("#main h1");
-      heading?.focus();
-      heading?.scrollIntoView();
-    }}>{t("page.skip")}</a>
-  );
 }

@@ -4,12 +4,12 @@
  */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { onLanguage, ts, useLanguage } from "../i18n/index.ts";
+import { onLanguage, ts } from "../i18n/index.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { installLeave } from "./leave.ts";
 import { watchForLock, type LockRules } from "./lock.ts";
 import { LockNotice } from "./notices.tsx";
-import { Link, SkipLink } from "./page.tsx";
+import { Link } from "./page.tsx";
 import { LanguageSwitch } from "./parts.tsx";
 import { announce, applicationName } from "./surroundings.ts";
 
@@ -29,9 +29,8 @@ export interface ShellProps {
   readonly children: ComponentChildren;
 }
 
-/** The root of an application's tree: it draws everything again when the language changes. */
+/** What every screen stands in: the languages, the sections, and the question before locking. */
 export function Shell({ navigation = [], current, lock, children }: ShellProps): JSX.Element {
-  useLanguage();
   const [seconds, setSeconds] = useState<number | null>(null);
   const onLock = useRef<() => void>(undefined);
   onLock.current = lock?.onLock;
@@ -42,7 +41,6 @@ export function Shell({ navigation = [], current, lock, children }: ShellProps):
   }, [lock !== undefined]);
   return (
     <>
-      <SkipLink />
       <LanguageSwitch />
       <div class="body">
         {navigation.length > 0 && (
@@ -61,14 +59,21 @@ export function Shell({ navigation = [], current, lock, children }: ShellProps):
   );
 }
 
-/** Brings the bar of index.html to life: Leave blanks first, and its words follow the language. */
+/** Brings the bar of index.html to life: Leave blanks first, the skip link finds the heading, words follow the language. */
 export function startBar(): void {
-  const link = document.getElementById("leave");
-  if (!link) throw new Error("index.html has no #leave");
+  const [link, skip] = [document.getElementById("leave"), document.getElementById("skip")];
+  if (!link || !skip) throw new Error("index.html has no #leave or #skip");
   installLeave(link, (remaining) => announce(ts("leave.again", { count: remaining })));
+  skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    const heading = document.querySelector<HTMLElement>("#main h1");
+    heading?.focus();
+    heading?.scrollIntoView();
+  });
   const write = (): void => {
     const [word, name] = [link.querySelector("span"), document.getElementById("name")];
     if (word) word.textContent = ts("leave.action");
+    skip.textContent = ts("page.skip");
     link.title = ts("leave.hint");
     if (name) name.textContent = applicationName();
   };

@@ -1,9 +1,15 @@
 /** Starts an application inside the page of index.html: language first, then the tree. */
 import { render, type VNode } from "preact";
 import { addresses } from "virtual:catalogues";
-import { setAddresses, setLanguage } from "../i18n/index.ts";
+import { setAddresses, setLanguage, useLanguage } from "../i18n/index.ts";
 import { firstLanguage } from "../i18n/languages.ts";
 import { startBar } from "./shell.tsx";
+
+// Everything is drawn again when the language changes; only a new tree of elements reaches every component.
+function Root({ draw }: { draw: () => VNode }): VNode {
+  useLanguage();
+  return draw();
+}
 
 /**
  * Loads the texts that every screen needs and draws `root()` into #app. If the texts can't be had, the page's own
@@ -23,5 +29,5 @@ export async function startApplication(root: () => VNode): Promise<void> {
     throw error;
   }
   place.textContent = "";
-  render(root(), place);
+  render(<Root draw={root} />, place);
 }
