@@ -51,6 +51,7 @@ Status write_file(const std::filesystem::path& path, ByteView content, mode_t mo
   {
     const Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
     if (file.get() < 0) return system_failure("create");
+    if (fchmod(file.get(), mode) != 0) return system_failure("mode");  // whatever the umask says
     std::size_t done = 0;
     while (done < content.size()) {
       const ssize_t put = write(file.get(), content.data() + done, content.size() - done);

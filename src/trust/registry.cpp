@@ -92,12 +92,18 @@ Status Registry::check_keys_unused(const Person& person) const {
   return {};
 }
 
-Result<Added> Registry::revoke(const records::Signed& envelope) {
+Result<Added> Registry::revoke(const records::Signed& envelope) { return revoke_as(envelope, role_of(envelope.signer)); }
+
+Result<Added> Registry::revoke_again(const records::Signed& envelope) {
+  const Person* signer = find(envelope.signer);
+  return revoke_as(envelope, signer == nullptr ? std::nullopt : std::optional(signer->role));
+}
+
+Result<Added> Registry::revoke_as(const records::Signed& envelope, std::optional<Role> by) {
   PARASOL_TRY(const records::Revocation revocation,
               verify_signed(envelope, records::decode_revocation, deployment_));
   if (installation_keys_.contains(revocation.key)) return invalid("key");
   const Person* person = find(revocation.key);
-  const auto by = role_of(envelope.signer);
   const bool by_leader = by == Role::kAdministrator || by == Role::kCaseLead;
   // Nothing would change: a repeat is answered alike even if its signer has been revoked since.
   const auto before = revoked_.find(revocation.key);

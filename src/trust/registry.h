@@ -41,6 +41,9 @@ class Registry {
   // project worker for members. The root is never revoked.
   // kInvalid, kUnauthorised (signature, signer, or not hers to revoke), kTooLarge.
   Result<Added> revoke(const records::Signed& revocation);
+  // The same for a copy of one that a daemon accepted before its file was set back: copies come in any order, so its
+  // signer may have been revoked since.
+  Result<Added> revoke_again(const records::Signed& revocation);
 
   // By an unrevoked case lead; the number is above the team's (the group's) last; at most 90 days.
   // kInvalid, kUnauthorised, kConflict (another statement has this number, or the number is too low or too high),
@@ -83,6 +86,7 @@ class Registry {
     std::map<ByteArray<16>, std::map<std::uint32_t, ByteArray<32>>> statement_hashes;  // by team
   };
 
+  Result<Added> revoke_as(const records::Signed& envelope, std::optional<Role> by);
   Status check_fresh(const Person& person, Millis now) const;
   Status check_keys_unused(const Person& person) const;
   bool is_revoked_as(const Key& key, std::optional<Role> role) const;

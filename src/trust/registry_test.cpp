@@ -169,6 +169,15 @@ TEST_F(RegistryTest, TheRevokedRevokeNobody) {
   EXPECT_TRUE(registry.is_revoked(caseworker.key()));
 }
 
+// Break: revoke_again with role_of() for the signer.
+TEST_F(RegistryTest, CopiesComeInAnyOrder) {
+  const auto first = organisation.revocation(lead.signing, caseworker.key());
+  ASSERT_TRUE(registry.revoke_again(organisation.revocation(administrator.signing, lead.key())));
+  EXPECT_EQ(*registry.revoke_again(first), Added::kNew);
+  EXPECT_EQ(code(registry.revoke_again(organisation.revocation(editor.signing, worker.key()))), ErrorCode::kUnauthorised);
+  EXPECT_EQ(code(registry.revoke_again(organisation.revocation(key_of("stranger"), worker.key()))), ErrorCode::kUnauthorised);
+}
+
 // Break: is_revoked_as without may_revoke.
 TEST_F(RegistryTest, AProjectWorkersWordBindsMembersOnly) {
   const auto newcomer = organisation.by({&administrator, &lead}, "newcomer", Role::kCaseworker);
