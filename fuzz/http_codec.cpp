@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "http/codec.h"
+#include "http/static_files.h"
 
 namespace {
 
@@ -28,6 +29,9 @@ void check(const http::Request& request) {
   const auto host = request.headers.find("host");
   require(host && !host->empty());
   require(!request.headers.find("transfer-encoding"));
+  if (const auto cookie = http::find_cookie(request, "a")) require(cookie->find(';') == std::string_view::npos);
+  if (http::accepts_encoding(request.headers.find("accept-encoding").value_or(""), "br"))
+    require(!request.headers.find("accept-encoding")->empty());
   for (const auto& field : request.headers)
     require(field.value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
 }

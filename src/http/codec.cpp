@@ -177,7 +177,6 @@ void RequestReader::scan_header() {
       if (byte != '\n') return refuse(400);
       is_after_carriage_return_ = false;
       if (line_length_ == 0) {
-        if (lines_ == 0) return refuse(400);
         is_header_scanned_ = true;
         return;
       }

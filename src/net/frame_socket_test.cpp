@@ -27,6 +27,7 @@ class FrameSocketTest : public ::testing::Test {
     folder_ = mkdtemp(name.data());
     server_options_.path = client_options_.path = folder_ / "socket";
     server_options_.handler = echo;
+    server_options_.frame_timeout = 1h;
     client_options_.call_timeout = 60s;
   }
   ~FrameSocketTest() override {

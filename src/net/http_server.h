@@ -2,6 +2,8 @@
 // HTTP/1.1 over TCP or Unix sockets: one I/O thread that never blocks, and a pool of threads on which handlers run as
 // plain synchronous functions. Every phase of a connection has an absolute deadline, so a client that sends one byte a
 // second is cut off like one that sends nothing. Deadlines use the steady clock: they are not the service's time.
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>

@@ -499,9 +499,11 @@ TEST_F(HttpServerTest, FinishesWhatHasBegunBeforeItStops) {
 TEST_F(HttpServerTest, StopsWhileAHandlerOutlivesItsClient) {
   std::promise<void> begun;
   std::promise<void> release;
+  std::atomic<bool> is_finished = false;
   options_.listeners[0].handler = [&, released = release.get_future().share()](http::Request&& request) {
     begun.set_value();
     released.wait();
+    is_finished = true;
     return echo(std::move(request));
   };
   start();
@@ -512,6 +514,7 @@ TEST_F(HttpServerTest, StopsWhileAHandlerOutlivesItsClient) {
   EXPECT_TRUE(a.is_closed()) << "by force, after the grace";
   release.set_value();
   stop();
+  EXPECT_TRUE(is_finished) << "run() waits for handlers";
 }
 
 TEST_F(HttpServerTest, CanBeStoppedBeforeItRuns) {
