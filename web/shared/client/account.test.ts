@@ -1,0 +1,332 @@
+import { ristretto255_oprf } from "@noble/curves/ed25519.js";
+import { beforeAll, describe, expect, test } from "vitest";
+import { decodeLink, decodeSigned, encodeChain, encodeSignInStatement } from "../generated/records.ts";
+import { decodeIssuedInvitation, encodeIssuedInvitation } from "../generated/records.ts";
+import { type Account, type SignedIn, changePassphrase, lock, saveVault, signIn, unlock } from "./account.ts";
+import { ApiError, type Transport } from "./api.ts";
+import type { JoinBody, PersonRow } from "./api_types.ts";
+import { base64url, equal, fromBase64url, hex, randomBytes, utf8 } from "./bytes.ts";
+import { openGroupKeys, openTeamKeys } from "./epoch_keys.ts";
+import { fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "./epochs.ts";
+import { ClientError } from "./errors.ts";
+import { coSign, inviteMember, inviteStaff, readAwaiting } from "./inviting.ts";
+import { type InvitationCode, formatInvitationCode, generateInvitationCode, invitationKeys } from "./invitation_code.ts";
+import { join, lookUpInvitation, parseInvitation, prepareJoin } from "./join.ts";
+import { sha256 } from "./kdf.ts";
+import { verifyKeyring } from "./keyring.ts";
+import { sign, verify } from "./signature.ts";
+import { signedFromText } from "./signed.ts";
+import { TestOrganisation, seedOf, start } from "./test_installation.ts";
+import { connect } from "./trust.ts";
+import { encodeInvitation, type Link, type Invitation } from "../generated/records.ts";
+import { type Role, roles } from "../generated/vocabulary.ts";
+import { day } from "./clock.ts";
+
+/** A `serve` of a few lines: it checks what this client's side of joining and signing in rests on, and nothing else. */
+class FakeServe {
+  readonly organisation = new TestOrganisation();
+  readonly seed = seedOf("passphrase seed");
+  readonly accounts: (JoinBody & { id: string; role: Role })[] = [];
+  readonly invitations = new Map<string, { issued: string; sealing_key: string; group_wrap?: string | undefined }>();
+  readonly groupWraps = new Map<string, string>();
+  readonly teamWraps = new Map<string, string>();
+  groupEpoch: string | null = null;
+  teamEpoch: string | null = null;
+  now = start;
+
+  /** A client with a session of its own. */
+  transport(): Transport {
+    const session: { id: string | null } = { id: null };
+    return async (method, path, body) => {
+      const answer = this.answer(`${method} ${path}`, body as never, session);
+      return answer === null ? { status: 404, json: { error: "not_found" } } : { status: 200, json: answer };
+    };
+  }
+
+  /** What `init` makes. */
+  inviteByRoot(name: string, role: Role): InvitationCode {
+    const code = generateInvitationCode(this.organisation.root.publicKey, () => seedOf(`code ${name}`).slice(0, 16));
+    const keys = invitationKeys(code);
+    const invitation: Invitation = {
+      deployment: this.organisation.deployment,
+      invitation: keys.id,
+      role: roles[role].wire,
+      issuers: [this.organisation.root.publicKey],
+      key: keys.sign.publicKey,
+      sealingKeyHash: sha256(keys.seal.publicKey),
+      issued: start,
+      expires: start + 7 * day,
+    };
+    const signature = sign(this.organisation.root, encodeInvitation(invitation));
+    const issued = encodeIssuedInvitation({ invitation, signatures: [{ issuer: this.organisation.root.publicKey, signature }] });
+    this.invitations.set(base64url(keys.id), { issued: base64url(issued), sealing_key: base64url(keys.seal.publicKey) });
+    return code;
+  }
+
+  private links(issued: string): Link[] {
+    const { issuers } = decodeIssuedInvitation(fromBase64url(issued)).invitation;
+    return issuers.flatMap((key) => {
+      const account = this.accounts.find(({ link }) => equal(decodeLink(fromBase64url(link)).membership.signingKey, key));
+      if (account === undefined) return [];
+      const link = decodeLink(fromBase64url(account.link));
+      return [...this.links(base64url(encodeIssuedInvitation(link.issued))), link];
+    });
+  }
+
+  private answer(endpoint: string, body: never, session: { id: string | null }): unknown {
+    const sent = body as Record<string, never>;
+    const own = this.accounts.find(({ id }) => id === session.id);
+    switch (endpoint) {
+      case "GET /api/trust":
+        return { trust: base64url(this.organisation.trustFile()), teams: [], organisation: "", demo: false };
+      case "POST /api/sign-in/start": {
+        const { secretKey } = ristretto255_oprf.oprf.deriveKeyPair(this.seed, utf8(`parasol/pw/v1${sent["login"] as string}`));
+        const element = ristretto255_oprf.oprf.blindEvaluate(secretKey, fromBase64url(sent["element"] as string));
+        return { element: base64url(element), nonce: base64url(new Uint8Array(32).fill(7)) };
+      }
+      case "POST /api/sign-in/finish": {
+        const account = this.accounts.find(({ login }) => login === sent["login"]);
+        if (account === undefined || !this.hasSigned(account, sent)) return null;
+        session.id = account.id;
+        return { ...account, account: account.id, team: base64url(this.organisation.team) };
+      }
+      case "POST /api/passphrase/nonce":
+        return { nonce: base64url(new Uint8Array(32).fill(8)) };
+      case "POST /api/passphrase":
+        if (own === undefined || !this.hasSigned(own, sent)) return null;
+        Object.assign(own, { auth_key: sent["auth_key"], secret_wrap: sent["secret_wrap"] });
+        return {};
+      case "GET /api/vault":
+        return { vault: own?.vault };
+      case "PUT /api/vault":
+        Object.assign(own as object, { vault: sent["vault"] });
+        return sent;
+      case "POST /api/join": {
+        const join = body as unknown as JoinBody;
+        const link = decodeLink(fromBase64url(join.link));
+        const role = Object.values(roles).find(({ wire }) => wire === link.membership.role)?.code as Role;
+        const id = base64url(link.membership.signingKey.slice(0, 16));
+        this.accounts.push({ ...join, id, role });
+        if (join.group_wrap !== undefined) this.groupWraps.set(id, join.group_wrap);
+        return { account: id };
+      }
+      case "POST /api/invitations": {
+        const { invitation } = decodeIssuedInvitation(fromBase64url(sent["issued"] as string));
+        this.invitations.set(base64url(invitation.invitation), sent as never);
+        return {
+          invitation: base64url(invitation.invitation),
+          state: invitation.issuers.length === 1 ? "open" : "needs_signature",
+        };
+      }
+      case "GET /api/people":
+        return { people: this.accounts.map((account) => this.row(account)), invitations: [] };
+      case "GET /api/group":
+        return { epochs: this.groupEpoch === null ? [] : [{ epoch: this.groupEpoch, wrap: this.groupWraps.get(own?.id ?? "") }] };
+      case "POST /api/group-epochs":
+        this.groupEpoch = sent["epoch"] as string;
+        for (const { account, wrap } of sent["wraps"] as { account: string; wrap: string }[]) this.groupWraps.set(account, wrap);
+        return {};
+      case "POST /api/group-wraps":
+        for (const { account, wrap } of sent["wraps"] as { account: string; wrap: string }[]) this.groupWraps.set(account, wrap);
+        return {};
+      case "GET /api/content-keys":
+        return { content_keys: [] };
+      case "GET /api/team":
+        return { team: base64url(this.organisation.team), epochs: this.teamEpoch === null ? [] : [this.teamRow(own?.id ?? "")] };
+      case "POST /api/team-epochs":
+        this.teamEpoch = sent["epoch"] as string;
+        this.keepTeamWraps(sent["wraps"]);
+        return {};
+      case "POST /api/team-wraps":
+        this.keepTeamWraps(sent["wraps"]);
+        return {};
+    }
+    const [, joined] = /^GET \/api\/join\/(.+)$/.exec(endpoint) ?? [];
+    if (joined !== undefined) return this.offer(joined);
+    const [, signed] = /^POST \/api\/invitations\/(.+)\/sign$/.exec(endpoint) ?? [];
+    if (signed !== undefined) return this.sign(signed, sent as never);
+    return null;
+  }
+
+  private keepTeamWraps(wraps: unknown): void {
+    for (const { account, purpose, wrap } of wraps as { account: string; purpose: string; wrap: string }[]) {
+      this.teamWraps.set(`${account} ${purpose}`, wrap);
+    }
+  }
+
+  private teamRow(id: string): unknown {
+    const wraps = { desk_wrap: this.teamWraps.get(`${id} desk`), editors_wrap: this.teamWraps.get(`${id} editors`) };
+    return { epoch: this.teamEpoch, ...wraps };
+  }
+
+  private row(account: JoinBody & { id: string; role: Role }): PersonRow {
+    return {
+      account: account.id,
+      role: account.role,
+      link: account.link,
+      sealing_key: account.sealing_key,
+      has_group_wrap: this.groupWraps.has(account.id),
+      has_team_wraps: this.teamWraps.has(`${account.id} desk`) || this.teamWraps.has(`${account.id} editors`),
+      status: "active",
+    };
+  }
+
+  private offer(invitation: string): unknown {
+    const stored = this.invitations.get(invitation);
+    if (stored === undefined) return null;
+    const role = decodeIssuedInvitation(fromBase64url(stored.issued)).invitation.role;
+    return {
+      issued: stored.issued,
+      chain: base64url(encodeChain({ links: this.links(stored.issued) })),
+      role: Object.values(roles).find(({ wire }) => wire === role)?.code,
+      ...(stored.group_wrap === undefined ? {} : { group: { epoch: 1, wrap: stored.group_wrap } }),
+    };
+  }
+
+  private sign(invitation: string, { issuer, signature }: { issuer: string; signature: string }): unknown {
+    const stored = this.invitations.get(invitation) as { issued: string };
+    const issued = decodeIssuedInvitation(fromBase64url(stored.issued));
+    issued.signatures.push({ issuer: fromBase64url(issuer), signature: fromBase64url(signature) });
+    stored.issued = base64url(encodeIssuedInvitation(issued));
+    return { state: "open" };
+  }
+
+  private hasSigned(account: JoinBody, sent: Record<string, never>): boolean {
+    const { deployment } = this.organisation;
+    const nonce = fromBase64url(sent["nonce"] as string);
+    const statement = encodeSignInStatement({ deployment, login: account.login, nonce });
+    return verify(fromBase64url(account.auth_key), statement, fromBase64url(sent["signature"] as string));
+  }
+}
+
+const serve = new FakeServe();
+const clock = { now: () => serve.now };
+
+async function newcomer(code: InvitationCode): Promise<{ client: Awaited<ReturnType<typeof connect>>["client"]; account: SignedIn; passphrase: string }> {
+  const typed = parseInvitation(formatInvitationCode(code));
+  if (!("code" in typed)) throw new Error(typed.problem);
+  const offer = await lookUpInvitation({ transport: serve.transport() }, typed.code, clock);
+  const prepared = await prepareJoin(offer);
+  await join(prepared);
+  return {
+    client: offer.client,
+    account: await signIn(offer.client, prepared.login, prepared.passphrase),
+    passphrase: prepared.passphrase,
+  };
+}
+
+describe("from the root's invitations to a member who can read", () => {
+  let administrator: Awaited<ReturnType<typeof newcomer>>;
+  let lead: Awaited<ReturnType<typeof newcomer>>;
+
+  beforeAll(async () => {
+    administrator = await newcomer(serve.inviteByRoot("administrator", "administrator"));
+    lead = await newcomer(serve.inviteByRoot("lead", "case_lead"));
+  });
+
+  test("keys, wraps and the second signature", async () => {
+    const team = await makeTeamEpoch(lead.client, lead.account, null);
+    const group = await makeGroupEpoch(lead.client, lead.account, null, new Map());
+    expect(group.epoch).toBe(1);
+
+    const { sign: leadKey } = lead.account.keys;
+    const issued = await inviteStaff(administrator.client, administrator.account, "caseworker", leadKey.publicKey, null);
+    expect(issued.state).toBe("needs_signature");
+    await expect(newcomer(issued.code)).rejects.toBeInstanceOf(ClientError);
+    const stored = serve.invitations.get(base64url(issued.invitation)) as { issued: string };
+    const row = { invitation: base64url(issued.invitation), issued: stored.issued, role: "caseworker", state: "needs_signature", expires: 0 } as const;
+    const { roleOf } = await fetchPeople(lead.client, null);
+    const awaiting = readAwaiting(lead.client, lead.account, row, roleOf);
+    expect(() => readAwaiting(lead.client, lead.account, { ...row, role: "member" }, roleOf)).toThrow(ClientError);
+    expect(() => readAwaiting(lead.client, lead.account, row, () => null)).toThrow(ClientError);
+    expect(() => readAwaiting(lead.client, lead.account, row, () => "caseworker")).toThrow(ClientError);
+    expect(await coSign(lead.client, lead.account, awaiting)).toBe("open");
+
+    const caseworker = await newcomer(issued.code);
+    expect(await giveTeamWraps(lead.client, null, [team])).toBe(1);
+    expect(await giveGroupWraps(lead.client, null, group)).toBe(1);
+    const keyring = verifyKeyring(
+      {
+        deployment: serve.organisation.deployment,
+        links: serve.accounts.map(({ link }) => decodeLink(fromBase64url(link))),
+        teamEpochs: [],
+        groupEpochs: [],
+        checkEpochs: [],
+        revocations: [],
+      },
+      lead.client.installation,
+    );
+    const [keys] = await openTeamKeys(caseworker.client, caseworker.account, keyring);
+    expect(hex(keys?.desk?.seed ?? new Uint8Array())).toBe(hex(team.desk?.seed ?? new Uint8Array(1)));
+    expect(keys?.editors).toBe(null);
+    expect((await openGroupKeys(caseworker.client, caseworker.account, keyring)).get(1)).toEqual(group.key);
+    expect((await openGroupKeys(administrator.client, administrator.account, keyring)).size).toBe(0);
+
+    const invitation = await inviteMember(lead.client, lead.account, group);
+    const member = await newcomer(invitation.code);
+    expect((await openGroupKeys(member.client, member.account, keyring)).get(1)).toEqual(group.key);
+    expect(decodeSigned(fromBase64url(serve.groupEpoch ?? "")).signer).toEqual(leadKey.publicKey);
+    expect(signedFromText(serve.teamEpoch ?? "").signer).toEqual(leadKey.publicKey);
+  });
+
+  test("nobody whose link does not verify gets a wrap", async () => {
+    const stranger = new FakeServe();
+    const [own] = serve.accounts;
+    if (own === undefined) throw new Error("nobody has joined");
+    const impostor = { ...own, id: "impostor", sealing_key: base64url(randomBytes(1216)) };
+    stranger.accounts.push(own, impostor);
+    const client = { ...lead.client, api: { transport: stranger.transport() } };
+    const people = await fetchPeople(client, null);
+    expect(people.people.map(({ row }) => row.account)).toEqual([own.id]);
+    expect(people.refused).toEqual(["impostor"]);
+  });
+
+  test("an invitation by strangers to the root is no invitation", async () => {
+    const code = serve.inviteByRoot("somebody", "case_lead");
+    const foreign = { ...code, fingerprint: "0".repeat(20) };
+    const looked = lookUpInvitation({ transport: serve.transport() }, foreign, clock);
+    await expect(looked).rejects.toMatchObject({ code: "signature" });
+    const unknown = { ...code, secret: "0".repeat(25) };
+    await expect(lookUpInvitation({ transport: serve.transport() }, unknown, clock)).rejects.toBeInstanceOf(ApiError);
+  });
+});
+
+describe("an account", () => {
+  let person: Awaited<ReturnType<typeof newcomer>>;
+  beforeAll(async () => {
+    person = await newcomer(serve.inviteByRoot("officer", "data_protection_officer"));
+  });
+
+  test("opens its vault, writes it at every unlock at one size, and keeps what is put in", async () => {
+    const stored = (): string => serve.accounts.find(({ login }) => login === person.account.login)?.vault ?? "";
+    const first = stored();
+    const unlocked = await unlock(person.client, person.account);
+    expect(unlocked.list).toBe(null);
+    expect(unlocked.couldNotCheck).toBe("list_missing");
+    expect(stored()).not.toBe(first);
+    expect(stored().length).toBe(first.length);
+    const draft = { id: "1", saved: 20000, answers: { words: "x".repeat(30000) } };
+    const saved: Account = await saveVault(person.client, unlocked.account, { ...unlocked.account.vault, drafts: [draft] });
+    expect(stored().length).toBe(first.length);
+    expect((await unlock(person.client, saved)).account.vault.drafts).toEqual([draft]);
+    const tooMuch = Array.from({ length: 3 }, () => draft);
+    const full = saveVault(person.client, saved, { ...saved.vault, drafts: tooMuch });
+    await expect(full).rejects.toMatchObject({ code: "malformed" });
+  });
+
+  test("does not unlock under another root", async () => {
+    const other = { ...person.client.installation, rootKey: seedOf("another root") };
+    await expect(unlock({ ...person.client, installation: other }, person.account)).rejects.toMatchObject({ code: "signature" });
+  });
+
+  test("changes its passphrase and keeps its keys", async () => {
+    const { client, account, passphrase } = person;
+    await expect(changePassphrase(client, account, "not the one", "a new one")).rejects.toBeInstanceOf(ApiError);
+    await changePassphrase(client, account, passphrase, "a quite new one");
+    await expect(signIn(client, account.login, passphrase)).rejects.toBeInstanceOf(ApiError);
+    const again = await signIn(client, account.login.toUpperCase(), " A quite  new ONE ");
+    expect(hex(again.keys.sign.publicKey)).toBe(hex(account.keys.sign.publicKey));
+    lock(again);
+    expect([again.secret, again.keys.sign.seed, again.keys.check.seed, again.keys.seal.seed].every((one) => one.every((byte) => byte === 0))).toBe(true);
+  });
+});
