@@ -72,6 +72,19 @@ Status FakeListDaemon::team_epoch(ByteView signed_epoch) { return keep(team_epoc
 Status FakeListDaemon::group_epoch(ByteView signed_epoch) { return keep(group_epochs, signed_epoch); }
 Status FakeListDaemon::hide(ByteView signed_order) { return keep(hides, signed_order); }
 Status FakeListDaemon::restore(ByteView restore) { return keep(restores, restore); }
+Status FakeListDaemon::canary(ByteView signed_report) { return keep(canaries, signed_report); }
+Status FakeListDaemon::replay(ByteView replay) { return keep(replays, replay); }
+
+Result<domain::ListStatus> FakeListDaemon::status() {
+  if (fails_with) return *fails_with;
+  return domain::ListStatus{is_dark, packets.size()};
+}
+
+Status FakeListDaemon::replay_done() {
+  if (fails_with) return *fails_with;
+  is_dark = false;
+  return {};
+}
 
 Result<Bytes> FakeListDaemon::accept(ByteView signed_packet) {
   if (fails_with) return *fails_with;

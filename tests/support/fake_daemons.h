@@ -32,7 +32,8 @@ class FakeListDaemon final : public domain::ListDaemon {
   FakeListDaemon(const ByteArray<16>& deployment, const Clock& clock) : deployment_(deployment), clock_(clock) {}
 
   std::optional<Error> fails_with;
-  std::vector<Bytes> chains, revocations, team_epochs, group_epochs, packets, hides, restores;
+  bool is_dark = false;
+  std::vector<Bytes> chains, revocations, team_epochs, group_epochs, packets, hides, restores, canaries, replays;
   std::vector<ByteArray<32>> strikes;  // secrets
 
   // Verifies the answers of accept() and strike().
@@ -48,6 +49,10 @@ class FakeListDaemon final : public domain::ListDaemon {
   Result<Bytes> strike(const ByteArray<32>& secret) override;
   Status hide(ByteView signed_order) override;
   Status restore(ByteView restore) override;
+  Status canary(ByteView signed_report) override;
+  Result<domain::ListStatus> status() override;
+  Status replay(ByteView replay) override;
+  Status replay_done() override;
 
  private:
   Status keep(std::vector<Bytes>& list, ByteView value);

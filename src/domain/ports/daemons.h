@@ -17,6 +17,12 @@ class KeyDaemon {
   virtual Result<ByteArray<32>> harden(std::string_view login, const ByteArray<32>& element) = 0;
 };
 
+// What listd says of itself.
+struct ListStatus {
+  bool is_dark = true;     // nothing shows until the replay after its start has ended
+  std::uint64_t seq = 0;   // of the newest manifest; 0 if none
+};
+
 // parasol-listd.
 class ListDaemon {
  public:
@@ -29,6 +35,10 @@ class ListDaemon {
   virtual Result<Bytes> strike(const ByteArray<32>& secret) = 0;  // → encoded Signed StrikeAcknowledgement
   virtual Status hide(ByteView signed_order) = 0;
   virtual Status restore(ByteView restore) = 0;  // encoded Restore
+  virtual Status canary(ByteView signed_report) = 0;
+  virtual Result<ListStatus> status() = 0;
+  virtual Status replay(ByteView replay) = 0;  // encoded Replay, as often as needed
+  virtual Status replay_done() = 0;
 };
 
 }  // namespace parasol::domain

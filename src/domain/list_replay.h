@@ -1,0 +1,14 @@
+#pragma once
+// After a start listd shows nothing until it has heard again what it must never forget. These are serve's copies: every
+// strike, hide, restore and revocation, the staff's chains and the epochs; the union with listd's own file wins.
+#include "domain/installation.h"
+#include "domain/list_courier.h"
+
+namespace parasol::domain {
+
+// Asks listd, and if it is dark tells it everything and lets it show. Returns true if it did. What listd refuses
+// (an enrolment that has run out meanwhile) is passed over. kUnavailable if listd does not answer, or if a strike or a hide
+// still waits in the outbox afterwards; then the list stays dark.
+Result<bool> light_list(UnitOfWork& unit, ListCourier& courier, ListDaemon& listd, const Installation& installation);
+
+}  // namespace parasol::domain
