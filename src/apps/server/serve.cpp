@@ -1,0 +1,142 @@
+#include "apps/server/serve.h"
+
+#include "api/accounts.h"
+#include "api/check.h"
+#include "api/desk.h"
+#include "api/epochs.h"
+#include "api/invitations.h"
+#include "api/join.h"
+#include "api/list_files.h"
+#include "api/people.h"
+#include "api/reports.h"
+#include "api/sign_in.h"
+#include "api/trust.h"
+#include "apps/daemon/daemon.h"
+#include "apps/server/config.h"
+#include "apps/server/daemon_clients.h"
+#include "apps/server/demo_clock.h"
+#include "apps/server/site.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "crypto/primitives.h"
+#include "domain/live_list.h"
+#include "net/http_server.h"
+#include "net/stop_signals.h"
+#include "storage/migrations.h"
+#include "storage/unit_of_work.h"
+
+namespace parasol::server {
+namespace {
+
+// Everything that lives as long as the server, in the order of its making: what stands lower uses what stands higher.
+struct Services {
+  Services(const Config& config, const daemon::Folder& folder, db::Database& database)
+      : clock(*folder.clock),
+        installation{folder.trust.deployment, folder.trust.root_key, config.team},
+        unit(storage::sql_unit_of_work(database)),
+        keyd(socket_transport(config.keyd_socket)),
+        listd(socket_transport(config.listd_socket)),
+        list_folder(config.list),
+        live_list(list_folder, clock, installation, folder.trust.list_key),
+        courier(*unit, listd, clock),
+        sign_in(*unit, clock, keyd, installation),
+        accounts(*unit, keyd, installation.deployment),
+        joining(*unit, clock, keyd, listd, installation),
+        invitations(*unit, clock, installation),
+        office(*unit, clock, keyd, courier, installation),
+        reports(*unit, clock, courier, installation.deployment, {{config.team, config.team_name}}),
+        desk(*unit, clock) {}
+
+  const Clock& clock;
+  const domain::Installation installation;
+  const std::unique_ptr<domain::UnitOfWork> unit;
+  KeyDaemonClient keyd;
+  ListDaemonClient listd;
+  domain::ListFolder list_folder;
+  domain::LiveList live_list;
+  domain::ListCourier courier;
+  domain::SignIn sign_in;
+  domain::Accounts accounts;
+  domain::Joining joining;
+  domain::Invitations invitations;
+  domain::TrustOffice office;
+  domain::Reports reports;
+  domain::Desk desk;
+};
+
+std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSettings& trust, const std::filesystem::path& data, bool is_secure) {
+  std::vector<api::Endpoint> all;
+  const auto add = [&](std::vector<api::Endpoint> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
+  all.push_back({http::Method::kGet, "/api/health", api::Access::anyone(),
+                 [](const api::Call&) -> Result<api::Reply> { return api::Reply{R"({"status":"ok"})"}; }});
+  add(api::trust_endpoints(trust));
+  add(api::list_file_endpoints(services.list_folder));
+  add(api::sign_in_endpoints(services.sign_in, services.accounts, is_secure));
+  add(api::account_endpoints(services.accounts));
+  add(api::join_endpoints(services.joining));
+  add(api::invitation_endpoints(services.invitations, services.clock));
+  add(api::people_endpoints(services.office));
+  add(api::epoch_endpoints(services.office));
+  add(api::check_endpoints(services.accounts));
+  add(api::report_endpoints(services.reports));
+  add(api::desk_endpoints(services.desk));
+  if (trust.is_demo) add(demo_clock_endpoints(data / "clock"));
+  return all;
+}
+
+// Refuses to serve when a setting differs from what is promised.
+Status check_settings(db::Database& database) {
+  PARASOL_CHECK_OK(db::check_schema(database, storage::migrations()));
+  PARASOL_TRY(const auto report, database.settings_report());
+  if (database.dialect() != db::Dialect::kSqlite) return {};
+  for (const auto& connection : report)
+    for (const auto& [name, value] : connection.settings)
+      if (name == "secure_delete" && value != "1") return failure(ErrorCode::kInternal, "secure_delete is off");
+  return {};
+}
+
+std::string hash_text(ByteView bytes) { return to_hex(crypto::sha256(bytes)); }
+
+}  // namespace
+
+Status serve(const ServeOptions& options) {
+  PARASOL_CHECK_OK(daemon::harden_process());
+  PARASOL_TRY(const daemon::Folder folder, daemon::open_folder(options.data / "serve"));
+  PARASOL_TRY(Config config, load_config(options.data / "serve" / "config.toml"));
+  if (options.port) use_loopback(config, *options.port);
+  PARASOL_TRY(const auto database, db::Database::open({config.database}));
+  PARASOL_CHECK_OK(check_settings(*database));
+  PARASOL_TRY(const auto member_pages, http::StaticFiles::load(options.web / "member", hash_text));
+  PARASOL_TRY(const auto staff_pages, http::StaticFiles::load(options.web / "staff", hash_text));
+  PARASOL_TRY(const Bytes trust_file, read_file(options.data / "trust", 65536));
+
+  Services services(config, folder, *database);
+  const api::TrustSettings trust{trust_file, {{config.team, config.team_name, ""}}, folder.trust.organisation, folder.trust.is_demo};
+  const auto make_site = [&](api::Origin origin, const std::string& url, const http::StaticFiles& pages) -> Result<std::unique_ptr<Site>> {
+    const bool is_secure = url.starts_with("https://");
+    PARASOL_TRY(const std::string host, host_of(url));
+    return Site::create({origin, url, host, is_secure}, endpoints(services, trust, options.data, is_secure), api::session_resolver(services.sign_in), pages);
+  };
+  PARASOL_TRY(const auto member, make_site(api::Origin::kMember, config.member_url, member_pages));
+  PARASOL_TRY(const auto staff, make_site(api::Origin::kStaff, config.staff_url, staff_pages));
+
+  net::HttpServerOptions http;
+  for (const auto& [listen, site] : {std::pair(config.member_listen, member.get()), std::pair(config.staff_listen, staff.get())}) {
+    PARASOL_TRY(const auto address, parse_listen(listen));
+    net::HttpListener listener;
+    listener.address = address.address;
+    listener.port = address.port;
+    listener.handler = [site = site](http::Request&& request) { return site->answer(request); };
+    listener.body_limit = [site = site](const http::Request& head) { return site->body_limit(head); };
+    http.listeners.push_back(std::move(listener));
+  }
+  PARASOL_TRY(const auto server, net::HttpServer::create(std::move(http)));
+  const net::StopSignals signals([&] { server->stop(); });
+  PARASOL_CHECK_OK(write_file(options.data / "run" / "ready", as_bytes("ready\n"), 0644));
+  log::info("serve_ready");
+  server->run();
+  log::info("serve_stopped");
+  return {};
+}
+
+}  // namespace parasol::server
