@@ -74,7 +74,7 @@ class FakeServe {
   }
 
   private answer(endpoint: string, body: never, session: { id: string | null }): unknown {
-    const sent = body as Record<string, never>;
+    const sent = body as unknown as Record<string, string>;
     const own = this.accounts.find(({ id }) => id === session.id);
     switch (endpoint) {
       case "GET /api/trust":
@@ -119,15 +119,15 @@ class FakeServe {
         };
       }
       case "GET /api/people":
-        return { people: this.accounts.map((account) => this.row(account)), invitations: [] };
+        return { people: this.accounts.map((account) => this.row(account)) };
       case "GET /api/group":
         return { epochs: this.groupEpoch === null ? [] : [{ epoch: this.groupEpoch, wrap: this.groupWraps.get(own?.id ?? "") }] };
       case "POST /api/group-epochs":
         this.groupEpoch = sent["epoch"] as string;
-        for (const { account, wrap } of sent["wraps"] as { account: string; wrap: string }[]) this.groupWraps.set(account, wrap);
+        this.keepGroupWraps(sent["wraps"]);
         return {};
       case "POST /api/group-wraps":
-        for (const { account, wrap } of sent["wraps"] as { account: string; wrap: string }[]) this.groupWraps.set(account, wrap);
+        this.keepGroupWraps(sent["wraps"]);
         return {};
       case "GET /api/content-keys":
         return { content_keys: [] };
@@ -148,9 +148,13 @@ class FakeServe {
     return null;
   }
 
+  private keepGroupWraps(wraps: unknown): void {
+    for (const { account, wrap } of wraps as { account: string; wrap: string }[]) this.groupWraps.set(account, wrap);
+  }
+
   private keepTeamWraps(wraps: unknown): void {
-    for (const { account, purpose, wrap } of wraps as { account: string; purpose: string; wrap: string }[]) {
-      this.teamWraps.set(`${account} ${purpose}`, wrap);
+    for (const { account, purpose, wrap } of wraps as { account: string; purpose: number; wrap: string }[]) {
+      this.teamWraps.set(`${account} ${purpose === 1 ? "desk" : "editors"}`, wrap);
     }
   }
 
@@ -191,7 +195,7 @@ class FakeServe {
     return { state: "open" };
   }
 
-  private hasSigned(account: JoinBody, sent: Record<string, never>): boolean {
+  private hasSigned(account: JoinBody, sent: Record<string, string>): boolean {
     const { deployment } = this.organisation;
     const nonce = fromBase64url(sent["nonce"] as string);
     const statement = encodeSignInStatement({ deployment, login: account.login, nonce });

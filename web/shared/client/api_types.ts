@@ -65,21 +65,25 @@ export interface InvitationRow {
   readonly expires: number;
 }
 
+/** An account. The last three are for case leads only. */
 export interface PersonRow {
+  readonly status: "active" | "revoked";
   readonly account: Base64;
   readonly role: Role;
-  readonly team?: Base64;
   readonly link: Base64;
-  readonly sealing_key: Base64;
-  readonly has_group_wrap: boolean;
-  readonly has_team_wraps: boolean;
-  readonly status: "active" | "revoked";
+  readonly sealing_key?: Base64;
+  readonly has_group_wrap?: boolean;
+  readonly has_team_wraps?: boolean;
 }
 
-export interface People {
-  readonly people: readonly PersonRow[];
-  /** For a case lead: open invitations that lack the current group wrap. */
-  readonly invitations?: readonly { readonly invitation: Base64; readonly issued: Base64; readonly sealing_key: Base64 }[];
+/** For case leads: an open invitation that lacks the current group wrap. */
+export interface InvitedRow {
+  readonly status: "invited";
+  readonly invitation: Base64;
+  readonly role: Role;
+  readonly issued: Base64;
+  readonly sealing_key: Base64;
+  readonly has_group_wrap: boolean;
 }
 
 /** A group wrap for one of the two. */
@@ -87,7 +91,8 @@ export type GroupRecipient =
   | { readonly account: Base64; readonly wrap: Base64 }
   | { readonly invitation: Base64; readonly wrap: Base64 };
 
-export type TeamPurpose = "desk" | "editors";
+/** As in WrapContext: desk, editors. */
+export type TeamPurpose = 1 | 2;
 
 export interface ContentKeyRow {
   readonly reference: Base64;
@@ -108,6 +113,7 @@ export interface AccessRow {
   readonly action: AuditAction;
   readonly role: Role | null;
   readonly time: number;
+  readonly refused: boolean;
 }
 
 export interface OwnerAnswer {
@@ -116,11 +122,12 @@ export interface OwnerAnswer {
   readonly day: number;
   readonly urgency: Urgency;
   readonly language: Language;
+  readonly jurisdiction: Jurisdiction;
   readonly team: Base64 | null;
   readonly team_epoch: number;
   readonly sections: readonly { readonly section: ReportSection; readonly body: Base64; readonly owner_wrap: Base64 }[];
   readonly events: readonly Base64[];
-  readonly messages: readonly { readonly message: Base64; readonly from: "team" | "me"; readonly body: Base64; readonly day: number }[];
+  readonly messages: readonly { readonly from: "team" | "me"; readonly body: Base64; readonly day: number }[];
   readonly accesses: readonly AccessRow[];
   readonly withdrawals: readonly { readonly hash: Base64; readonly acknowledgement?: Base64 | null }[];
 }
@@ -142,14 +149,15 @@ export interface DeskAnswer {
   readonly day: number;
   readonly urgency: Urgency;
   readonly language: Language;
+  readonly jurisdiction: Jurisdiction;
   readonly signing_key: Base64;
   readonly sealing_key: Base64;
   readonly team: Base64;
   readonly team_epoch: number;
   readonly sections: readonly { readonly section: ReportSection; readonly body: Base64; readonly team_wrap: Base64 }[];
   readonly events: readonly Base64[];
-  readonly messages: readonly { readonly message: Base64; readonly from: "team" | "reporter"; readonly body: Base64; readonly day: number }[];
-  readonly notes: readonly { readonly note: Base64; readonly body: Base64; readonly day: number }[];
+  readonly messages: readonly { readonly from: "team" | "reporter"; readonly body: Base64; readonly day: number }[];
+  readonly notes: readonly { readonly body: Base64; readonly day: number }[];
 }
 
 export interface DraftRow {
@@ -214,7 +222,7 @@ export interface Endpoints {
     out: Nothing;
   };
   "GET /api/vault": { out: { readonly vault: Base64 } };
-  "PUT /api/vault": { body: { readonly vault: Base64 }; out: { readonly vault: Base64 } };
+  "PUT /api/vault": { body: { readonly vault: Base64 }; out: Nothing };
 
   "GET /api/join/{invitation}": { path: { readonly invitation: Base64 }; out: JoinOffer };
   "POST /api/join": { body: JoinBody; out: { readonly account: Base64 } };
@@ -229,7 +237,7 @@ export interface Endpoints {
     out: StateAnswer<InvitationState>;
   };
 
-  "GET /api/people": { out: People };
+  "GET /api/people": { out: { readonly people: readonly (PersonRow | InvitedRow)[] } };
   "POST /api/revocations": { body: { readonly revocation: Base64 }; out: Nothing };
   "POST /api/group-epochs": {
     body: {
@@ -287,7 +295,8 @@ export interface Endpoints {
     query: { readonly state?: ReportState; readonly after?: Base64 };
     out: { readonly reports: readonly QueueRow[]; readonly next?: Base64 | null };
   };
-  "GET /api/desk/reports/{report}": { path: Report; out: DeskAnswer };
+  /** Opening leaves an audit event. */
+  "POST /api/desk/reports/{report}/open": { path: Report; body: Nothing; out: DeskAnswer };
   "POST /api/desk/reports/{report}/claim": { path: Report; body: Nothing; out: StateAnswer<ReportState> };
   "POST /api/desk/reports/{report}/assign": {
     path: Report;
@@ -321,7 +330,7 @@ export interface Endpoints {
   };
   "POST /api/desk/warnings/{reference}/abandon": { path: Reference; body: Nothing; out: StateAnswer<WarningState> };
   "GET /api/desk/warnings": { out: { readonly warnings: readonly DraftRow[] } };
-  "GET /api/desk/warnings/{reference}": { path: Reference; out: DraftAnswer };
+  "POST /api/desk/warnings/{reference}/open": { path: Reference; body: Nothing; out: DraftAnswer };
   "POST /api/desk/warnings/{reference}/return": {
     path: Reference;
     body: { readonly sealed: Base64 };

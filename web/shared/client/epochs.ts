@@ -15,7 +15,7 @@ import {
 import { type Role, roles } from "../generated/vocabulary.ts";
 import type { SignedIn } from "./account.ts";
 import { call } from "./api.ts";
-import type { Base64, GroupRecipient, PersonRow, TeamPurpose } from "./api_types.ts";
+import type { Base64, GroupRecipient, InvitedRow, PersonRow, TeamPurpose } from "./api_types.ts";
 import { type Bytes, base64url, equal, fromBase64url, hex, wipe } from "./bytes.ts";
 import { sealingKey, wrapKey } from "./envelope.ts";
 import type { GroupKey, GroupKeys, TeamEpochKeys, TeamKeys } from "./epoch_keys.ts";
@@ -34,7 +34,8 @@ const wrapsAtOnce = 100;
 export interface VerifiedPerson {
   readonly row: PersonRow;
   readonly person: Person;
-  readonly sealingKey: Bytes;
+  /** Null: this caller is not told. */
+  readonly sealingKey: Bytes | null;
 }
 
 export interface VerifiedPeople {
@@ -55,7 +56,7 @@ export async function fetchPeople(client: Client, keyring: Keyring | null): Prom
   const found = new Map<string, Person>(keyring?.people ?? []);
   const roleOf: FindRole = (key) => found.get(hex(key))?.role ?? null;
   const people: VerifiedPerson[] = [];
-  let waiting = answer.people.filter((row) => row.status === "active");
+  let waiting = answer.people.filter((row): row is PersonRow => row.status === "active");
   for (;;) {
     const left: PersonRow[] = [];
     for (const row of waiting) {
@@ -69,7 +70,8 @@ export async function fetchPeople(client: Client, keyring: Keyring | null): Prom
     if (left.length === waiting.length) break;
     waiting = left;
   }
-  const invitations = (answer.invitations ?? []).flatMap((row) => {
+  const invited = answer.people.filter((row): row is InvitedRow => row.status === "invited");
+  const invitations = invited.flatMap((row) => {
     const key = fromBase64url(row.sealing_key);
     return isInvitation(row.issued, row.invitation, key, rootKey, deployment, roleOf)
       ? [{ invitation: row.invitation, sealingKey: key }]
@@ -97,7 +99,7 @@ export async function makeTeamEpoch(client: Client, account: SignedIn, keyring: 
     ...epochTimes(client),
   };
   const keys = { epoch, desk, editors };
-  const wraps = people.flatMap((one) => teamWraps(client, one, keys, answer.team));
+  const wraps = people.flatMap((one) => teamWraps(client, one, keys));
   const body = { epoch: signedText(signStatement(account.keys.sign, encodeTeamEpoch(epoch))), wraps };
   await call(client.api, "POST /api/team-epochs", { body });
   return keys;
@@ -106,11 +108,11 @@ export async function makeTeamEpoch(client: Client, account: SignedIn, keyring: 
 /** Wraps every team key she holds for those of the team who lack the current one. Returns how many people got theirs. */
 export async function giveTeamWraps(client: Client, keyring: Keyring | null, keys: TeamKeys): Promise<number> {
   const { people } = await fetchPeople(client, keyring);
-  const lacking = people.filter(({ row }) => !row.has_team_wraps);
+  const lacking = people.filter(({ row }) => row.has_team_wraps === false);
   const wraps = lacking.flatMap((one) =>
     keys.flatMap((epoch) => {
       const team = base64url(epoch.epoch.team);
-      return teamWraps(client, one, epoch, team).map((wrap) => ({ ...wrap, team, epoch: epoch.epoch.epoch }));
+      return teamWraps(client, one, epoch).map((wrap) => ({ ...wrap, team, epoch: epoch.epoch.epoch }));
     }),
   );
   for (let start = 0; start < wraps.length; start += wrapsAtOnce) {
@@ -160,8 +162,8 @@ export async function giveGroupWraps(client: Client, keyring: Keyring | null, gr
     const { people, invitations } = await fetchPeople(client, keyring);
     const lacking: GroupRecipient[] = [
       ...people
-        .filter(({ row, person }) => roles[person.role].receivesGroupKey && !row.has_group_wrap && !given.has(row.account))
-        .map(({ row, sealingKey: key }) => ({ account: row.account, wrap: groupWrap(client, key, group) })),
+        .filter(({ row, person }) => roles[person.role].receivesGroupKey && row.has_group_wrap === false && !given.has(row.account))
+        .flatMap(({ row, sealingKey: key }) => (key === null ? [] : [{ account: row.account, wrap: groupWrap(client, key, group) }])),
       ...invitations
         .filter(({ invitation }) => !given.has(invitation))
         .map(({ invitation, sealingKey: key }) => ({ invitation, wrap: groupWrap(client, key, group) })),
@@ -200,8 +202,8 @@ function verifyRow(
 ): VerifiedPerson | null {
   try {
     const person = verifyLink(decodeLink(fromBase64url(row.link)), root, deployment, roleOf);
-    const key = fromBase64url(row.sealing_key);
-    const isSame = person.role === row.role && equal(sha256(key), person.sealingKeyHash);
+    const key = row.sealing_key === undefined ? null : fromBase64url(row.sealing_key);
+    const isSame = person.role === row.role && (key === null || equal(sha256(key), person.sealingKeyHash));
     return isSame ? { row, person, sealingKey: key } : null;
   } catch (error) {
     if (error instanceof ClientError) return null;
@@ -232,9 +234,8 @@ function teamWraps(
   client: Client,
   { row, person, sealingKey: recipient }: VerifiedPerson,
   keys: TeamEpochKeys,
-  team: Base64,
 ): { account: Base64; purpose: TeamPurpose; wrap: Base64 }[] {
-  if (row.team !== undefined && row.team !== team) return [];
+  if (recipient === null) return [];
   const { deployment } = client.installation;
   const role = roles[person.role];
   const receives = { desk: role.receivesDeskKey, editors: role.receivesEditorsKey };
@@ -243,7 +244,7 @@ function teamWraps(
     if (!receives[purpose] || key === null) return [];
     const place = { deployment, purpose, team: keys.epoch.team, epoch: keys.epoch.epoch, recipient };
     const wrap = wrapKey(recipient, key.seed, wrapContext(place), client.random);
-    return [{ account: row.account, purpose, wrap: base64url(wrap) }];
+    return [{ account: row.account, purpose: purpose === "desk" ? 1 : 2, wrap: base64url(wrap) }];
   });
 }
 
