@@ -12,6 +12,7 @@
 #include "api/sign_in.h"
 #include "api/trust.h"
 #include "apps/daemon/daemon.h"
+#include "apps/server/canary.h"
 #include "apps/server/config.h"
 #include "apps/server/daemon_clients.h"
 #include "apps/server/demo_clock.h"
@@ -19,7 +20,9 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "crypto/primitives.h"
+#include "domain/list_replay.h"
 #include "domain/live_list.h"
+#include "jobs/worker.h"
 #include "net/http_server.h"
 #include "net/stop_signals.h"
 #include "storage/migrations.h"
@@ -84,6 +87,32 @@ std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSetting
   return all;
 }
 
+jobs::Worker jobs_of(Services& services, const Canary& canary) {
+  domain::UnitOfWork& unit = *services.unit;
+  const auto done = [](const auto& result) -> Status {
+    if (!result) return result.error();
+    return {};
+  };
+  return jobs::Worker({
+      {"light_list", kMinute, [&, done] { return done(domain::light_list(unit, services.courier, services.listd, services.installation)); }},
+      {"deliver", kMinute, [&, done] { return done(services.courier.deliver()); }},
+      {"canary", 30 * kMinute, [&canary] { return canary.run(); }},
+      {"settle_reports", kHour, [&, done] { return done(services.reports.settle_all()); }},
+      {"checkpoint_audit", kHour, [&, done] { return done(domain::checkpoint_audit(unit, services.clock.now())); }},
+      {"repeat_revocations", kHour, [&] { return domain::repeat_revocations(unit, services.keyd); }},
+      {"purge_sessions", 5 * kMinute, [&] { return services.sign_in.purge(); }},
+      {"purge_invitations", kDay, [&] { return domain::purge_invitations(unit, services.clock.now()); }},
+  });
+}
+
+Result<crypto::SigningKey> read_system_key(const std::filesystem::path& file) {
+  PARASOL_TRY(Bytes content, read_file(file, 64));
+  const auto seed = Secret<32>::from(content);
+  crypto::wipe(content);
+  if (!seed) return invalid("system.key");
+  return crypto::SigningKey(*seed);
+}
+
 // Refuses to serve when a setting differs from what is promised.
 Status check_settings(db::Database& database) {
   PARASOL_CHECK_OK(db::check_schema(database, storage::migrations()));
@@ -131,6 +160,9 @@ Status serve(const ServeOptions& options) {
     http.listeners.push_back(std::move(listener));
   }
   PARASOL_TRY(const auto server, net::HttpServer::create(std::move(http)));
+  PARASOL_TRY(const crypto::SigningKey system_key, read_system_key(options.data / "serve" / "system.key"));
+  const Canary canary({services.clock, services.keyd, services.listd, services.list_folder, services.live_list}, services.installation, system_key);
+  const jobs::WorkerThread worker(jobs_of(services, canary), services.clock);
   const net::StopSignals signals([&] { server->stop(); });
   PARASOL_CHECK_OK(write_file(options.data / "run" / "ready", as_bytes("ready\n"), 0644));
   log::info("serve_ready");
