@@ -32,8 +32,10 @@ ByteArray<24> NonceMint::mac(ByteView expiry, Purpose purpose, std::string_view 
 }
 
 ByteArray<32> NonceMint::issue(Purpose purpose, std::string_view login, Millis now) const {
+  const ByteArray<2> random = random_array<2>();
   Bytes expiry;
-  crypto::append_u64(expiry, static_cast<std::uint64_t>(now + kNonceLife));
+  crypto::append_u64(expiry, static_cast<std::uint64_t>(now + kNonceLife) << 16);
+  std::copy(random.begin(), random.end(), expiry.begin() + 6);
   ByteArray<32> nonce;
   std::copy(expiry.begin(), expiry.end(), nonce.begin());
   const auto tag = mac(expiry, purpose, login);
@@ -48,7 +50,7 @@ bool NonceMint::is_valid(const ByteArray<32>& nonce, Purpose purpose, std::strin
 
 Millis NonceMint::expires(const ByteArray<32>& nonce) {
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < 8; ++i) value = value << 8 | nonce[i];
+  for (std::size_t i = 0; i < 6; ++i) value = value << 8 | nonce[i];
   return static_cast<Millis>(value);
 }
 

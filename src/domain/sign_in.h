@@ -20,8 +20,8 @@ inline constexpr std::size_t kSecretWrapSize = 24 + 32 + 16;
 // 3 to 64 of [a-z0-9-].
 bool is_login(std::string_view text);
 
-// Nonces that need no memory until they are used: 8 bytes of expiry, then 24 bytes of MAC over expiry, purpose and
-// login under a key that lives as long as the process. Thread-safe.
+// Nonces that need no memory until they are used: 6 bytes of expiry and 2 random ones (so that two in one millisecond
+// differ), then 24 bytes of MAC over these, purpose and login under a key that lives as long as the process. Thread-safe.
 class NonceMint {
  public:
   enum class Purpose : std::uint8_t { kSignIn = 1, kPassphrase = 2 };
