@@ -101,8 +101,9 @@ Result<People> TrustOffice::people(const Principal& who) {
         accounts.push_back(std::move(account));
       }
       PARASOL_TRY(auto invitations, stores.trust.invitations_lacking(number, now - trust::kClockTolerance, kShownAtOnce));
+      // The root's invitations have no sealing key (`parasol init` cannot make one): whoever joins with them waits.
       for (auto& invitation : invitations)
-        if (vocabulary::entry(invitation.role).receives_group_key) people.invitations.push_back(std::move(invitation));
+        if (vocabulary::entry(invitation.role).receives_group_key && invitation.issuers != std::vector{installation_.root_key}) people.invitations.push_back(std::move(invitation));
     }
     for (auto& account : accounts) {
       PARASOL_TRY(const bool has_group, has_group_wrap(stores, account));
