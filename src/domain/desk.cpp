@@ -16,6 +16,15 @@ bool is_sealed_message(ByteView body) {
   return body.size() > crypto::kWrapSize && crypto::check_sealed_body(body.subspan(crypto::kWrapSize)).has_value();
 }
 
+Result<Report> find_of_team(Stores& stores, const Principal& who, ReportId id, Millis now) {
+  PARASOL_TRY(auto report, stores.reports.find(id));
+  if (!report || !who.team || report->team != who.team) return failure(ErrorCode::kNotFound);
+  // What she keeps for herself is not known here, whatever it was before.
+  PARASOL_TRY(const Consent consent, consent_of(stores, id));
+  if (!consent.permits(Scope::kRead, now)) return failure(ErrorCode::kNotFound);
+  return *std::move(report);
+}
+
 }  // namespace
 
 Result<Consent> consent_of(Stores& stores, ReportId id) {
@@ -23,17 +32,8 @@ Result<Consent> consent_of(Stores& stores, ReportId id) {
   return Consent::fold(events);
 }
 
-Result<Report> Desk::find_of_team(Stores& stores, const Principal& who, ReportId id) const {
-  PARASOL_TRY(auto report, stores.reports.find(id));
-  if (!report || !who.team || report->team != who.team) return failure(ErrorCode::kNotFound);
-  // What she keeps for herself is not known here, whatever it was before.
-  PARASOL_TRY(const Consent consent, consent_of(stores, id));
-  if (!consent.permits(Scope::kRead, clock_.now())) return failure(ErrorCode::kNotFound);
-  return *std::move(report);
-}
-
-Result<Report> Desk::find_assigned(Stores& stores, const Principal& who, ReportId id) const {
-  PARASOL_TRY(Report report, find_of_team(stores, who, id));
+Result<Report> find_assigned(Stores& stores, const Principal& who, ReportId id, Millis now) {
+  PARASOL_TRY(Report report, find_of_team(stores, who, id, now));
   if (report.assigned != who.account) return failure(ErrorCode::kNotFound);
   return report;
 }
@@ -59,7 +59,7 @@ Result<std::vector<QueueRow>> Desk::queue(const Principal& who, ReportState stat
 
 Result<ReportState> Desk::claim(const Principal& who, ReportId id) {
   return with_audit(unit_, audit_by(who, AuditAction::kReportClaimed, id.value), clock_.now(), [&](Stores& stores) -> Result<ReportState> {
-    PARASOL_TRY(Report report, find_of_team(stores, who, id));
+    PARASOL_TRY(Report report, find_of_team(stores, who, id, clock_.now()));
     if (report.assigned == who.account) return report.state;
     if (report.assigned) return failure(ErrorCode::kConflict, "assigned");
     PARASOL_TRY(report.state, next_state(report_lifecycle(), report.state, ReportEvent::kClaim, who.role));
@@ -71,7 +71,7 @@ Result<ReportState> Desk::claim(const Principal& who, ReportId id) {
 
 Result<ReportState> Desk::assign(const Principal& who, ReportId id, AccountId to) {
   return with_audit(unit_, audit_by(who, AuditAction::kReportAssigned, id.value), clock_.now(), [&](Stores& stores) -> Result<ReportState> {
-    PARASOL_TRY(Report report, find_of_team(stores, who, id));
+    PARASOL_TRY(Report report, find_of_team(stores, who, id, clock_.now()));
     PARASOL_TRY(const auto account, stores.accounts.find(to));
     const bool may_take = account && account->state == AccountState::kActive && account->team == who.team &&
                           (account->role == Role::kCaseworker || account->role == Role::kCaseLead);
@@ -86,7 +86,7 @@ Result<ReportState> Desk::assign(const Principal& who, ReportId id, AccountId to
 Result<DeskView> Desk::open(const Principal& who, ReportId id) {
   return with_audit(unit_, audit_by(who, AuditAction::kReportOpened, id.value), clock_.now(), [&](Stores& stores) -> Result<DeskView> {
     DeskView view;
-    PARASOL_TRY(view.report, find_assigned(stores, who, id));
+    PARASOL_TRY(view.report, find_assigned(stores, who, id, clock_.now()));
     PARASOL_TRY(view.events, stores.reports.events(id));
     PARASOL_TRY(const Consent consent, Consent::fold(view.events));
     PARASOL_TRY(auto sections, stores.reports.sections(id));
@@ -100,7 +100,7 @@ Result<DeskView> Desk::open(const Principal& who, ReportId id) {
 
 Status Desk::send_message(const Principal& who, ReportId id, Bytes body) {
   return with_audit(unit_, audit_by(who, AuditAction::kMessageSent, id.value), clock_.now(), [&](Stores& stores) -> Status {
-    PARASOL_TRY(const Report report, find_assigned(stores, who, id));
+    PARASOL_TRY(const Report report, find_assigned(stores, who, id, clock_.now()));
     if (!is_sealed_message(body) || !crypto::check_wrap(ByteView(body).first(crypto::kWrapSize), crypto::sha256(report.sealing_key))) return invalid("body");
     return stores.reports.add_message(id, {true, body, day_of(clock_.now())});
   });
@@ -108,7 +108,7 @@ Status Desk::send_message(const Principal& who, ReportId id, Bytes body) {
 
 Status Desk::write_note(const Principal& who, ReportId id, Bytes body) {
   return with_audit(unit_, audit_by(who, AuditAction::kNoteWritten, id.value), clock_.now(), [&](Stores& stores) -> Status {
-    PARASOL_CHECK_OK(find_assigned(stores, who, id));
+    PARASOL_CHECK_OK(find_assigned(stores, who, id, clock_.now()));
     if (!is_sealed_message(body)) return invalid("body");
     return stores.reports.add_note(id, {body, day_of(clock_.now())});
   });
@@ -118,7 +118,7 @@ Result<ReportState> Desk::transition(const Principal& who, ReportId id, ReportEv
   const auto action = event == ReportEvent::kPrepare ? AuditAction::kReportPrepared : AuditAction::kReportClosed;
   if (event != ReportEvent::kPrepare && event != ReportEvent::kClose) return invalid("event");
   return with_audit(unit_, audit_by(who, action, id.value), clock_.now(), [&](Stores& stores) -> Result<ReportState> {
-    PARASOL_TRY(Report report, find_assigned(stores, who, id));
+    PARASOL_TRY(Report report, find_assigned(stores, who, id, clock_.now()));
     PARASOL_TRY(report.state, next_state(report_lifecycle(), report.state, event, who.role));
     if (event == ReportEvent::kClose) report.assigned.reset();
     PARASOL_CHECK_OK(stores.reports.update(report));

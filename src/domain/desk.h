@@ -39,14 +39,14 @@ class Desk {
   Result<vocabulary::ReportState> transition(const Principal& who, ReportId id, ReportEvent event);
 
  private:
-  Result<Report> find_of_team(Stores& stores, const Principal& who, ReportId id) const;
-  Result<Report> find_assigned(Stores& stores, const Principal& who, ReportId id) const;
-
   UnitOfWork& unit_;
   const Clock& clock_;
 };
 
 // The consent of a stored report. For use cases that act on a report on somebody's behalf.
 Result<Consent> consent_of(Stores& stores, ReportId id);
+
+// A report that her team may read now, assigned to her. kNotFound.
+Result<Report> find_assigned(Stores& stores, const Principal& who, ReportId id, Millis now);
 
 }  // namespace parasol::domain

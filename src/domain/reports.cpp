@@ -41,6 +41,14 @@ AuditAction action_of(const records::Signed& event) {
   return records::decode_consent_receipt(event.statement) ? AuditAction::kConsentGranted : AuditAction::kConsentWithdrawn;
 }
 
+// Stores an event that consent has accepted.
+Status store_event(Stores& stores, ReportId id, std::uint32_t sequence, const records::Signed& event) {
+  PARASOL_CHECK_OK(stores.reports.add_event(id, sequence, records::encode(event)));
+  const auto receipt = records::decode_consent_receipt(event.statement);
+  if (!receipt || !receipt->commitment) return {};
+  return stores.reports.add_approving_receipt(ReceiptId{receipt->receipt}, id);
+}
+
 AuditEntry by_owner(AuditAction action, const Report& report) { return {action, std::nullopt, std::nullopt, report.id.value, std::nullopt, false}; }
 
 // Hash of the desk key of a team's newest epoch, and the epoch's number. kConflict if the team has none yet.
@@ -182,7 +190,7 @@ Result<ReportState> Reports::submit(const records::Signed& request, AccountId by
     report.day = day_of(now);
     PARASOL_CHECK_OK(stores.reports.add(report, sections));
     for (std::size_t i = 0; i < sent.events.size(); ++i)
-      PARASOL_CHECK_OK(stores.reports.add_event(report.id, static_cast<std::uint32_t>(i), records::encode(sent.events[i])));
+      PARASOL_CHECK_OK(store_event(stores, report.id, static_cast<std::uint32_t>(i), sent.events[i]));
     PARASOL_CHECK_OK(settle_read(stores, report, consent, now));
     PARASOL_CHECK_OK(append_audit(stores, by_owner(AuditAction::kReportSubmitted, report), now));
     for (const auto& event : sent.events) PARASOL_CHECK_OK(append_audit(stores, by_owner(action_of(event), report), now));
@@ -251,7 +259,7 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
     for (const auto& event : wanted.events) {
       const std::uint32_t sequence = consent.next_sequence();
       PARASOL_CHECK_OK(consent.append(context_of(report, deployment_), event, now));
-      PARASOL_CHECK_OK(stores.reports.add_event(report.id, sequence, records::encode(event)));
+      PARASOL_CHECK_OK(store_event(stores, report.id, sequence, event));
       PARASOL_CHECK_OK(append_audit(stores, by_owner(action_of(event), report), now));
     }
     for (const auto& secret : wanted.secrets) {

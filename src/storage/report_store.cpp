@@ -110,6 +110,17 @@ Result<std::vector<Bytes>> SqlReportStore::events(ReportId id) {
   return out;
 }
 
+Status SqlReportStore::add_approving_receipt(domain::ReceiptId receipt, ReportId id) {
+  PARASOL_CHECK_OK(tx_.execute("INSERT INTO approving_receipt (receipt, report) VALUES ($1, $2)", {receipt, id}));
+  return {};
+}
+
+Result<std::optional<ReportId>> SqlReportStore::find_by_receipt(domain::ReceiptId receipt) {
+  PARASOL_TRY(const auto row, tx_.query_row("SELECT report FROM approving_receipt WHERE receipt = $1", {receipt}));
+  if (!row) return std::optional<ReportId>();
+  return std::optional(row->id<ReportId>(0));
+}
+
 Status SqlReportStore::add_message(ReportId id, const domain::Message& message) {
   PARASOL_CHECK_OK(tx_.execute(
       "INSERT INTO report_message (report, sequence, from_team, body, day) "

@@ -16,6 +16,8 @@ class SqlReportStore final : public domain::ReportStore {
   Status delete_content(domain::ReportId id) override;
   Status add_event(domain::ReportId id, std::uint32_t sequence, ByteView event) override;
   Result<std::vector<Bytes>> events(domain::ReportId id) override;
+  Status add_approving_receipt(domain::ReceiptId receipt, domain::ReportId id) override;
+  Result<std::optional<domain::ReportId>> find_by_receipt(domain::ReceiptId receipt) override;
   Status add_message(domain::ReportId id, const domain::Message& message) override;
   Result<std::vector<domain::Message>> messages(domain::ReportId id) override;
   Status add_note(domain::ReportId id, const domain::Note& note) override;

@@ -13,6 +13,7 @@ enum class WarningEvent : std::uint8_t {
   kReturn,       // the alert editor sends it back
   kLead,         // a case lead's statement, where the recognition level is high
   kHandOver,     // packets go to listd
+  kRefuse,       // listd will never take one of the packets
   kAbandon,      // no source is left, or nobody wants it
 };
 

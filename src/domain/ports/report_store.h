@@ -60,6 +60,10 @@ class ReportStore {
   virtual Status add_event(ReportId id, std::uint32_t sequence, ByteView event) = 0;
   virtual Result<std::vector<Bytes>> events(ReportId id) = 0;  // in order
 
+  // Remembers whose receipt this is, for receipts that approve an artefact. kConflict if the id is taken.
+  virtual Status add_approving_receipt(ReceiptId receipt, ReportId id) = 0;
+  virtual Result<std::optional<ReportId>> find_by_receipt(ReceiptId receipt) = 0;
+
   virtual Status add_message(ReportId id, const Message& message) = 0;
   virtual Result<std::vector<Message>> messages(ReportId id) = 0;  // oldest first
   virtual Status add_note(ReportId id, const Note& note) = 0;
