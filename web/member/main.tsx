@@ -1,5 +1,7 @@
-import { HelpPage } from "../shared/ui/help.tsx";
-import { Shell } from "../shared/ui/shell.tsx";
+/** The member application. Keys and lists come with the first press on "Sign in", not before: see live/gate.ts. */
 import { startApplication } from "../shared/ui/start.tsx";
+import { App } from "./app.tsx";
+import { gate } from "./live/gate.ts";
 
-void startApplication(() => <Shell><HelpPage /></Shell>);
+const services = gate();
+void startApplication(() => <App services={services} />, ["common", "member"]);

@@ -2,7 +2,7 @@
 import { render, type VNode } from "preact";
 import { addresses } from "virtual:catalogues";
 import { setAddresses, setLanguage, useLanguage } from "../i18n/index.ts";
-import { firstLanguage } from "../i18n/languages.ts";
+import { firstLanguage, type Part } from "../i18n/languages.ts";
 import { startBar } from "./shell.tsx";
 
 // Everything is drawn again when the language changes; only a new tree of elements reaches every component.
@@ -12,17 +12,17 @@ function Root({ draw }: { draw: () => VNode }): VNode {
 }
 
 /**
- * Loads the texts that every screen needs and draws `root()` into #app. If the texts can't be had, the page's own
+ * Loads the texts that the first screen needs and draws `root()` into #app. If the texts can't be had, the page's own
  * lines in four languages (#broken) say so.
  */
-export async function startApplication(root: () => VNode): Promise<void> {
+export async function startApplication(root: () => VNode, parts: readonly Part[] = ["common"]): Promise<void> {
   const place = document.getElementById("app");
   const broken = document.getElementById("broken");
   if (!place || !broken) throw new Error("index.html has no #app or #broken");
   startBar();
   setAddresses(addresses);
   try {
-    await setLanguage(firstLanguage(navigator.languages), ["common"]);
+    await setLanguage(firstLanguage(navigator.languages), parts);
   } catch (error) {
     place.hidden = true;
     broken.hidden = false;

@@ -1,0 +1,89 @@
+/** A report in its owner's hands, as the screens see it. */
+import { openList } from "../../shared/client/list.ts";
+import type { Keyring } from "../../shared/client/keyring.ts";
+import { isOver, live } from "../../shared/client/consent.ts";
+import { equal } from "../../shared/client/bytes.ts";
+import { reportScopes } from "../../shared/client/consent_texts.ts";
+import {
+  approveProposal, closeReport, grantScope, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam,
+  type OwnReport as Opened, type ReviewedProposal,
+} from "../../shared/client/owner.ts";
+import type { Receipt } from "../../shared/client/report.ts";
+import type { Client } from "../../shared/client/trust.ts";
+import { warningBodyOf } from "../../shared/client/artefact.ts";
+import type { OwnReport, OwnView, Permission, Proposal, Withdrawal } from "../services.ts";
+import { loadRecogniser } from "./recogniser.ts";
+
+export interface OwnReportOptions {
+  /** Nothing was pinned before: show the fingerprint. */
+  readonly isNew: boolean;
+  readonly onForget: () => void;
+  /** The keyring at hand; without it the list is fetched when it is needed. */
+  readonly keyring?: () => Promise<Keyring>;
+}
+
+/** Fetches and opens it. ApiError "not_found": no report has this code. */
+export async function ownReport(client: Client, receipt: Receipt, options: OwnReportOptions): Promise<OwnReport> {
+  return shown(client, receipt, options, await readReport(client, receipt));
+}
+
+function shown(client: Client, receipt: Receipt, options: OwnReportOptions, opened: Opened): OwnReport {
+  const { installation } = client;
+  const keyring = options.keyring ?? (async () => (await openList(client, null, null)).keyring);
+  const after = async (act: Promise<Opened>): Promise<OwnReport> => shown(client, receipt, options, await act);
+  return {
+    view: viewOf(client, opened),
+    code: receipt.code,
+    firstUse: options.isNew ? { organisation: installation.trust.organisation, fingerprint: installation.fingerprint } : null,
+    reload: () => after(readReport(client, receipt)),
+    write: async (text) => after(writeToTeam(client, await keyring(), opened, text)),
+    grant: async (scope) => after(grantScope(client, await keyring(), opened, scope)),
+    withdraw: (scopes) => after(scopes === "everything" ? withdrawEverything(client, opened) : withdrawScopes(client, opened, scopes)),
+    review: async (message) => {
+      const own = opened.messages[Number(message.id)];
+      if (own?.from !== "team" || own.message.kind !== "proposal") throw new TypeError("not a proposal");
+      const reviewed = await reviewProposal(opened, own.message, await loadRecogniser());
+      return { body: warningBodyOf(reviewed.artefact), recognition: reviewed.recognition.level, handle: reviewed } satisfies Proposal;
+    },
+    approve: async (proposal, { check, now }) =>
+      after(approveProposal(client, await keyring(), opened, proposal.handle as ReviewedProposal, { check, releaseNow: now })),
+    forget: () => {
+      closeReport(opened);
+      options.onForget();
+    },
+  };
+}
+
+function viewOf(client: Client, opened: Opened): OwnView {
+  const { team } = opened;
+  const now = client.clock.now();
+  return {
+    state: opened.state,
+    day: opened.day,
+    team: team === null ? null : (client.installation.teams.find(({ id }) => equal(id, team))?.name ?? client.installation.trust.organisation),
+    permissions: reportScopes.map((scope): Permission => {
+      const receipt = live(opened.chain, scope, now);
+      return {
+        scope,
+        expires: receipt?.expires ?? null,
+        approved: receipt !== null && receipt.commitment !== null,
+        over: isOver(opened.chain, scope),
+      };
+    }),
+    accesses: [...opened.accesses].reverse(),
+    messages: opened.messages.map((own, index) => ({
+      // The list only grows, so that a place in it is a name.
+      id: String(index),
+      from: own.from,
+      day: own.day,
+      text: own.from === "team" && (own.message.kind === "text" || own.message.kind === "proposal") ? own.message.text : null,
+      isProposal: own.from === "team" && own.message.kind === "proposal",
+    })),
+    withdrawals: (["WARN", "CHECK"] as const).flatMap((scope): Withdrawal[] => {
+      const withdrawal = opened.withdrawals[scope];
+      if (withdrawal.kind === "not_asked") return [];
+      if (withdrawal.kind === "asked") return [{ scope, gone: null, goneBy: null }];
+      return [{ scope, gone: withdrawal.struckAt, goneBy: withdrawal.goneBy }];
+    }),
+  };
+}

@@ -1,0 +1,72 @@
+/** The live services: the client's flows, strung together as the screens need them. */
+import { connect, type Client, type Pin } from "../../shared/client/trust.ts";
+import { browserTransport, call, type Api, type Transport } from "../../shared/client/api.ts";
+import { setWorkerFactory, stopWorker } from "../../shared/client/argon2.ts";
+import { signIn, unlock } from "../../shared/client/account.ts";
+import { join, lookUpInvitation, parseInvitation, prepareJoin } from "../../shared/client/join.ts";
+import { receiptFromCode } from "../../shared/client/owner.ts";
+import { startSlowHashWorker } from "../../shared/trusted_types.ts";
+import type { Invitation, Newcomer, OwnReport, Services } from "../services.ts";
+import { ownReport } from "./own_report.ts";
+import { openSession, type Kept } from "./session.ts";
+
+/** `onExpired` is called when a request that needs a session is refused for want of one. */
+export function liveServices(onExpired: () => void): Services {
+  setWorkerFactory(startSlowHashWorker);
+  const api: Api = { transport: watched(browserTransport(), onExpired) };
+  // What a lock could not bring to the server, sealed to its owner; by sign-in name.
+  const kept: Kept = new Map();
+  let client: Client | null = null;
+  const connected = async (pin: Pin): Promise<Client> => {
+    client = (await connect(api, pin)).client;
+    return client;
+  };
+  return {
+    about: async () => {
+      const { organisation, demo } = await call(api, "GET /api/trust", {});
+      return { organisation, demo };
+    },
+    advance: async (step) => {
+      await call(api, "POST /api/demo/clock", { body: { advance: step } });
+    },
+    signIn: async (login, passphrase) => {
+      // The vault pins the root; what is taken on first use here is compared with it in `unlock`.
+      const now = await connected({ kind: "first_use" });
+      const signed = await signIn(now, login, passphrase);
+      return openSession(now, await unlock(now, signed), kept);
+    },
+    invitation: async (typed) => {
+      const parsed = parseInvitation(typed);
+      if ("problem" in parsed) return parsed;
+      const offer = await lookUpInvitation(api, parsed.code);
+      const { trust, fingerprint } = offer.client.installation;
+      return {
+        organisation: trust.organisation,
+        fingerprint,
+        role: offer.role,
+        expires: offer.expires,
+        prepare: async (): Promise<Newcomer> => {
+          const newcomer = await prepareJoin(offer);
+          return { login: newcomer.login, passphrase: newcomer.passphrase, join: () => join(newcomer) };
+        },
+      } satisfies Invitation;
+    },
+    openCode: async (typed): Promise<OwnReport | { problem: "characters" | "length" | "check_digit" }> => {
+      const pin: Pin = client === null ? { kind: "first_use" } : { kind: "root", rootKey: client.installation.rootKey };
+      const answer = await receiptFromCode(api, typed, pin);
+      if ("problem" in answer) return answer;
+      return ownReport(answer.client, answer.receipt, { isNew: answer.isNew, onForget: stopWorker });
+    },
+    onExpired: () => () => undefined,
+  };
+}
+
+/** A transport that notices the end of the session. Signing in and changing the passphrase are refused for other reasons. */
+function watched(transport: Transport, onExpired: () => void): Transport {
+  return async (method, path, body, options) => {
+    const answer = await transport(method, path, body, options);
+    const needsSession = options.credentials === "session" && !/^\/api\/(sign-in|passphrase|join)/.test(path);
+    if (answer.status === 401 && needsSession) onExpired();
+    return answer;
+  };
+}

@@ -1,0 +1,245 @@
+/** An unlocked account: its keys, its vault, the list, and what the screens do with them. */
+import { changePassphrase, lock, saveVault, seenOf, type Account, type Unlocked } from "../../shared/client/account.ts";
+import { ApiError, isApiError } from "../../shared/client/api.ts";
+import { base64url, fromBase64url, hex } from "../../shared/client/bytes.ts";
+import { codedArtefact, canWarn, warningBodyOf } from "../../shared/client/artefact.ts";
+import { check, freshCheckState, remainingChecks, type CheckState } from "../../shared/client/check_flow.ts";
+import { day } from "../../shared/client/clock.ts";
+import type { Keyring } from "../../shared/client/keyring.ts";
+import { openList, type List } from "../../shared/client/list.ts";
+import { generatePassphrase } from "../../shared/client/passphrase.ts";
+import { buildReport, newReceipt, receiptOf, reviewArtefact, sendReport, warnExpiry, withReport, type Receipt } from "../../shared/client/report.ts";
+import { readReport } from "../../shared/client/owner.ts";
+import type { Client } from "../../shared/client/trust.ts";
+import { openVault, sealVault, type Vault } from "../../shared/client/vault.ts";
+import { liveWarnings } from "../../shared/client/warnings.ts";
+import { openGroupKeys, wipeGroupKeys, type GroupKeys } from "../../shared/client/epoch_keys.ts";
+import type { Artefact, Signed } from "../../shared/generated/records.ts";
+import { languages, isCode } from "../../shared/generated/vocabulary.ts";
+import { language } from "../../shared/i18n/index.ts";
+import { contentOf, jurisdictionOf, kNoAnswers, type Answers, type Draft } from "../report/answers.ts";
+import type { Proposal, ReportRow, Session, Warning, Warnings } from "../services.ts";
+import { ownReport } from "./own_report.ts";
+import { loadRecogniser } from "./recogniser.ts";
+
+/** Vaults, sealed, that a lock could not bring to the server. */
+export type Kept = Map<string, Uint8Array>;
+
+const kDraft = "report";
+
+export async function openSession(client: Client, unlocked: Unlocked, kept: Kept): Promise<Session> {
+  let account: Account = unlocked.account;
+  let list: List | null = unlocked.list;
+  let state: CheckState = { ...freshCheckState, seen: seenOf(account.vault), list };
+  // Writes of the vault go one after the other: each takes the newest content.
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  let unsaved = false;
+  let pending: { readonly form: string; readonly receipt: Receipt; readonly request: Signed } | null = null;
+  let reviewed: { readonly form: string; readonly proposal: Proposal } | null = null;
+  let groupKeys: GroupKeys | null = null;
+
+  const { deployment, trust, fingerprint, teams } = client.installation;
+  const put = (vault: Vault): void => {
+    account = { ...account, vault };
+    unsaved = true;
+  };
+  const save = (): Promise<void> => {
+    const write = lastWrite.then(async () => {
+      const { vault } = account;
+      await saveVault(client, account, vault);
+      if (account.vault === vault) unsaved = false;
+    });
+    lastWrite = write.catch(() => undefined);
+    return write;
+  };
+  const setting = (name: string, value: string | number): void => put({ ...account.vault, settings: { ...account.vault.settings, [name]: value } });
+  const keyring = async (): Promise<Keyring> => (await refreshedList()).keyring;
+  const refreshedList = async (): Promise<List> => {
+    list = await openList(client, state.seen, list);
+    state = { ...state, list };
+    return list;
+  };
+
+  const left = kept.get(account.login);
+  if (left !== undefined) {
+    const before = openVault(account.keys.seal, deployment, left);
+    put({ ...account.vault, drafts: before.drafts, settings: { ...account.vault.settings, ...before.settings } });
+    void save().then(() => kept.delete(account.login), () => undefined);
+  }
+
+  const draftOf = (vault: Vault): Draft | null => {
+    const found = vault.drafts.find(({ id }) => id === kDraft)?.answers as Partial<Draft> | undefined;
+    if (found?.answers === undefined || found.step === undefined) return null;
+    // A draft of an earlier version may lack newer questions.
+    return { ...(found as Draft), answers: { ...kNoAnswers, ...found.answers } };
+  };
+  const withDraft = (vault: Vault, draft: Draft | null): Vault => {
+    const others = vault.drafts.filter(({ id }) => id !== kDraft);
+    if (draft === null) return { ...vault, drafts: others };
+    return { ...vault, drafts: [...others, { id: kDraft, saved: Math.floor(client.clock.now() / day), answers: draft }] };
+  };
+
+  const forgetGroupKeys = (): void => {
+    if (groupKeys !== null) wipeGroupKeys(groupKeys);
+    groupKeys = null;
+  };
+  const forget = (): void => {
+    forgetGroupKeys();
+    pending = null;
+    reviewed = null;
+    lock(account);
+  };
+  const seenWarnings = (): Set<string> => new Set(String(account.vault.settings["warnings"] ?? "").split(" ").filter(Boolean));
+  const nameOf = (reference: string, version: number): string => `${reference.slice(0, 12)}.${version}`;
+  const fetchWarnings = async (): Promise<Warnings> => {
+    const now = await refreshedList();
+    groupKeys ??= await openGroupKeys(client, account, now.keyring);
+    const opened = await liveWarnings(client, now, groupKeys);
+    // The missing key may have been handed over meanwhile: it is asked for at the next look.
+    if (opened.notLoaded.some(({ reason }) => reason === "no_key")) forgetGroupKeys();
+    const seen = seenWarnings();
+    return {
+      issued: now.manifest.issued,
+      sealed: opened.notLoaded.length,
+      warnings: opened.warnings.map((body) => {
+        const reference = hex(body.reference);
+        return { reference, version: body.version, body, isNew: !seen.has(nameOf(reference, body.version)) };
+      }),
+    };
+  };
+  const readCount = (code: string): number => Number(account.vault.settings[`read ${code}`] ?? 0);
+  const receiptFor = (code: string): Receipt => {
+    const row = account.vault.reports.find((report) => report.code === code);
+    if (row === undefined) throw new TypeError("not one of her reports");
+    return receiptOf(row);
+  };
+  const rowOf = async (code: string, made: number): Promise<ReportRow> => {
+    try {
+      const report = await readReport(client, receiptFor(code));
+      return { code, made, state: report.state, unread: Math.max(0, report.messages.length - readCount(code)) };
+    } catch (error) {
+      return { code, made, state: isApiError(error, "not_found") ? "missing" : null, unread: 0 };
+    }
+  };
+  const reports = (): Promise<ReportRow[]> => Promise.all(account.vault.reports.map(({ code, made }) => rowOf(code, made)));
+
+  const preview = async (answers: Answers): Promise<Proposal | "nothing_to_warn_of"> => {
+    const content = contentOf(answers);
+    const form = JSON.stringify(content);
+    if (reviewed?.form === form) return reviewed.proposal;
+    if (content.event === undefined || !canWarn(content.event)) return "nothing_to_warn_of";
+    const subject = content.subject ?? { identifiers: [], descriptors: [], spoken: {} };
+    const artefact = codedArtefact(subject, content.event, warnExpiry(client), client.random);
+    const recogniser = await loadRecogniser().catch(() => null);
+    const recognition = recogniser === null ? null : await reviewArtefact(content, artefact, recogniser);
+    const proposal = { body: warningBodyOf(artefact), recognition: recognition?.level ?? null, handle: artefact };
+    reviewed = { form, proposal };
+    return proposal;
+  };
+
+  return {
+    login: account.login,
+    organisation: trust.organisation,
+    fingerprint,
+    awaitsKeys: account.awaitsKeys,
+    teams: teams.map(({ id, name }) => ({ id: base64url(id), name })),
+
+    check: async (token) => {
+      const checked = await check(client, account.keys.check, state, token);
+      state = checked.state;
+      list = state.list;
+      return { result: checked.result, remaining: checked.remaining };
+    },
+    remaining: () => remainingChecks(client, account.keys.check),
+
+    warnings: fetchWarnings,
+    markRead: (warning: Warning) => {
+      const name = nameOf(warning.reference, warning.version);
+      const seen = seenWarnings();
+      if (seen.has(name)) return;
+      // Only of what is still shown: the list of the seen does not grow for ever.
+      const live = new Set([...(list?.live.keys() ?? [])].map((reference) => reference.slice(0, 12)));
+      const remembered = [...seen].filter((each) => live.has(each.slice(0, 12)));
+      setting("warnings", [...remembered, name].join(" "));
+    },
+    news: async () => {
+      const [warnings, rows] = await Promise.all([fetchWarnings().catch(() => null), reports()]);
+      return {
+        warnings: warnings?.warnings.filter(({ isNew }) => isNew).length ?? 0,
+        messages: rows.reduce((sum, { unread }) => sum + unread, 0),
+      };
+    },
+
+    draft: () => draftOf(account.vault),
+    keepDraft: (draft) => put(withDraft(account.vault, draft)),
+    saveDraft: (draft) => {
+      put(withDraft(account.vault, draft));
+      return save();
+    },
+
+    preview,
+    submit: async (answers, approved, release) => {
+      const draft = draftOf(account.vault) ?? { answers, step: "answers" as const };
+      const form = JSON.stringify([contentOf(answers), answers.scopes, answers.team, release, approved !== null]);
+      // The code stands in the vault before anything is sent, so that no report is ever without its owner.
+      const known = account.vault.reports.find(({ code }) => code === draft.code);
+      const receipt = pending?.receipt ?? (known ? receiptOf(known) : await newReceipt(client));
+      put(withDraft(withReport(account.vault, receipt, client.clock.now()), { ...draft, code: receipt.code }));
+      await save();
+      const build = async (): Promise<Signed> => buildReport(client, await keyring(), receipt, {
+        content: contentOf(answers),
+        chosen: answers.scopes,
+        team: answers.team !== null ? fromBase64url(answers.team) : (teams[0]?.id ?? null),
+        urgency: answers.urgency,
+        language: isCode(languages, language()) ? (language() as keyof typeof languages) : "en",
+        jurisdiction: jurisdictionOf(answers.area),
+        approved: approved === null ? null : { artefact: approved.handle as Artefact, releaseNow: release === "now" },
+      });
+      const request = pending?.form === form ? pending.request : await build();
+      pending = { form, receipt, request };
+      try {
+        await sendReport(client, request).catch(async (error: unknown) => {
+          if (!(error instanceof ApiError) || error.code !== "conflict") throw error;
+          if (error.field === "team_epoch") {
+            pending = { form, receipt, request: await build() };
+            await sendReport(client, pending.request);
+            return;
+          }
+          // It arrived before and only the answer was lost.
+          await readReport(client, receipt);
+        });
+      } catch (error) {
+        if (isApiError(error, "conflict")) pending = null;
+        throw error;
+      }
+      pending = null;
+      reviewed = null;
+      put(withDraft(account.vault, null));
+      // The report is with the server; a draft that stays for now does no harm and goes with the next write.
+      await save().catch(() => undefined);
+      return { code: receipt.code };
+    },
+
+    reports,
+    report: (code) => ownReport(client, receiptFor(code), { isNew: false, onForget: () => undefined, keyring }),
+    markMessagesRead: (code, count) => {
+      if (readCount(code) !== count) setting(`read ${code}`, count);
+    },
+
+    changePassphrase: (current, wanted) => changePassphrase(client, account, current, wanted),
+    generatePassphrase: async () => generatePassphrase(client.random),
+    lock: () => {
+      if (unsaved) {
+        // Sealing needs no secret: what waits here opens only with the passphrase.
+        const { login } = account;
+        const sealed = sealVault(account.keys.seal, deployment, account.vault, client.random);
+        kept.set(login, sealed);
+        saveVault(client, account, account.vault).then(() => {
+          if (kept.get(login) === sealed) kept.delete(login);
+        }, () => undefined);
+      }
+      forget();
+    },
+    wipe: forget,
+  };
+}

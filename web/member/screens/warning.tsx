@@ -1,0 +1,58 @@
+/** One warning. It says what was reported, not what is proven. */
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { kFirstLines } from "../../shared/phone_lines.ts";
+import { t, ts } from "../../shared/i18n/index.ts";
+import { Actions, Button, Empty, LoadFailed, Loading, Notice, Page, PhoneLines, useLoad } from "../../shared/ui/index.ts";
+import { kNoAnswers } from "../report/answers.ts";
+import { goBack, router } from "../routes.ts";
+import { useSession } from "../services.ts";
+import { isCode, areaBands, incidentTypes } from "../../shared/generated/vocabulary.ts";
+import { LevelTag, periodText, titleOf, WarningFacts } from "./warning_parts.tsx";
+
+export function WarningScreen({ reference, onSeen }: { reference: string; onSeen: () => void }): JSX.Element {
+  const session = useSession();
+  const [load, again] = useLoad(() => session.warnings(), [session, reference]);
+  const warning = load.state === "ready" ? load.value.warnings.find((each) => each.reference === reference) : undefined;
+  useEffect(() => {
+    if (!warning) return;
+    session.markRead(warning);
+    onSeen();
+  }, [warning]);
+  if (!warning) {
+    return (
+      <Page key="none" heading={t("warning.heading")} title={ts("warnings.tab")} onBack={goBack}>
+        {load.state === "loading" && <Loading />}
+        {load.state === "failed" && <LoadFailed title={t("warnings.failed")} onRetry={again} />}
+        {load.state === "ready" && <Empty text={t("warning.gone")}><p>{t("warning.gone_text")}</p></Empty>}
+      </Page>
+    );
+  }
+  const { body } = warning;
+  const toMe = (): void => {
+    // What happened and where are carried over; she changes them as she likes. A draft that is there stays.
+    if (session.draft() === null) {
+      const incidents = body.incidentTypes.filter((code) => isCode(incidentTypes, code));
+      const area = isCode(areaBands, body.area) ? body.area : null;
+      void session.saveDraft({ answers: { ...kNoAnswers, incidents, area }, step: "safe" }).catch(() => undefined);
+    }
+    router.reset({ name: "report" });
+  };
+  return (
+    <Page key="warning" heading={titleOf(body)} title={ts("warnings.tab")} onBack={goBack}>
+      <p><LevelTag level={body.level} /></p>
+      <Notice title={t("warning.not_proven")}><p>{t("warning.not_proven_text")}</p></Notice>
+      <WarningFacts body={body} />
+      <h2>{t("warning.advice")}</h2>
+      <ul>
+        <li>{t(body.level === 2 ? "warning.advice_danger" : "warning.advice_caution")}</li>
+        <li>{t("warning.advice_tell")}</li>
+        <li>{t("warning.advice_keep")}</li>
+      </ul>
+      <p class="note">{t("warning.until", { month: <>{periodText(body.expiresMonth)}</> })}</p>
+      <Actions><Button onClick={toMe}>{t("warning.me_too")}</Button></Actions>
+      <h2>{t("result.call")}</h2>
+      <PhoneLines lines={kFirstLines} />
+    </Page>
+  );
+}

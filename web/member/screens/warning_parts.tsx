@@ -1,0 +1,81 @@
+/** A warning in the reader's language: coded facts as words, months as words, numbers masked as they came. */
+import type { ComponentChild, JSX } from "preact";
+import type { WarningBody } from "../../shared/generated/records.ts";
+import {
+  areaBands, descriptorKinds, descriptorValues, identifierKinds, incidentTypes, isCode, moTags, warningLevels, fromWire, codes,
+  type DescriptorKind,
+} from "../../shared/generated/vocabulary.ts";
+import { formatMonth, t } from "../../shared/i18n/index.ts";
+import { Link, SummaryList, Tag, type SummaryRow } from "../../shared/ui/index.ts";
+import type { Warning } from "../services.ts";
+import { word } from "../words.ts";
+
+/** "2026-11" → November 2026; "2026-Q4" → October to December 2026. */
+export function periodText(period: string): ComponentChild {
+  if (period === "") return t("warning.when_unknown");
+  const month = /^(\d{4})-(\d{2})$/.exec(period);
+  if (month) return formatMonth(new Date(Number(month[1]), Number(month[2]) - 1, 1));
+  const quarter = /^(\d{4})-Q([1-4])$/.exec(period);
+  if (!quarter) return period;
+  const first = (Number(quarter[2]) - 1) * 3;
+  const from = formatMonth(new Date(Number(quarter[1]), first, 1));
+  return t("warning.quarter", { from, to: formatMonth(new Date(Number(quarter[1]), first + 2, 1)) });
+}
+
+export function areaText(area: string): ComponentChild {
+  return isCode(areaBands, area) ? word("area", area) : area;
+}
+
+/** Codes of a later version of the vocabulary are shown as they are rather than left out. */
+function incidentText(code: string): ComponentChild {
+  return isCode(incidentTypes, code) ? word("incident", code) : code;
+}
+
+export function list(items: readonly ComponentChild[]): ComponentChild {
+  return items.map((item, index) => <span key={index}>{index > 0 && ", "}{item}</span>);
+}
+
+export function LevelTag({ level }: { level: number }): JSX.Element {
+  const code = fromWire(warningLevels, level) ?? "caution";
+  return <Tag kind={code === "danger" ? "live" : code === "caution" ? "strong" : "plain"}>{word("level", code)}</Tag>;
+}
+
+export function titleOf(body: WarningBody): ComponentChild {
+  return list(body.incidentTypes.map(incidentText));
+}
+
+export function WarningSummary({ warning, onFollow }: { warning: Warning; onFollow: () => void }): JSX.Element {
+  const { body } = warning;
+  return (
+    <>
+      <p class="list-title"><Link onFollow={onFollow}>{titleOf(body)}</Link></p>
+      <p class="soft"><LevelTag level={body.level} /> {areaText(body.area)}, {periodText(body.period)}</p>
+    </>
+  );
+}
+
+/** Everything a warning says, as members see it. */
+export function WarningFacts({ body }: { body: WarningBody }): JSX.Element {
+  const described = (kind: DescriptorKind): ComponentChild[] => body.descriptors.filter((fact) => fact.kind === kind)
+    .map((fact) => (isCode(descriptorValues, fact.value) ? word("descriptor", fact.value) : fact.value));
+  const rows: SummaryRow[] = [
+    { key: t("warning.what"), value: titleOf(body) },
+    ...(body.behaviours.length > 0 ? [{ key: t("warning.how"), value: list(body.behaviours.map((code) => (isCode(moTags, code) ? word("behaviour", code) : code))) }] : []),
+    { key: t("warning.where"), value: areaText(body.area) },
+    { key: t("warning.when"), value: periodText(body.period) },
+    ...codes(descriptorKinds).flatMap((kind) => {
+      const values = described(kind);
+      return values.length > 0 ? [{ key: word("descriptor_kind", kind), value: list(values) }] : [];
+    }),
+    ...body.identifiers.map(({ type, shown }) => {
+      const kind = fromWire(identifierKinds, type);
+      return { key: kind ? word("identifier", kind) : t("warning.identifier"), value: <span class="masked" translate={false}>{shown}</span> };
+    }),
+  ];
+  return (
+    <>
+      <SummaryList rows={rows} />
+      {body.freeText && <><h2>{t("warning.words")}</h2><p class="words" translate={false}>{body.freeText}</p></>}
+    </>
+  );
+}
