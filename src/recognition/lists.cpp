@@ -112,7 +112,7 @@ const std::array<Phrases, 18> kPhrases{{
      "{n} am|pm; {n} a|p m; {n} oclock; {n} o clock; half past; half {n}; quarter past|to; {n} past {n}; midnight; noon; midday; "
      "{n} in the morning|afternoon|evening; {n} at night; "
      "as {n} horas|h|da; {n} horas da; {n} da manha|tarde|noite|madrugada; as {n} e meia; meia noite; meio dia; de madrugada; "
-     "ora|orele|la ora {n}; la ora {n}; {n} dimineata|seara|noaptea|dupa; miezul noptii; la pranz; la amiaza; "
+     "ora|orele {n}; {n} dimineata|seara|noaptea|dupa; miezul noptii; la pranz; la amiaza; "
      "{n} 点; {n} 时 许|左|半; 点 半|钟; 点半; 午夜; 中午; 正午; 凌晨; 半夜; 傍晚"},
     {Why::kRecent,
      "yesterday; today; tonight; last night; this morning|afternoon|evening; earlier today; the other day|night|evening; just now; "
@@ -158,7 +158,7 @@ const std::array<Phrases, 18> kPhrases{{
      "vanatai; vanataie; sange; sangerat; sangera; fractura; fracturat; cusaturi; ambulanta; spital; spitalul; insarcinata; ranita; rana; rani; ochi vanat; lesinat; "
      "受伤; 伤口; 流血; 出血; 骨折; 缝针; 医院; 救护车; 怀孕; 淤青; 瘀伤; 昏迷; 晕倒; 艾滋; 性病"},
     {Why::kColleagues,
-     "other|another|both|all girls|ladies|workers|women|colleagues|escorts|friends|girl|lady|worker|colleague|escort; {n} girls|ladies|workers|women|colleagues|escorts|friends|of us; "
+     "other|another|both|all girls|ladies|workers|women|colleagues|escorts|friends|girl|lady|worker|colleague|escort; {n} girls|ladies|workers|women|colleagues|escorts|friends; {n} of us; "
      "{n} other girls|ladies|workers|women|colleagues|escorts|friends; "
      "flatmate; flatmates; housemate; housemates; roommate; receptionist; maid; my|her friend|colleague|boss|manager|driver; works|working|worked alone|with; "
      "{n} meninas|colegas|trabalhadoras|raparigas|mulheres|amigas; outra|outras menina|meninas|colega|colegas|rapariga|raparigas|mulher|mulheres; colega; colegas; rececionista; recepcionista; "
