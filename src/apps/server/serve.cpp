@@ -87,7 +87,7 @@ std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSetting
   return all;
 }
 
-jobs::Worker jobs_of(Services& services, const Canary& canary) {
+jobs::Worker jobs_of(Services& services, const Canary& canary, db::Database& database) {
   domain::UnitOfWork& unit = *services.unit;
   const auto done = [](const auto& result) -> Status {
     if (!result) return result.error();
@@ -101,6 +101,7 @@ jobs::Worker jobs_of(Services& services, const Canary& canary) {
       {"checkpoint_audit", kHour, [&, done] { return done(domain::checkpoint_audit(unit, services.clock.now())); }},
       {"repeat_revocations", kHour, [&] { return domain::repeat_revocations(unit, services.keyd); }},
       {"purge_sessions", 5 * kMinute, [&] { return services.sign_in.purge(); }},
+      {"scrub_database", kDay, [&database] { return database.scrub(); }},
       {"purge_invitations", kDay, [&] { return domain::purge_invitations(unit, services.clock.now()); }},
   });
 }
@@ -162,7 +163,7 @@ Status serve(const ServeOptions& options) {
   PARASOL_TRY(const auto server, net::HttpServer::create(std::move(http)));
   PARASOL_TRY(const crypto::SigningKey system_key, read_system_key(options.data / "serve" / "system.key"));
   const Canary canary({services.clock, services.keyd, services.listd, services.list_folder, services.live_list}, services.installation, system_key);
-  const jobs::WorkerThread worker(jobs_of(services, canary), services.clock);
+  const jobs::WorkerThread worker(jobs_of(services, canary, *database), services.clock);
   const net::StopSignals signals([&] { server->stop(); });
   PARASOL_CHECK_OK(write_file(options.data / "run" / "ready", as_bytes("ready\n"), 0644));
   log::info("serve_ready");
