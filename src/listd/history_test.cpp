@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 #include <random>
 
 #include "crypto/primitives.h"
@@ -19,8 +20,9 @@ using test::source_of;
 
 // Few names, so that they meet often.
 constexpr int kSources = 5;
-constexpr int kReferences = 3;
-constexpr int kTags = 4;
+constexpr int kReferences = 2;
+constexpr int kTags = 3;
+constexpr int kNames = 16;
 std::string source_name(int n) { return "source " + std::to_string(n); }
 std::string reference_name(int n) { return "reference " + std::to_string(n); }
 
@@ -42,6 +44,22 @@ struct Event {
   Millis wait = 0;  // may be negative: the clock is set back
 };
 
+void showValue(const Event& e, std::ostream& os) {
+  const Offer& o = e.offer;
+  os << "\n  ";
+  if (e.kind == Event::kWait) os << "wait " << e.wait / kHour << " h";
+  if (e.kind == Event::kTurn) os << "turn";
+  if (e.kind == Event::kStrike) os << "strike source " << e.target;
+  if (e.kind == Event::kHide || e.kind == Event::kRestore)
+    os << (e.kind == Event::kHide ? "hide " : "restore ") << e.target % kReferences;
+  if (e.kind == Event::kOffer) {
+    os << (o.is_slot ? "slot " : "warning ") << o.name << " of " << o.reference << " tag " << o.tag << " from "
+       << (o.not_before - kStart) / kHour << " to " << (o.not_after - kStart) / kHour << " h, sources";
+    for (const int source : o.sources) os << " " << source;
+    if (o.replaces) os << ", replaces " << *o.replaces;
+  }
+}
+
 rc::Gen<Event> event() {
   return rc::gen::exec([] {
     Event e;
@@ -50,7 +68,7 @@ rc::Gen<Event> event() {
     e.target = *rc::gen::inRange(0, kSources);
     e.wait = *rc::gen::weightedOneOf<int>({{6, rc::gen::inRange(0, 40)}, {1, rc::gen::inRange(-60, 0)}}) * kHour;
     Offer& o = e.offer;
-    o.name = *rc::gen::inRange(0, 30);
+    o.name = *rc::gen::inRange(0, kNames);
     o.is_slot = *rc::gen::arbitrary<bool>();
     o.reference = *rc::gen::inRange(0, kReferences);
     o.tag = *rc::gen::inRange(0, kTags);
@@ -59,7 +77,7 @@ rc::Gen<Event> event() {
       if ((chosen >> source & 1) != 0) o.sources.insert(source);
     o.not_before = kStart + *rc::gen::inRange(0, 200) * kHour;
     o.not_after = o.not_before + *rc::gen::inRange(0, 300) * kHour;
-    if (*rc::gen::arbitrary<bool>()) o.replaces = *rc::gen::inRange(0, 30);
+    if (*rc::gen::arbitrary<bool>()) o.replaces = *rc::gen::inRange(0, kNames);
     return e;
   });
 }

@@ -81,6 +81,16 @@ TEST_F(ListingTest, AStruckPacketDoesNotWaitForItsReplacement) {
   EXPECT_FALSE(lists("w"));
 }
 
+// Break: drop not_before from is_gone.
+TEST_F(ListingTest, NorForAClockThatWasSetBack) {
+  accept(staff.warning("w", "ref", {"ann", "bea"}, kStart + 2 * kDay));
+  listing.turn(state, kStart + 2 * kDay);
+  EXPECT_EQ(state.acknowledgement(test::source_of("ann"), kStart).gone_by, trust::to_u53(kStart));
+  strike("ann", kStart);
+  listing.drop_gone(state, kStart);
+  EXPECT_FALSE(lists("w"));
+}
+
 TEST_F(ListingTest, KnowsWhenTheNextGraceEnds) {
   accept(staff.warning("w", "ref", {"ann", "bea"}));
   accept(staff.warning("x", "other", {"cat", "dot"}));

@@ -366,8 +366,9 @@ Millis ListState::grace_end(const Packet& packet) const {
 bool ListState::is_gone(const Packet& packet, Millis now) const {
   if (now >= packet.not_after || is_struck_out(packet) || is_hidden(packet.reference)) return true;
   const Millis end = grace_end(packet);
-  // A packet with a struck source need not wait until its replacement turns up in the list.
-  return now >= end || (end != kNever && now >= packet.superseded_from);
+  // With a struck source it does not wait for the turn at which it would be dropped anyway: because its replacement
+  // begins, or because the clock was set back.
+  return now >= end || (end != kNever && (now < packet.not_before || now >= packet.superseded_from));
 }
 
 // Unlike is_gone: a hidden packet may be restored.

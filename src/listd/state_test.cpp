@@ -309,6 +309,27 @@ TEST_F(StateTest, ReplacementsFormChains) {
   expect_refused(accept(late), ErrorCode::kConflict, "reference", "the newest must be named");
 }
 
+// Break: assign superseded_from instead of taking the earliest, or stop after one step.
+TEST_F(StateTest, WhatWasReplacedNeverComesBack) {
+  const auto accept_chain = [&](const std::string& name, Millis second_from, Millis third_from) {
+    ASSERT_TRUE(accept(staff.warning(name + "1", name, {"ann"})));
+    auto second = staff.warning(name + "2", name, {"ann"}, second_from);
+    second.packet.replaces = id_of(name + "1");
+    second.packet.not_after = to_u53(second_from + kHour);
+    ASSERT_TRUE(accept(second));
+    auto third = staff.warning(name + "3", name, {"ann"}, third_from);
+    third.packet.replaces = id_of(name + "2");
+    third.packet.not_after = to_u53(third_from + kHour);
+    ASSERT_TRUE(accept(third));
+  };
+  // Although those that took its place are over, and although one of them never showed.
+  accept_chain("a", kStart + kHour, kStart + kDay);
+  EXPECT_EQ(shown(kStart + 5 * kHour, {"a1", "a2", "a3"}), Names{});
+  accept_chain("b", kStart + kDay, kStart + kHour);
+  EXPECT_EQ(shown(kStart + 5 * kHour, {"b1", "b2", "b3"}), Names{});
+  EXPECT_EQ(shown(kStart + kDay, {"b1", "b2", "b3"}), Names{});
+}
+
 // ---- What shows ----
 
 // Break: either comparison of `now` in shown_at / is_gone.
