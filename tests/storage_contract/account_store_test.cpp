@@ -120,7 +120,9 @@ TEST_P(AccountContract, SessionsEnd) {
   EXPECT_EQ((*touched)->account, account.id);
   EXPECT_EQ((*touched)->entrance, domain::Entrance::kStaff);
 
-  const auto is_there = [&](std::size_t i) { return read([&](Stores& s) { return s.accounts.find_session(tokens[i]); })->has_value(); };
+  const auto is_there = [&](std::size_t i) {
+    return read([&](Stores& s) { return s.accounts.find_session(tokens[i]); })->has_value();
+  };
   ASSERT_TRUE(write([&](Stores& s) { return s.accounts.purge_sessions(20, 0); }));
   EXPECT_TRUE(is_there(0));
   EXPECT_FALSE(is_there(1));
@@ -128,7 +130,8 @@ TEST_P(AccountContract, SessionsEnd) {
   ASSERT_TRUE(write([&](Stores& s) { return s.accounts.purge_sessions(0, 10); }));
   EXPECT_FALSE(is_there(0));
   const auto other = random_array<32>();
-  ASSERT_TRUE(write([&](Stores& s) { return s.accounts.add_session({other, account.id, domain::Entrance::kStaff, 1, 1}); }));
+  ASSERT_TRUE(
+      write([&](Stores& s) { return s.accounts.add_session({other, account.id, domain::Entrance::kStaff, 1, 1}); }));
   ASSERT_TRUE(write([&](Stores& s) { return s.accounts.end_other_sessions(account.id, other); }));
   EXPECT_FALSE(is_there(2));
   EXPECT_TRUE(*read([&](Stores& s) { return s.accounts.find_session(other); }));

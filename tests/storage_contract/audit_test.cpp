@@ -1,6 +1,6 @@
 // The audit chains and the outbox.
-#include "crypto/primitives.h"
 #include "domain/audit.h"
+#include "crypto/primitives.h"
 #include "domain/ports/outbox_store.h"
 #include "storage_contract.h"
 
@@ -41,10 +41,12 @@ TEST_P(AuditContract, ChainsHoldTogetherAndShowABreak) {
 
 TEST_P(AuditContract, ARefusalIsOneEventAndChangesNothingElse) {
   const auto object = random_array<16>();
-  const Status refused = domain::with_audit(unit(), entry_about(object, vocabulary::AuditAction::kKeyRevoked), kDay, [&](Stores& stores) -> Status {
-    PARASOL_CHECK_OK(stores.outbox.add({.kind = OutboxKind::kHide, .payload = {1}, .key = crypto::sha256(Bytes{1})}));
-    return failure(ErrorCode::kConflict);
-  });
+  const Status refused = domain::with_audit(
+      unit(), entry_about(object, vocabulary::AuditAction::kKeyRevoked), kDay, [&](Stores& stores) -> Status {
+        PARASOL_CHECK_OK(
+            stores.outbox.add({.kind = OutboxKind::kHide, .payload = {1}, .key = crypto::sha256(Bytes{1})}));
+        return failure(ErrorCode::kConflict);
+      });
   ASSERT_FALSE(refused);
   const auto pending = read([](Stores& stores) { return stores.outbox.pending(10); });
   ASSERT_TRUE(pending);

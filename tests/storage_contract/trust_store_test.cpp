@@ -16,7 +16,8 @@ using vocabulary::Role;
 
 class TrustContract : public test_support::StorageContract {
  protected:
-  StoredInvitation invite(std::vector<ByteArray<32>> issuers, Role role, InvitationState state, std::int64_t day, Millis expires) {
+  StoredInvitation invite(std::vector<ByteArray<32>> issuers, Role role, InvitationState state, std::int64_t day,
+                          Millis expires) {
     StoredInvitation invitation;
     invitation.id = domain::InvitationId::random();
     invitation.role = role;
@@ -55,7 +56,8 @@ TEST_P(TrustContract, InvitationsAreFoundByIdAndIssuer) {
   EXPECT_EQ(read([&](Stores& s) { return s.trust.invitations_of(lead); })->size(), 2U);
   EXPECT_EQ(read([&](Stores& s) { return s.trust.invitations_of(administrator); })->size(), 1U);
 
-  ASSERT_TRUE(write([&](Stores& s) { return s.trust.set_signatures(invitation.id, Bytes{4}, InvitationState::kOpen); }));
+  ASSERT_TRUE(
+      write([&](Stores& s) { return s.trust.set_signatures(invitation.id, Bytes{4}, InvitationState::kOpen); }));
   const auto found = read([&](Stores& s) { return s.trust.find_invitation(invitation.id); });
   ASSERT_TRUE(found);
   ASSERT_TRUE(*found);
