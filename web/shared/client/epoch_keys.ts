@@ -4,14 +4,14 @@ import type { SignedIn } from "./account.ts";
 import { call } from "./api.ts";
 import { type Bytes, equal, fromBase64url, hex, wipe } from "./bytes.ts";
 import { type SealingKey, open, sealingKey, unwrapKey, wrapRecipient, wrapSize } from "./envelope.ts";
-import { ClientError } from "./errors.ts";
+import { ClientError, orNull } from "./errors.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, verifyGroupEpoch, verifyTeamEpoch } from "./keyring.ts";
 import { signedFromText } from "./signed.ts";
 import type { Client } from "./trust.ts";
 import { groupKeyCheck, wrapContext } from "./wraps.ts";
 
-/** 32 bytes by epoch. An epoch without a wrap, or whose wrap does not open, is missing. */
+/** 32 bytes by epoch. A wrap that does not open is like one that is not there: what it would open is then missing. */
 export type GroupKeys = ReadonlyMap<number, Bytes>;
 
 export interface GroupKey {
@@ -45,7 +45,7 @@ function openGroupKey(client: Client, account: SignedIn, epoch: GroupEpoch, wrap
   const { deployment } = client.installation;
   const own = account.keys.seal;
   const aad = wrapContext({ deployment, purpose: "group", epoch: epoch.epoch, recipient: own.publicKey });
-  const key = unlessSealed(() => unwrapKey(own, wrap, aad));
+  const key = orNull(() => unwrapKey(own, wrap, aad));
   return key !== null && equal(groupKeyCheck(key), epoch.keyCheck) ? key : null;
 }
 
@@ -75,7 +75,7 @@ function openTeamKey(
   const { deployment } = client.installation;
   const own = account.keys.seal;
   const place = { deployment, purpose, team: epoch.team, epoch: epoch.epoch, recipient: own.publicKey };
-  const seed = unlessSealed(() => unwrapKey(own, wrap, wrapContext(place)));
+  const seed = orNull(() => unwrapKey(own, wrap, wrapContext(place)));
   if (seed === null) return null;
   const key = sealingKey(seed);
   return equal(key.publicKey, publicKey) ? key : null;
@@ -111,14 +111,4 @@ export function wipeGroupKeys(keys: GroupKeys): void {
 /** On lock. */
 export function wipeTeamKeys(keys: TeamKeys): void {
   for (const { desk, editors } of keys) for (const key of [desk, editors]) if (key !== null) wipe(key.seed);
-}
-
-// A wrap that does not open is one that is not there: what it would open is then reported as missing.
-function unlessSealed<T>(action: () => T): T | null {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof ClientError) return null;
-    throw error;
-  }
 }

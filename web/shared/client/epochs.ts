@@ -12,14 +12,14 @@ import {
   encodeGroupEpoch,
   encodeTeamEpoch,
 } from "../generated/records.ts";
-import { type Role, roles } from "../generated/vocabulary.ts";
+import { roles } from "../generated/vocabulary.ts";
 import type { SignedIn } from "./account.ts";
 import { call } from "./api.ts";
 import type { Base64, GroupRecipient, InvitedRow, PersonRow, TeamPurpose } from "./api_types.ts";
 import { type Bytes, base64url, equal, fromBase64url, hex, wipe } from "./bytes.ts";
 import { sealingKey, wrapKey } from "./envelope.ts";
 import type { GroupKey, GroupKeys, TeamEpochKeys, TeamKeys } from "./epoch_keys.ts";
-import { ClientError } from "./errors.ts";
+import { ClientError, orNull } from "./errors.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, epochLife } from "./keyring.ts";
 import { signStatement, signedFromText, signedText } from "./signed.ts";
@@ -72,10 +72,8 @@ export async function fetchPeople(client: Client, keyring: Keyring | null): Prom
   }
   const invited = answer.people.filter((row): row is InvitedRow => row.status === "invited");
   const invitations = invited.flatMap((row) => {
-    const key = fromBase64url(row.sealing_key);
-    return isInvitation(row.issued, row.invitation, key, rootKey, deployment, roleOf)
-      ? [{ invitation: row.invitation, sealingKey: key }]
-      : [];
+    const key = invitedKey(row, rootKey, deployment, roleOf);
+    return key === null ? [] : [{ invitation: row.invitation, sealingKey: key }];
   });
   return { people, refused: waiting.map((row) => row.account), roleOf, invitations };
 }
@@ -200,34 +198,24 @@ function verifyRow(
   deployment: Uint8Array,
   roleOf: FindRole,
 ): VerifiedPerson | null {
-  try {
+  return orNull(() => {
     const person = verifyLink(decodeLink(fromBase64url(row.link)), root, deployment, roleOf);
     const key = row.sealing_key === undefined ? null : fromBase64url(row.sealing_key);
     const isSame = person.role === row.role && (key === null || equal(sha256(key), person.sealingKeyHash));
     return isSame ? { row, person, sealingKey: key } : null;
-  } catch (error) {
-    if (error instanceof ClientError) return null;
-    throw error;
-  }
+  });
 }
 
-function isInvitation(
-  issued: Base64,
-  id: Base64,
-  key: Uint8Array,
-  root: Uint8Array,
-  deployment: Uint8Array,
-  roleOf: FindRole,
-): boolean {
-  try {
-    const decoded = decodeIssuedInvitation(fromBase64url(issued));
-    const role: Role = verifyIssued(decoded, root, deployment, roleOf);
+/** The sealing key of an open invitation that verifies and receives the group key. */
+function invitedKey(row: InvitedRow, root: Uint8Array, deployment: Uint8Array, roleOf: FindRole): Bytes | null {
+  return orNull(() => {
+    const decoded = decodeIssuedInvitation(fromBase64url(row.issued));
+    const role = verifyIssued(decoded, root, deployment, roleOf);
+    const key = fromBase64url(row.sealing_key);
     const { invitation, sealingKeyHash } = decoded.invitation;
-    return roles[role].receivesGroupKey && base64url(invitation) === id && equal(sha256(key), sealingKeyHash);
-  } catch (error) {
-    if (error instanceof ClientError) return false;
-    throw error;
-  }
+    const isSame = base64url(invitation) === row.invitation && equal(sha256(key), sealingKeyHash);
+    return isSame && roles[role].receivesGroupKey ? key : null;
+  });
 }
 
 function teamWraps(

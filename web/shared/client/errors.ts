@@ -15,7 +15,9 @@ export type ClientErrorCode =
   /** A signature does not verify, or its signer is unknown. */
   | "signature"
   /** The slow hash could not be computed (memory, or the worker ended). */
-  | "slow_hash";
+  | "slow_hash"
+  /** The recognition test could not be run: nothing may be approved here. */
+  | "recogniser";
 
 export class ClientError extends Error {
   readonly code: ClientErrorCode;
@@ -24,5 +26,15 @@ export class ClientError extends Error {
     super(message);
     this.name = "ClientError";
     this.code = code;
+  }
+}
+
+/** What `action` returns; null if it throws a ClientError: for things that do not count unless they verify or open. */
+export function orNull<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof ClientError) return null;
+    throw error;
   }
 }

@@ -81,13 +81,24 @@ export function receiptRoot(code: string, deployment: Uint8Array): Promise<Bytes
 /** All that a code owns. "slow_hash" if the memory cannot be had. */
 export async function reportKeys(code: string, deployment: Uint8Array): Promise<ReportKeys> {
   const root = await receiptRoot(code, deployment);
-  const keys = {
+  const keys = reportKeysOf(root);
+  wipe(root);
+  return keys;
+}
+
+/** The same from the 64 bytes of `receiptRoot`, at once. */
+export function reportKeysOf(root: Uint8Array): ReportKeys {
+  sized(root, 64, "receipt root");
+  return {
     id: kdf(root, "id", 16),
     sign: signingKey(kdf(root, "sign", 32)),
     seal: sealingKey(kdf(root, "seal", 32)),
     withdrawWarn: kdf(root, "withdraw/WARN", 32),
     withdrawCheck: kdf(root, "withdraw/CHECK", 32),
   };
-  wipe(root);
-  return keys;
+}
+
+/** On lock. */
+export function wipeReportKeys(keys: ReportKeys): void {
+  wipe(keys.sign.seed, keys.seal.seed, keys.withdrawWarn, keys.withdrawCheck);
 }

@@ -1,0 +1,416 @@
+/**
+ * A report in its owner's hands: with the vault's receipt, or with the code alone on any device. Every request is signed
+ * with the report's key and carries no cookie, so nothing ties it to an account.
+ */
+import {
+  type Artefact,
+  type OwnerChange,
+  type Signed,
+  decodeArtefact,
+  decodeSigned,
+  decodeStrikeAcknowledgement,
+  encodeOwnerChange,
+  encodeOwnerRead,
+} from "../generated/records.ts";
+import {
+  type Jurisdiction,
+  type Language,
+  type ReportSection,
+  type ReportState,
+  type Urgency,
+  scopes,
+  reportSections,
+} from "../generated/vocabulary.ts";
+import { type Api, call } from "./api.ts";
+import type { AccessRow, OwnerAnswer } from "./api_types.ts";
+import { artefactHash, artefactTexts } from "./artefact.ts";
+import { type Bytes, type RandomSource, base64url, equal, fromBase64url, randomBytes, wipe } from "./bytes.ts";
+import { type Clock, hourOf, minuteOf, systemClock } from "./clock.ts";
+import {
+  type ConsentChain,
+  type ConsentPlace,
+  commitmentOf,
+  foldConsent,
+  grant,
+  isOver,
+  live,
+  wasApproved,
+  withdraw,
+} from "./consent.ts";
+import type { ReportScope } from "./consent_texts.ts";
+import { open, openBody, seal, unwrapKey, wrapKey } from "./envelope.ts";
+import { ClientError, orNull } from "./errors.ts";
+import { sha256 } from "./kdf.ts";
+import { type Keyring, currentTeamEpoch } from "./keyring.ts";
+import { type ReportKeys, parseReceiptCode, receiptRoot, reportKeysOf, wipeReportKeys } from "./receipt_code.ts";
+import type { Recogniser, Recognition } from "./recognition.ts";
+import { type Receipt, approvalSection, sectionContext, sectionsOf } from "./report.ts";
+import {
+  type Message,
+  type ReportContent,
+  messageContext,
+  readJson,
+  readMessage,
+  reporterTexts,
+  writeJson,
+} from "./report_format.ts";
+import { openStatementBy, signStatement, signedFromText, signedText } from "./signed.ts";
+import { type Connected, type Pin, type Client, connect } from "./trust.ts";
+import { noTeam } from "./wraps.ts";
+
+/** How far the withdrawal of one scope has come. */
+export type Withdrawal =
+  | { readonly kind: "not_asked" }
+  /** Asked, not yet confirmed. */
+  | { readonly kind: "asked" }
+  /** Confirmed; what has other sources too may show until `goneBy`. In milliseconds. */
+  | { readonly kind: "confirmed"; readonly struckAt: number; readonly goneBy: number };
+
+export type OwnMessage =
+  | { readonly from: "team"; readonly day: number; readonly message: Message }
+  /** Sealed to the team: even she cannot read it again. */
+  | { readonly from: "me"; readonly day: number };
+
+interface SectionKey {
+  readonly key: Bytes;
+  readonly context: Bytes;
+}
+
+export interface OwnReport {
+  readonly keys: ReportKeys;
+  readonly state: ReportState;
+  readonly day: number;
+  readonly urgency: Urgency;
+  readonly language: Language;
+  readonly jurisdiction: Jurisdiction;
+  /** Null: kept for herself. */
+  readonly team: Bytes | null;
+  readonly content: ReportContent;
+  /** Sections that are there but do not open. */
+  readonly unopened: readonly ReportSection[];
+  readonly sectionKeys: ReadonlyMap<ReportSection, SectionKey>;
+  readonly chain: ConsentChain;
+  readonly messages: readonly OwnMessage[];
+  readonly accesses: readonly AccessRow[];
+  readonly withdrawals: { readonly WARN: Withdrawal; readonly CHECK: Withdrawal };
+}
+
+export type CodeProblem = "characters" | "length" | "check_digit";
+
+/**
+ * On a phone that knows nothing: connects (at first use the root's fingerprint must be shown) and derives the keys of a
+ * typed code. Then `readReport`.
+ */
+export async function receiptFromCode(
+  api: Api,
+  typed: string,
+  pin: Pin = { kind: "first_use" },
+  base: Clock = systemClock,
+  random: RandomSource = randomBytes,
+): Promise<(Connected & { readonly receipt: Receipt }) | { readonly problem: CodeProblem }> {
+  const parsed = parseReceiptCode(typed);
+  if ("problem" in parsed) return parsed;
+  const connected = await connect(api, pin, base, random);
+  const root = await receiptRoot(parsed.code, connected.client.installation.deployment);
+  return { ...connected, receipt: { code: parsed.code, root } };
+}
+
+/** Fetches and opens the report. ApiError "not_found": no report has this code. */
+export async function readReport(client: Client, receipt: Receipt): Promise<OwnReport> {
+  const keys = reportKeysOf(receipt.root);
+  const statement = encodeOwnerRead({
+    deployment: client.installation.deployment,
+    report: keys.id,
+    minute: minuteOf(client.clock),
+    nonce: client.random(16),
+    withdrawals: [sha256(keys.withdrawWarn), sha256(keys.withdrawCheck)],
+  });
+  const body = { request: signedText(signStatement(keys.sign, statement)) };
+  return opened(client, keys, await call(client.api, "POST /api/owner/read", { body }));
+}
+
+/** Forgets the secrets of an opened report. */
+export function closeReport(report: OwnReport): void {
+  wipeReportKeys(report.keys);
+  for (const { key } of report.sectionKeys.values()) wipe(key);
+}
+
+/** Writes to the team. "malformed" if nobody may read the report. */
+export function writeToTeam(client: Client, keyring: Keyring, report: OwnReport, text: string): Promise<OwnReport> {
+  return change(client, report, { message: sealToTeam(client, keyring, report, { kind: "text", text }) });
+}
+
+/** A proposal that she has seen with what the recogniser says of it; made by `reviewProposal` only. */
+export interface ReviewedProposal {
+  readonly artefact: Artefact;
+  readonly recognition: Recognition;
+}
+
+/** Opens a proposed text and runs the recogniser over everything she wrote. */
+export async function reviewProposal(
+  report: OwnReport,
+  proposal: Message & { readonly kind: "proposal" },
+  recogniser: Recogniser,
+): Promise<ReviewedProposal> {
+  const artefact = decodeArtefact(fromBase64url(proposal.artefact));
+  const recognition = await recogniser.recognise(reporterTexts(report.content), artefactTexts(artefact));
+  return { artefact, recognition };
+}
+
+export interface ApprovalChoice {
+  /** Also answer checks of the identifiers in it. */
+  readonly check: boolean;
+  /** Otherwise after a random one to four days. */
+  readonly releaseNow: boolean;
+}
+
+/**
+ * Approves exactly this text: receipts that commit to it take the place of the earlier ones, and the approval goes to the
+ * team. "malformed" if WARN was withdrawn for good or nobody may read the report.
+ */
+export function approveProposal(
+  client: Client,
+  keyring: Keyring,
+  report: OwnReport,
+  reviewed: ReviewedProposal,
+  choice: ApprovalChoice,
+): Promise<OwnReport> {
+  const opening = client.random(32);
+  const commitment = commitmentOf(artefactHash(reviewed.artefact), opening);
+  const draft = drafting(client, report);
+  const warn = draft.grant("WARN", commitment);
+  const check = choice.check ? draft.grant("CHECK", commitment) : null;
+  const approval = approvalSection(
+    client,
+    report.keys,
+    reviewed.artefact,
+    opening,
+    warn,
+    check,
+    choice.releaseNow,
+  );
+  const message = sealToTeam(client, keyring, report, { kind: "approval", ...approval });
+  return change(client, report, { events: draft.events, message });
+}
+
+/**
+ * Gives one more permission. READ and CASE also wrap their sections for the team. "malformed" if it needs one that is
+ * not there, or was withdrawn for good, or the report has no team.
+ */
+export function grantScope(client: Client, keyring: Keyring, report: OwnReport, scope: ReportScope): Promise<OwnReport> {
+  const draft = drafting(client, report);
+  draft.grant(scope, null);
+  const isForTeam = scope === "READ" || scope === "CASE";
+  return change(client, report, { events: draft.events, teamWraps: isForTeam ? teamWraps(client, keyring, report, scope) : [] });
+}
+
+/**
+ * Ends permissions; what needs them ends with them. Where a text was approved, its withdrawal secret goes to the list:
+ * then the answer says how far that has come.
+ */
+export function withdrawScopes(client: Client, report: OwnReport, wanted: readonly ReportScope[]): Promise<OwnReport> {
+  const all = wanted.includes("READ") ? (["CASE", "WARN", "CHECK", "READ"] as const) : wanted;
+  const draft = drafting(client, report);
+  const ended = all.filter((scope) => draft.withdraw(scope, "stop"));
+  return change(client, report, { events: draft.events, secrets: secretsOf(report, ended.filter((scope) => wasApproved(report.chain, scope))) });
+}
+
+/** Ends everything and erases the report; both withdrawal secrets go to the list. */
+export function withdrawEverything(client: Client, report: OwnReport): Promise<OwnReport> {
+  const draft = drafting(client, report);
+  for (const scope of ["CASE", "WARN", "CHECK", "READ"] as const) draft.withdraw(scope, "stop_and_erase");
+  return change(client, report, { events: draft.events, secrets: secretsOf(report, ["WARN", "CHECK"]), erase: true });
+}
+
+// ---- Changes ----
+
+type Change = Partial<Pick<OwnerChange, "events" | "secrets" | "message" | "teamWraps" | "erase">>;
+
+async function change(client: Client, report: OwnReport, wanted: Change): Promise<OwnReport> {
+  const statement = encodeOwnerChange({
+    deployment: client.installation.deployment,
+    report: report.keys.id,
+    minute: minuteOf(client.clock),
+    nonce: client.random(16),
+    events: wanted.events ?? [],
+    secrets: wanted.secrets ?? [],
+    message: wanted.message ?? null,
+    teamWraps: wanted.teamWraps ?? [],
+    erase: wanted.erase ?? false,
+  });
+  const body = { request: signedText(signStatement(report.keys.sign, statement)) };
+  return opened(client, report.keys, await call(client.api, "POST /api/owner/change", { body }));
+}
+
+interface Drafting {
+  readonly events: Signed[];
+  /** In place of the one that holds now, if any. */
+  grant(scope: ReportScope, commitment: Uint8Array | null): { readonly receipt: Bytes; readonly expires: number };
+  /** False if there was nothing to end. */
+  withdraw(scope: ReportScope, mode: "stop" | "stop_and_erase"): boolean;
+}
+
+/** Collects consent events one after the other. */
+function drafting(client: Client, report: OwnReport): Drafting {
+  const place = placeOf(client, report.keys);
+  const events: Signed[] = [];
+  let chain = report.chain;
+  return {
+    events,
+    grant(scope, commitment) {
+      const now = client.clock.now();
+      const { needs } = scopes[scope];
+      const lacks = needs !== null && needs !== "HOLD" && live(chain, needs, now) === null;
+      if (lacks || isOver(chain, scope) || report.team === null) {
+        throw new ClientError("malformed", "a permission that cannot be given");
+      }
+      const receipt = client.random(16);
+      const extended = grant(chain, place, report.keys.sign, {
+        scope,
+        receipt,
+        sections: sectionsOf(scope, Array.from(report.sectionKeys.keys())),
+        team: report.team,
+        language: report.language,
+        jurisdiction: report.jurisdiction,
+        commitment,
+        supersedes: live(chain, scope, now)?.receipt ?? null,
+        granted: hourOf(client.clock),
+      });
+      chain = extended.chain;
+      events.push(extended.event);
+      const given = chain.granted[chain.granted.length - 1];
+      return { receipt, expires: given?.receipt.expires ?? 0 };
+    },
+    withdraw(scope, mode) {
+      const receipt = live(chain, scope, client.clock.now());
+      if (receipt === null) return false;
+      const extended = withdraw(chain, place, report.keys.sign, receipt.receipt, mode, hourOf(client.clock));
+      chain = extended.chain;
+      events.push(extended.event);
+      return true;
+    },
+  };
+}
+
+function secretsOf(report: OwnReport, wanted: readonly ReportScope[]): OwnerChange["secrets"] {
+  const secrets = { WARN: report.keys.withdrawWarn, CHECK: report.keys.withdrawCheck };
+  return (["WARN", "CHECK"] as const)
+    .filter((scope) => wanted.includes(scope))
+    .map((scope) => ({ scope: scopes[scope].wire, secret: secrets[scope].slice() }));
+}
+
+function teamWraps(client: Client, keyring: Keyring, report: OwnReport, scope: ReportScope): OwnerChange["teamWraps"] {
+  const deskKey = deskKeyOf(client, keyring, report);
+  const present = Array.from(report.sectionKeys.keys());
+  return sectionsOf(scope, present).map((section) => {
+    const { key, context } = report.sectionKeys.get(section) as SectionKey;
+    return { section: reportSections[section].wire, wrap: wrapKey(deskKey, key, context, client.random) };
+  });
+}
+
+function sealToTeam(client: Client, keyring: Keyring, report: OwnReport, message: Message): Bytes {
+  const deskKey = deskKeyOf(client, keyring, report);
+  return seal(deskKey, writeJson(message), messageContext(report.keys.id), client.random);
+}
+
+function deskKeyOf(client: Client, keyring: Keyring, report: OwnReport): Uint8Array {
+  const epoch = report.team === null ? null : currentTeamEpoch(keyring, report.team, client.clock.now());
+  if (epoch === null) throw new ClientError("malformed", "no team to seal to");
+  return epoch.deskKey;
+}
+
+// ---- Opening ----
+
+function opened(client: Client, keys: ReportKeys, answer: OwnerAnswer): OwnReport {
+  const team = answer.team === null ? null : fromBase64url(answer.team);
+  const chain = foldConsent(answer.events.map(signedFromText), placeOf(client, keys));
+  const content: Partial<Record<ReportSection, object>> = {};
+  const unopened: ReportSection[] = [];
+  const sectionKeys = new Map<ReportSection, SectionKey>();
+  for (const { section, body, owner_wrap } of answer.sections) {
+    const found = sectionKeyOf(client, keys, section, team, answer.team_epoch, fromBase64url(owner_wrap));
+    const read = found === null ? null : orNull(() => readJson(openBody(found.key, fromBase64url(body), found.context)));
+    if (found === null || read === null) {
+      unopened.push(section);
+      continue;
+    }
+    content[section] = read;
+    sectionKeys.set(section, found);
+  }
+  return {
+    keys,
+    state: answer.state,
+    day: answer.day,
+    urgency: answer.urgency,
+    language: answer.language,
+    jurisdiction: answer.jurisdiction,
+    team,
+    content: content as ReportContent,
+    unopened,
+    sectionKeys,
+    chain,
+    messages: answer.messages.map((row): OwnMessage =>
+      row.from === "me" ? { from: "me", day: row.day } : { from: "team", day: row.day, message: openMessage(keys, row.body) },
+    ),
+    accesses: answer.accesses,
+    withdrawals: {
+      WARN: withdrawalOf(client, keys.withdrawWarn, "WARN", chain, answer),
+      CHECK: withdrawalOf(client, keys.withdrawCheck, "CHECK", chain, answer),
+    },
+  };
+}
+
+function openMessage(keys: ReportKeys, body: string): Message {
+  return orNull(() => readMessage(open(keys.seal, fromBase64url(body), messageContext(keys.id)))) ?? { kind: "unknown" };
+}
+
+/** Sections keep the context of their submission, so earlier epochs of the team are tried as well. */
+function sectionKeyOf(
+  client: Client,
+  keys: ReportKeys,
+  section: ReportSection,
+  team: Uint8Array | null,
+  teamEpoch: number,
+  ownerWrap: Uint8Array,
+): SectionKey | null {
+  for (const [id, epoch] of submissionPlaces(team, teamEpoch)) {
+    const context = sectionContext(client.installation.deployment, keys, section, id, epoch);
+    const key = orNull(() => unwrapKey(keys.seal, ownerWrap, context));
+    if (key !== null) return { key, context };
+  }
+  return null;
+}
+
+/** Team and epoch at submission, most likely first: the current ones, earlier epochs, none at all. */
+export function submissionPlaces(team: Uint8Array | null, teamEpoch: number): (readonly [Uint8Array, number])[] {
+  const mostEpochs = 16;
+  const places: (readonly [Uint8Array, number])[] = [];
+  if (team !== null) {
+    for (let epoch = teamEpoch; epoch >= 1 && epoch > teamEpoch - mostEpochs; epoch -= 1) places.push([team, epoch]);
+  }
+  return [...places, [noTeam, 0]];
+}
+
+function withdrawalOf(
+  client: Client,
+  secret: Uint8Array,
+  scope: "WARN" | "CHECK",
+  chain: ConsentChain,
+  answer: OwnerAnswer,
+): Withdrawal {
+  const hash = sha256(secret);
+  const row = answer.withdrawals.find((one) => one.hash === base64url(hash));
+  if (typeof row?.acknowledgement === "string") {
+    const { trust, deployment } = client.installation;
+    const envelope = decodeSigned(fromBase64url(row.acknowledgement));
+    const said = openStatementBy(trust.listKey, envelope, decodeStrikeAcknowledgement, deployment);
+    if (!equal(said.hash, hash)) throw new ClientError("signature", "the acknowledgement of another withdrawal");
+    return { kind: "confirmed", struckAt: said.struckAt, goneBy: said.goneBy };
+  }
+  const isWithdrawn = answer.state === "withdrawing" || answer.state === "withdrawn" || answer.state === "erased";
+  return { kind: isWithdrawn || isOver(chain, scope) ? "asked" : "not_asked" };
+}
+
+function placeOf(client: Client, keys: ReportKeys): ConsentPlace {
+  return { deployment: client.installation.deployment, report: keys.id, signingKey: keys.sign.publicKey };
+}
