@@ -10,7 +10,10 @@ constexpr std::size_t kVaultBodyLimit = 96U << 10;
 
 void write_account(JsonWriter& json, const domain::AccountView& view) {
   const domain::Account& account = view.account;
-  json.object().bytes("account", account.id.value).text("login", account.login).text("role", vocabulary::code(account.role));
+  json.object()
+      .bytes("account", account.id.value)
+      .text("login", account.login)
+      .text("role", vocabulary::code(account.role));
   if (account.team) json.bytes("team", account.team->value);
   json.bytes("link", account.link).bytes("sealing_key", account.sealing_key).bytes("secret_wrap", account.secret_wrap);
   if (view.awaits_keys) json.boolean("joined_before_epoch", true);
@@ -19,12 +22,13 @@ void write_account(JsonWriter& json, const domain::AccountView& view) {
 
 std::vector<Endpoint> account_endpoints(domain::Accounts& accounts) {
   std::vector<Endpoint> rows;
-  rows.push_back({http::Method::kGet, "/api/session", Access::any_role(), [&accounts](const Call& call) -> Result<Reply> {
-                    PARASOL_TRY(const auto view, accounts.me(call.principal()));
-                    JsonWriter json;
-                    write_account(json, view);
-                    return Reply{.body = json.take()};
-                  }});
+  rows.push_back(
+      {http::Method::kGet, "/api/session", Access::any_role(), [&accounts](const Call& call) -> Result<Reply> {
+         PARASOL_TRY(const auto view, accounts.me(call.principal()));
+         JsonWriter json;
+         write_account(json, view);
+         return Reply{.body = json.take()};
+       }});
   rows.push_back({http::Method::kGet, "/api/vault", Access::any_role(), [&accounts](const Call& call) -> Result<Reply> {
                     PARASOL_TRY(const Bytes vault, accounts.vault(call.principal()));
                     JsonWriter json;

@@ -9,7 +9,8 @@ using vocabulary::Role;
 
 constexpr std::size_t kRequestLimit = 16U << 10;  // 256 elements and the envelope
 
-Result<Reply> relay(domain::Accounts& accounts, Result<Bytes> (domain::Accounts::*ask)(const domain::Principal&, ByteView), const Call& call) {
+Result<Reply> relay(domain::Accounts& accounts,
+                    Result<Bytes> (domain::Accounts::*ask)(const domain::Principal&, ByteView), const Call& call) {
   PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
   const Bytes request = in.bytes("request", kRequestLimit);
   PARASOL_CHECK_OK(in.finish());
@@ -22,10 +23,13 @@ Result<Reply> relay(domain::Accounts& accounts, Result<Bytes> (domain::Accounts:
 }  // namespace
 
 std::vector<Endpoint> check_endpoints(domain::Accounts& accounts) {
-  const Access checkers = Access::roles({Role::kMember, Role::kProjectWorker, Role::kCaseworker, Role::kCaseLead, Role::kAlertEditor});
+  const Access checkers =
+      Access::roles({Role::kMember, Role::kProjectWorker, Role::kCaseworker, Role::kCaseLead, Role::kAlertEditor});
   return {
-      {http::Method::kPost, "/api/check", checkers, [&accounts](const Call& call) { return relay(accounts, &domain::Accounts::evaluate, call); }},
-      {http::Method::kPost, "/api/check/budget", checkers, [&accounts](const Call& call) { return relay(accounts, &domain::Accounts::budget, call); }},
+      {http::Method::kPost, "/api/check", checkers,
+       [&accounts](const Call& call) { return relay(accounts, &domain::Accounts::evaluate, call); }},
+      {http::Method::kPost, "/api/check/budget", checkers,
+       [&accounts](const Call& call) { return relay(accounts, &domain::Accounts::budget, call); }},
   };
 }
 

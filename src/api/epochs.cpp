@@ -10,6 +10,8 @@ using vocabulary::Role;
 
 constexpr std::size_t kWrapsBodyLimit = 4U << 20;
 constexpr std::size_t kMaxWraps = 4096;
+constexpr std::size_t kMaxContentKeys = 16384;
+constexpr std::size_t kContentKeyWrapLimit = 72;
 constexpr std::size_t kEpochLimit = 4096;
 constexpr std::int64_t kLastEpoch = 0xffff'ffff;
 
@@ -25,8 +27,10 @@ records::Signed signed_epoch(JsonReader& in) {
 // For an account or an invitation.
 domain::GroupWrapFor group_wrap(JsonReader& in, std::uint32_t epoch) {
   domain::GroupWrapFor out;
-  if (in.has("invitation")) out.invitation = in.id<domain::InvitationId>("invitation");
-  else out.account = in.id<domain::AccountId>("account");
+  if (in.has("invitation"))
+    out.invitation = in.id<domain::InvitationId>("invitation");
+  else
+    out.account = in.id<domain::AccountId>("account");
   out.wrap = {epoch, in.bytes("wrap", crypto::kWrapSize)};
   return out;
 }
@@ -47,9 +51,14 @@ Result<Reply> make_group_epoch(domain::TrustOffice& office, const Call& call) {
   const auto statement = records::decode_group_epoch(envelope.statement);
   std::vector<domain::GroupWrapFor> wraps;
   for (auto& item : in.objects("wraps", kMaxWraps)) wraps.push_back(group_wrap(item, statement ? statement->epoch : 0));
-  in.objects("content_keys", 0);
+  std::vector<domain::KeyWrap> content_keys;
+  for (auto& item : in.objects("content_keys", kMaxContentKeys)) {
+    const auto reference = item.id<domain::WarningReference>("reference");
+    const auto version = static_cast<std::uint16_t>(item.integer("version", 1, 0xffff));
+    content_keys.push_back({reference, version, item.bytes("wrap", kContentKeyWrapLimit)});
+  }
   PARASOL_CHECK_OK(in.finish());
-  PARASOL_CHECK_OK(office.make_group_epoch(call.principal(), envelope, wraps));
+  PARASOL_CHECK_OK(office.make_group_epoch(call.principal(), envelope, wraps, content_keys));
   return Reply{};
 }
 
@@ -118,11 +127,13 @@ std::vector<Endpoint> epoch_endpoints(domain::TrustOffice& office) {
   using http::Method;
   const Access lead = Access::roles({Role::kCaseLead}).on(Origin::kStaff);
   const Access desk = Access::roles({Role::kCaseworker, Role::kCaseLead, Role::kAlertEditor}).on(Origin::kStaff);
-  const Access readers = Access::roles({Role::kMember, Role::kProjectWorker, Role::kCaseworker, Role::kCaseLead, Role::kAlertEditor,
-                                        Role::kDataProtectionOfficer});
-  const auto row = [&office](Method method, std::string path, Access access, Result<Reply> (*handler)(domain::TrustOffice&, const Call&),
+  const Access readers = Access::roles({Role::kMember, Role::kProjectWorker, Role::kCaseworker, Role::kCaseLead,
+                                        Role::kAlertEditor, Role::kDataProtectionOfficer});
+  const auto row = [&office](Method method, std::string path, Access access,
+                             Result<Reply> (*handler)(domain::TrustOffice&, const Call&),
                              std::size_t limit = http::kDefaultBodyLimit) {
-    return Endpoint{method, std::move(path), access, [&office, handler](const Call& call) { return handler(office, call); }, limit};
+    return Endpoint{method, std::move(path), access,
+                    [&office, handler](const Call& call) { return handler(office, call); }, limit};
   };
   return {
       row(Method::kPost, "/api/group-epochs", lead, make_group_epoch, kWrapsBodyLimit),

@@ -1,5 +1,6 @@
 #pragma once
-// The keys of each period: /api/group, /api/group-epochs, /api/group-wraps, /api/team, /api/team-epochs, /api/team-wraps.
+// The keys of each period: /api/group, /api/group-epochs, /api/group-wraps, /api/team, /api/team-epochs,
+// /api/team-wraps.
 #include "api/endpoint.h"
 #include "domain/trust_office.h"
 

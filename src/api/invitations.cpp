@@ -13,9 +13,12 @@ constexpr std::size_t kIssuedLimit = 4096;
 
 std::string_view state_name(domain::InvitationState state) {
   switch (state) {
-    case domain::InvitationState::kNeedsSignature: return "needs_signature";
-    case domain::InvitationState::kOpen: return "open";
-    case domain::InvitationState::kUsed: return "used";
+    case domain::InvitationState::kNeedsSignature:
+      return "needs_signature";
+    case domain::InvitationState::kOpen:
+      return "open";
+    case domain::InvitationState::kUsed:
+      return "used";
   }
   check_failed(__FILE__, __LINE__);
 }
@@ -23,35 +26,42 @@ std::string_view state_name(domain::InvitationState state) {
 }  // namespace
 
 std::vector<Endpoint> invitation_endpoints(domain::Invitations& invitations, const Clock& clock) {
-  const Access issuers = Access::roles({Role::kProjectWorker, Role::kCaseLead, Role::kAdministrator}).on(Origin::kStaff);
+  const Access issuers =
+      Access::roles({Role::kProjectWorker, Role::kCaseLead, Role::kAdministrator}).on(Origin::kStaff);
   const Access seconders = Access::roles({Role::kAdministrator, Role::kCaseLead}).on(Origin::kStaff);
   std::vector<Endpoint> rows;
-  rows.push_back({http::Method::kPost, "/api/invitations", issuers, [&invitations](const Call& call) -> Result<Reply> {
-                    PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
-                    const Bytes issued = in.bytes("issued", kIssuedLimit);
-                    const Bytes sealing_key = in.bytes("sealing_key", 1216);
-                    std::optional<Bytes> group_wrap;
-                    if (in.has("group_wrap")) group_wrap = in.bytes("group_wrap", crypto::kWrapSize);
-                    PARASOL_CHECK_OK(in.finish());
-                    PARASOL_TRY(const auto answer, invitations.issue(call.principal(), issued, sealing_key, std::move(group_wrap)));
-                    JsonWriter json;
-                    json.object().bytes("invitation", answer.invitation.value).text("state", state_name(answer.state)).end();
-                    return Reply{.body = json.take()};
-                  }});
-  rows.push_back({http::Method::kGet, "/api/invitations", issuers, [&invitations, &clock](const Call& call) -> Result<Reply> {
-                    PARASOL_TRY(const auto list, invitations.list(call.principal()));
-                    JsonWriter json;
-                    json.object().key("invitations").list();
-                    for (const auto& invitation : list) {
-                      const bool has_run_out = invitation.state != domain::InvitationState::kUsed && !domain::is_running(invitation, clock.now());
-                      json.object().bytes("invitation", invitation.id.value).bytes("issued", invitation.issued);
-                      json.text("role", vocabulary::code(invitation.role)).text("state", has_run_out ? "expired" : state_name(invitation.state));
-                      json.integer("expires", invitation.expires).end();
-                    }
-                    json.end().end();
-                    return Reply{.body = json.take()};
-                  }});
-  rows.push_back({http::Method::kPost, "/api/invitations/{invitation}/sign", seconders, [&invitations](const Call& call) -> Result<Reply> {
+  rows.push_back(
+      {http::Method::kPost, "/api/invitations", issuers, [&invitations](const Call& call) -> Result<Reply> {
+         PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
+         const Bytes issued = in.bytes("issued", kIssuedLimit);
+         const Bytes sealing_key = in.bytes("sealing_key", 1216);
+         std::optional<Bytes> group_wrap;
+         if (in.has("group_wrap")) group_wrap = in.bytes("group_wrap", crypto::kWrapSize);
+         PARASOL_CHECK_OK(in.finish());
+         PARASOL_TRY(const auto answer,
+                     invitations.issue(call.principal(), issued, sealing_key, std::move(group_wrap)));
+         JsonWriter json;
+         json.object().bytes("invitation", answer.invitation.value).text("state", state_name(answer.state)).end();
+         return Reply{.body = json.take()};
+       }});
+  rows.push_back(
+      {http::Method::kGet, "/api/invitations", issuers, [&invitations, &clock](const Call& call) -> Result<Reply> {
+         PARASOL_TRY(const auto list, invitations.list(call.principal()));
+         JsonWriter json;
+         json.object().key("invitations").list();
+         for (const auto& invitation : list) {
+           const bool has_run_out =
+               invitation.state != domain::InvitationState::kUsed && !domain::is_running(invitation, clock.now());
+           json.object().bytes("invitation", invitation.id.value).bytes("issued", invitation.issued);
+           json.text("role", vocabulary::code(invitation.role))
+               .text("state", has_run_out ? "expired" : state_name(invitation.state));
+           json.integer("expires", invitation.expires).end();
+         }
+         json.end().end();
+         return Reply{.body = json.take()};
+       }});
+  rows.push_back({http::Method::kPost, "/api/invitations/{invitation}/sign", seconders,
+                  [&invitations](const Call& call) -> Result<Reply> {
                     PARASOL_TRY(const auto id, call.path_id<domain::InvitationId>("invitation"));
                     PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
                     const auto issuer = in.array<32>("issuer");

@@ -15,15 +15,17 @@ constexpr std::size_t kLinkLimit = 4096;
 
 std::vector<Endpoint> join_endpoints(domain::Joining& joining) {
   std::vector<Endpoint> rows;
-  rows.push_back({http::Method::kGet, "/api/join/{invitation}", Access::anyone(), [&joining](const Call& call) -> Result<Reply> {
-                    PARASOL_TRY(const auto id, call.path_id<domain::InvitationId>("invitation"));
-                    PARASOL_TRY(const auto offer, joining.offer(id));
-                    JsonWriter json;
-                    json.object().bytes("issued", offer.issued).bytes("chain", records::encode(offer.chain));
-                    if (offer.group) json.key("group").object().integer("epoch", offer.group->epoch).bytes("wrap", offer.group->wrap).end();
-                    json.text("role", vocabulary::code(offer.role)).end();
-                    return Reply{.body = json.take()};
-                  }});
+  rows.push_back(
+      {http::Method::kGet, "/api/join/{invitation}", Access::anyone(), [&joining](const Call& call) -> Result<Reply> {
+         PARASOL_TRY(const auto id, call.path_id<domain::InvitationId>("invitation"));
+         PARASOL_TRY(const auto offer, joining.offer(id));
+         JsonWriter json;
+         json.object().bytes("issued", offer.issued).bytes("chain", records::encode(offer.chain));
+         if (offer.group)
+           json.key("group").object().integer("epoch", offer.group->epoch).bytes("wrap", offer.group->wrap).end();
+         json.text("role", vocabulary::code(offer.role)).end();
+         return Reply{.body = json.take()};
+       }});
   rows.push_back({http::Method::kPost, "/api/join", Access::anyone(),
                   [&joining](const Call& call) -> Result<Reply> {
                     PARASOL_TRY(auto in, JsonReader::parse(call.request.body));

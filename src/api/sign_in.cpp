@@ -9,9 +9,12 @@ namespace {
 // A page that says nothing about where somebody was.
 constexpr std::string_view kLeavePage =
     "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"robots\" content=\"noindex\">"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Notes</title></head><body></body></html>\n";
+    "<meta name=\"viewport\" content=\"width=device-width, "
+    "initial-scale=1\"><title>Notes</title></head><body></body></html>\n";
 
-domain::Entrance entrance_of(Origin origin) { return origin == Origin::kStaff ? domain::Entrance::kStaff : domain::Entrance::kMember; }
+domain::Entrance entrance_of(Origin origin) {
+  return origin == Origin::kStaff ? domain::Entrance::kStaff : domain::Entrance::kMember;
+}
 
 std::string cookie(Origin origin, bool is_secure, std::string_view value, std::string_view more) {
   const OriginSettings settings{.origin = origin, .url = {}, .host = {}, .is_secure = is_secure};
@@ -46,10 +49,12 @@ class SignInHandlers {
     PARASOL_TRY(const auto signed_in, sign_in_.finish(entrance_of(call.origin), login, nonce, signature));
     // Whoever signs in again in the same browser leaves no session behind that no cookie names any more.
     if (call.session) PARASOL_CHECK_OK(sign_in_.leave(call.session->token_hash));
-    PARASOL_TRY(const auto view, accounts_.me({signed_in.account.id, signed_in.account.role, signed_in.account.team, signed_in.account.signing_key}));
+    PARASOL_TRY(const auto view, accounts_.me({signed_in.account.id, signed_in.account.role, signed_in.account.team,
+                                               signed_in.account.signing_key}));
     JsonWriter json;
     write_account(json, view);
-    return Reply{.body = json.take(), .headers = {{"set-cookie", cookie(call.origin, is_secure_, to_base64url(signed_in.token), "")}}};
+    return Reply{.body = json.take(),
+                 .headers = {{"set-cookie", cookie(call.origin, is_secure_, to_base64url(signed_in.token), "")}}};
   }
 
   Result<Reply> leave(const Call& call) const {
@@ -78,7 +83,8 @@ class SignInHandlers {
     const auto auth_key = in.array<32>("auth_key");
     const Bytes secret_wrap = in.bytes("secret_wrap", domain::kSecretWrapSize);
     PARASOL_CHECK_OK(in.finish());
-    PARASOL_CHECK_OK(sign_in_.change_passphrase(call.principal(), call.session->token_hash, nonce, signature, auth_key, secret_wrap));
+    PARASOL_CHECK_OK(sign_in_.change_passphrase(call.principal(), call.session->token_hash, nonce, signature, auth_key,
+                                                secret_wrap));
     return Reply{};
   }
 
@@ -101,12 +107,17 @@ std::vector<Endpoint> sign_in_endpoints(domain::SignIn& sign_in, domain::Account
   using http::Method;
   const SignInHandlers handlers(sign_in, accounts, is_secure);
   return {
-      {Method::kPost, "/api/sign-in/start", Access::anyone(), [handlers](const Call& call) { return handlers.start(call); }},
-      {Method::kPost, "/api/sign-in/finish", Access::anyone(), [handlers](const Call& call) { return handlers.finish(call); }},
-      {Method::kPost, "/api/session/leave", Access::anyone(), [handlers](const Call& call) { return handlers.leave(call); }},
+      {Method::kPost, "/api/sign-in/start", Access::anyone(),
+       [handlers](const Call& call) { return handlers.start(call); }},
+      {Method::kPost, "/api/sign-in/finish", Access::anyone(),
+       [handlers](const Call& call) { return handlers.finish(call); }},
+      {Method::kPost, "/api/session/leave", Access::anyone(),
+       [handlers](const Call& call) { return handlers.leave(call); }},
       {Method::kGet, "/leave", Access::anyone(), [handlers](const Call& call) { return handlers.leave_page(call); }},
-      {Method::kPost, "/api/passphrase/nonce", Access::any_role(), [handlers](const Call& call) { return handlers.passphrase_nonce(call); }},
-      {Method::kPost, "/api/passphrase", Access::any_role(), [handlers](const Call& call) { return handlers.passphrase(call); }},
+      {Method::kPost, "/api/passphrase/nonce", Access::any_role(),
+       [handlers](const Call& call) { return handlers.passphrase_nonce(call); }},
+      {Method::kPost, "/api/passphrase", Access::any_role(),
+       [handlers](const Call& call) { return handlers.passphrase(call); }},
   };
 }
 

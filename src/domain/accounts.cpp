@@ -11,7 +11,8 @@ namespace parasol::domain {
 std::size_t vault_size() { return crypto::kWrapSize + crypto::sealed_body_size(kVaultPadded); }
 
 Status check_vault(ByteView vault, ByteView sealing_key) {
-  if (vault.size() != vault_size() || !crypto::check_wrap(vault.first(crypto::kWrapSize), crypto::sha256(sealing_key)) ||
+  if (vault.size() != vault_size() ||
+      !crypto::check_wrap(vault.first(crypto::kWrapSize), crypto::sha256(sealing_key)) ||
       !crypto::check_sealed_body(vault.subspan(crypto::kWrapSize)))
     return invalid("vault");
   return {};
@@ -31,9 +32,11 @@ Result<bool> has_team_wraps(Stores& stores, const Account& account) {
   if (!epoch) return false;
   PARASOL_TRY(const auto wraps, stores.trust.team_wraps(account.id, *account.team));
   const auto has = [&](WrapPurpose purpose) {
-    return std::any_of(wraps.begin(), wraps.end(), [&](const TeamWrap& wrap) { return wrap.epoch == epoch->number && wrap.purpose == purpose; });
+    return std::any_of(wraps.begin(), wraps.end(),
+                       [&](const TeamWrap& wrap) { return wrap.epoch == epoch->number && wrap.purpose == purpose; });
   };
-  return (!role.receives_desk_key || has(WrapPurpose::kDesk)) && (!role.receives_editors_key || has(WrapPurpose::kEditors));
+  return (!role.receives_desk_key || has(WrapPurpose::kDesk)) &&
+         (!role.receives_editors_key || has(WrapPurpose::kEditors));
 }
 
 Result<AccountView> account_view(Stores& stores, Account account) {

@@ -1,5 +1,6 @@
 #pragma once
-// What an account does for herself: see herself, keep her vault, check. Vault writes and checks leave no event and no time.
+// What an account does for herself: see herself, keep her vault, check. Vault writes and checks leave no event and no
+// time.
 #include "domain/ports/account_store.h"
 #include "domain/ports/daemons.h"
 #include "domain/ports/trust_store.h"
@@ -25,7 +26,8 @@ Result<bool> has_group_wrap(Stores& stores, const Account& account);
 
 class Accounts {
  public:
-  Accounts(UnitOfWork& unit, KeyDaemon& keyd, const ByteArray<16>& deployment) : unit_(unit), keyd_(keyd), deployment_(deployment) {}
+  Accounts(UnitOfWork& unit, KeyDaemon& keyd, const ByteArray<16>& deployment)
+      : unit_(unit), keyd_(keyd), deployment_(deployment) {}
 
   Result<AccountView> me(const Principal& who);
   Result<Bytes> vault(const Principal& who);

@@ -1,6 +1,7 @@
 #pragma once
-// Who may bring in whom: invitations, with the rules of docs/protocol.md §3. Root: administrators, case leads, data-protection
-// officers. One administrator and one case lead together: other staff. One voucher: members, 20 a day and 50 in all.
+// Who may bring in whom: invitations, with the rules of docs/protocol.md §3. Root: administrators, case leads,
+// data-protection officers. One administrator and one case lead together: other staff. One voucher: members, 20 a day
+// and 50 in all.
 #include "crypto/records.h"
 #include "domain/installation.h"
 #include "domain/ports/trust_store.h"
@@ -14,24 +15,27 @@ bool is_running(const StoredInvitation& invitation, Millis now);
 
 // The links of these issuers and of everybody who invited them, down from the root; issuers stand before those they
 // invited. kUnauthorised if an issuer is neither the root nor an account, or is revoked.
-Result<records::Chain> chain_of_issuers(Stores& stores, const ByteArray<32>& root_key, const std::vector<ByteArray<32>>& issuers);
+Result<records::Chain> chain_of_issuers(Stores& stores, const ByteArray<32>& root_key,
+                                        const std::vector<ByteArray<32>>& issuers);
 
 class Invitations {
  public:
-  Invitations(UnitOfWork& unit, const Clock& clock, const Installation& installation) : unit_(unit), clock_(clock), installation_(installation) {}
+  Invitations(UnitOfWork& unit, const Clock& clock, const Installation& installation)
+      : unit_(unit), clock_(clock), installation_(installation) {}
 
   struct Issued {
     InvitationId invitation;
     InvitationState state;
   };
-  // Stores an encoded IssuedInvitation that the caller has signed, alone or with a second issuer who may still be missing.
-  // The same bytes again answer the same. kInvalid (field), kNotFound (not hers to issue), kConflict (the id is taken),
-  // kRateLimited (voucher).
+  // Stores an encoded IssuedInvitation that the caller has signed, alone or with a second issuer who may still be
+  // missing. The same bytes again answer the same. kInvalid (field), kNotFound (not hers to issue), kConflict (the id
+  // is taken), kRateLimited (voucher).
   Result<Issued> issue(const Principal& who, ByteView issued, ByteView sealing_key, std::optional<Bytes> group_wrap);
 
   // Adds the caller's signature. kNotFound unless she is named as an issuer of a running invitation; kInvalid (field
   // "issuer" or "signature"); kConflict if it needs none.
-  Result<InvitationState> sign(const Principal& who, InvitationId invitation, const ByteArray<32>& issuer, const ByteArray<64>& signature);
+  Result<InvitationState> sign(const Principal& who, InvitationId invitation, const ByteArray<32>& issuer,
+                               const ByteArray<64>& signature);
 
   // Those that name the caller as an issuer.
   Result<std::vector<StoredInvitation>> list(const Principal& who);
@@ -43,7 +47,8 @@ class Invitations {
 };
 
 // Stores an invitation that the root alone has signed (made by `parasol init`). kInvalid, kUnauthorised, kConflict.
-Status import_root_invitation(UnitOfWork& unit, const Installation& installation, Millis now, ByteView issued, ByteView sealing_key);
+Status import_root_invitation(UnitOfWork& unit, const Installation& installation, Millis now, ByteView issued,
+                              ByteView sealing_key);
 
 // For a daily job: erases what ran out unused.
 Status purge_invitations(UnitOfWork& unit, Millis now);

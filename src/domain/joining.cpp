@@ -18,14 +18,17 @@ using vocabulary::Role;
 std::int64_t month_of(Millis time) {
   const std::chrono::sys_days day{std::chrono::days{day_of(time)}};
   const std::chrono::year_month_day date{day};
-  return (static_cast<int>(date.year()) - 1970) * 12 + static_cast<std::int64_t>(static_cast<unsigned>(date.month())) - 1;
+  return (static_cast<int>(date.year()) - 1970) * 12 + static_cast<std::int64_t>(static_cast<unsigned>(date.month())) -
+         1;
 }
 
 Status check_shape(const JoinRequest& request, const records::Link& link) {
   if (!is_login(request.login)) return invalid("login");
-  if (request.sealing_key.size() != 1216 || crypto::sha256(request.sealing_key) != link.membership.sealing_key_hash) return invalid("sealing_key");
+  if (request.sealing_key.size() != 1216 || crypto::sha256(request.sealing_key) != link.membership.sealing_key_hash)
+    return invalid("sealing_key");
   if (request.secret_wrap.size() != kSecretWrapSize) return invalid("secret_wrap");
-  if (request.group_wrap && !crypto::check_wrap(*request.group_wrap, link.membership.sealing_key_hash)) return invalid("group_wrap");
+  if (request.group_wrap && !crypto::check_wrap(*request.group_wrap, link.membership.sealing_key_hash))
+    return invalid("group_wrap");
   return check_vault(request.vault, request.sealing_key);
 }
 
@@ -33,7 +36,9 @@ std::optional<std::uint32_t> last_epoch(const std::vector<GroupWrap>& wraps) {
   return wraps.empty() ? std::nullopt : std::optional(wraps.back().epoch);
 }
 
-bool receives_team_key(Role role) { return vocabulary::entry(role).receives_desk_key || vocabulary::entry(role).receives_editors_key; }
+bool receives_team_key(Role role) {
+  return vocabulary::entry(role).receives_desk_key || vocabulary::entry(role).receives_editors_key;
+}
 
 }  // namespace
 
@@ -41,30 +46,36 @@ Result<Joining::Offer> Joining::offer(InvitationId id) {
   const Millis now = clock_.now();
   return unit_.read([&](Stores& stores) -> Result<Offer> {
     PARASOL_TRY(auto invitation, stores.trust.find_invitation(id));
-    if (!invitation || invitation->state != InvitationState::kOpen || !is_running(*invitation, now)) return failure(ErrorCode::kNotFound);
+    if (!invitation || invitation->state != InvitationState::kOpen || !is_running(*invitation, now))
+      return failure(ErrorCode::kNotFound);
     auto chain = chain_of_issuers(stores, installation_.root_key, invitation->issuers);
     if (!chain) {
       if (chain.error().code == ErrorCode::kUnauthorised) return failure(ErrorCode::kNotFound);
       return chain.error();
     }
     PARASOL_TRY(auto wraps, stores.trust.group_wraps(id.value));
-    Offer offer{.issued = std::move(invitation->issued), .chain = *std::move(chain), .role = invitation->role, .group = std::nullopt};
+    Offer offer{.issued = std::move(invitation->issued),
+                .chain = *std::move(chain),
+                .role = invitation->role,
+                .group = std::nullopt};
     if (!wraps.empty()) offer.group = std::move(wraps.back());
     return offer;
   });
 }
 
-Result<Joining::Checked> Joining::check(Stores& stores, const JoinRequest& request, const records::Link& link, Millis now) const {
+Result<Joining::Checked> Joining::check(Stores& stores, const JoinRequest& request, const records::Link& link,
+                                        Millis now) const {
   Checked out;
   PARASOL_TRY(auto invitation, stores.trust.find_invitation(InvitationId{link.issued.invitation.invitation}));
   if (!invitation) return failure(ErrorCode::kNotFound);
   PARASOL_TRY(const auto same_key, stores.accounts.find_by_signing_key(link.membership.signing_key));
-  if (same_key && same_key->state == AccountState::kActive && same_key->link == request.link && same_key->login == request.login &&
-      same_key->auth_key == request.auth_key) {
+  if (same_key && same_key->state == AccountState::kActive && same_key->link == request.link &&
+      same_key->login == request.login && same_key->auth_key == request.auth_key) {
     out.joined = same_key->id;
     return out;
   }
-  if (invitation->state != InvitationState::kOpen || !is_running(*invitation, now)) return failure(ErrorCode::kNotFound);
+  if (invitation->state != InvitationState::kOpen || !is_running(*invitation, now))
+    return failure(ErrorCode::kNotFound);
   if (records::encode(link.issued) != invitation->issued) return invalid("link.issued");
   PARASOL_TRY(out.chain, chain_of_issuers(stores, installation_.root_key, invitation->issuers));
   out.chain.links.push_back(link);
@@ -112,12 +123,15 @@ Result<AccountId> Joining::join(const JoinRequest& request) {
     PARASOL_TRY(const Checked still, check(stores, request, *link, now));
     if (still.joined) return *still.joined;
     PARASOL_CHECK_OK(stores.accounts.add(account, request.vault));
-    if (request.group_wrap) PARASOL_CHECK_OK(stores.trust.put_group_wrap(account.id.value, {*still.group_epoch, *request.group_wrap}));
+    if (request.group_wrap)
+      PARASOL_CHECK_OK(stores.trust.put_group_wrap(account.id.value, {*still.group_epoch, *request.group_wrap}));
     PARASOL_CHECK_OK(stores.trust.use_invitation(still.invitation.id));
     return account.id;
   };
   if (role == Role::kMember) return unit_.write(add);
-  return with_audit(unit_, AuditEntry{vocabulary::AuditAction::kStaffJoined, account.id, role, account.id.value, std::nullopt, false}, now, add);
+  return with_audit(
+      unit_, AuditEntry{vocabulary::AuditAction::kStaffJoined, account.id, role, account.id.value, std::nullopt, false},
+      now, add);
 }
 
 }  // namespace parasol::domain

@@ -67,11 +67,15 @@ Result<SignInStart> SignIn::start(std::string_view login, const ByteArray<32>& e
   return SignInStart{evaluated, mint_.issue(NonceMint::Purpose::kSignIn, login, clock_.now())};
 }
 
-bool SignIn::has_signed(const ByteArray<32>& auth_key, std::string_view login, const ByteArray<32>& nonce, const ByteArray<64>& signature) const {
-  return crypto::verify(auth_key, records::encode(records::SignInStatement{installation_.deployment, std::string(login), nonce}), signature);
+bool SignIn::has_signed(const ByteArray<32>& auth_key, std::string_view login, const ByteArray<32>& nonce,
+                        const ByteArray<64>& signature) const {
+  return crypto::verify(auth_key,
+                        records::encode(records::SignInStatement{installation_.deployment, std::string(login), nonce}),
+                        signature);
 }
 
-Result<SignedIn> SignIn::finish(Entrance entrance, std::string_view login, const ByteArray<32>& nonce, const ByteArray<64>& signature) {
+Result<SignedIn> SignIn::finish(Entrance entrance, std::string_view login, const ByteArray<32>& nonce,
+                                const ByteArray<64>& signature) {
   if (!is_login(login)) return failure(ErrorCode::kUnauthorised);
   const Millis now = clock_.now();
   // Everything is looked at before anything is decided, so that each refusal costs the same.
@@ -85,7 +89,8 @@ Result<SignedIn> SignIn::finish(Entrance entrance, std::string_view login, const
   return unit_.write([&](Stores& stores) -> Result<SignedIn> {
     PARASOL_TRY(auto account, stores.accounts.find(known->id));
     // The account may have ended, or its passphrase changed, since it was read.
-    if (!account || account->state != AccountState::kActive || account->auth_key != known->auth_key) return failure(ErrorCode::kUnauthorised);
+    if (!account || account->state != AccountState::kActive || account->auth_key != known->auth_key)
+      return failure(ErrorCode::kUnauthorised);
     PARASOL_TRY(const bool is_first_use, stores.accounts.consume_nonce(nonce, NonceMint::expires(nonce)));
     if (!is_first_use) return failure(ErrorCode::kUnauthorised);
     const std::int64_t minute = now / kMinute;
@@ -109,7 +114,8 @@ Result<std::optional<LiveSession>> SignIn::session(Entrance entrance, std::strin
     needs_touch = session->seen_minute < minute;
     return std::optional(LiveSession{principal_of(*account), hash});
   });
-  if (found && needs_touch) PARASOL_CHECK_OK(unit_.write([&](Stores& stores) { return stores.accounts.touch_session(hash, minute); }));
+  if (found && needs_touch)
+    PARASOL_CHECK_OK(unit_.write([&](Stores& stores) { return stores.accounts.touch_session(hash, minute); }));
   return found;
 }
 
@@ -129,7 +135,8 @@ Status SignIn::change_passphrase(const Principal& who, const ByteArray<32>& toke
   const Millis now = clock_.now();
   return unit_.write([&](Stores& stores) -> Status {
     PARASOL_TRY(const auto account, stores.accounts.find(who.account));
-    if (!account || account->state != AccountState::kActive || !mint_.is_valid(nonce, NonceMint::Purpose::kPassphrase, account->login, now) ||
+    if (!account || account->state != AccountState::kActive ||
+        !mint_.is_valid(nonce, NonceMint::Purpose::kPassphrase, account->login, now) ||
         !has_signed(account->auth_key, account->login, nonce, signature))
       return failure(ErrorCode::kUnauthorised);
     PARASOL_TRY(const bool is_first_use, stores.accounts.consume_nonce(nonce, NonceMint::expires(nonce)));

@@ -1,7 +1,8 @@
 #pragma once
-// Signing in without the server learning a passphrase: keyd hardens it, the resulting key signs a nonce of ours. Unknown
-// logins take the same steps and get the same answers as known ones with a wrong passphrase. Sessions end after 15
-// minutes idle or 12 hours, when they are left, and with the account. No audit event: a sign-in leaves its session only.
+// Signing in without the server learning a passphrase: keyd hardens it, the resulting key signs a nonce of ours.
+// Unknown logins take the same steps and get the same answers as known ones with a wrong passphrase. Sessions end after
+// 15 minutes idle or 12 hours, when they are left, and with the account. No audit event: a sign-in leaves its session
+// only.
 #include "base/secret.h"
 #include "domain/installation.h"
 #include "domain/ports/account_store.h"
@@ -21,7 +22,8 @@ inline constexpr std::size_t kSecretWrapSize = 24 + 32 + 16;
 bool is_login(std::string_view text);
 
 // Nonces that need no memory until they are used: 6 bytes of expiry and 2 random ones (so that two in one millisecond
-// differ), then 24 bytes of MAC over these, purpose and login under a key that lives as long as the process. Thread-safe.
+// differ), then 24 bytes of MAC over these, purpose and login under a key that lives as long as the process.
+// Thread-safe.
 class NonceMint {
  public:
   enum class Purpose : std::uint8_t { kSignIn = 1, kPassphrase = 2 };
@@ -59,7 +61,8 @@ class SignIn {
 
   // Opens a session. kUnauthorised, without a reason: unknown login, wrong signature, nonce not ours, expired or used,
   // account revoked, or not an account of this entrance.
-  Result<SignedIn> finish(Entrance entrance, std::string_view login, const ByteArray<32>& nonce, const ByteArray<64>& signature);
+  Result<SignedIn> finish(Entrance entrance, std::string_view login, const ByteArray<32>& nonce,
+                          const ByteArray<64>& signature);
 
   // The session of a cookie's token, if it runs at this entrance. Notes once a minute that it was seen.
   Result<std::optional<LiveSession>> session(Entrance entrance, std::string_view token);
@@ -76,7 +79,8 @@ class SignIn {
   Status purge();
 
  private:
-  bool has_signed(const ByteArray<32>& auth_key, std::string_view login, const ByteArray<32>& nonce, const ByteArray<64>& signature) const;
+  bool has_signed(const ByteArray<32>& auth_key, std::string_view login, const ByteArray<32>& nonce,
+                  const ByteArray<64>& signature) const;
 
   UnitOfWork& unit_;
   const Clock& clock_;

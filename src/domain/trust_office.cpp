@@ -18,6 +18,9 @@ namespace {
 using vocabulary::AuditAction;
 using vocabulary::Role;
 
+// Nonce, key and tag.
+constexpr std::size_t kContentKeyWrapSize = 24 + 32 + 16;
+
 // A statement by the caller's own key. What is wrong with it is the field's fault: kUnauthorised is for sessions.
 template <class Record>
 Result<Record> own_statement(const Principal& who, const Installation& installation, const records::Signed& envelope,
@@ -44,7 +47,8 @@ bool contains(const std::vector<StoredEpoch>& epochs, std::uint32_t number) {
 }
 
 bool has_envelope(const std::vector<StoredEpoch>& epochs, const Bytes& envelope) {
-  return std::any_of(epochs.begin(), epochs.end(), [&](const StoredEpoch& epoch) { return epoch.envelope == envelope; });
+  return std::any_of(epochs.begin(), epochs.end(),
+                     [&](const StoredEpoch& epoch) { return epoch.envelope == envelope; });
 }
 
 Result<Account> active_account(Stores& stores, AccountId id) {
@@ -100,10 +104,13 @@ Result<People> TrustOffice::people(const Principal& who) {
         PARASOL_TRY(auto account, active_account(stores, member));
         accounts.push_back(std::move(account));
       }
-      PARASOL_TRY(auto invitations, stores.trust.invitations_lacking(number, now - trust::kClockTolerance, kShownAtOnce));
+      PARASOL_TRY(auto invitations,
+                  stores.trust.invitations_lacking(number, now - trust::kClockTolerance, kShownAtOnce));
       // The root's invitations have no sealing key (`parasol init` cannot make one): whoever joins with them waits.
       for (auto& invitation : invitations)
-        if (vocabulary::entry(invitation.role).receives_group_key && invitation.issuers != std::vector{installation_.root_key}) people.invitations.push_back(std::move(invitation));
+        if (vocabulary::entry(invitation.role).receives_group_key &&
+            invitation.issuers != std::vector{installation_.root_key})
+          people.invitations.push_back(std::move(invitation));
     }
     for (auto& account : accounts) {
       PARASOL_TRY(const bool has_group, has_group_wrap(stores, account));
@@ -115,49 +122,58 @@ Result<People> TrustOffice::people(const Principal& who) {
 }
 
 Status TrustOffice::revoke(const Principal& who, const records::Signed& envelope) {
-  PARASOL_TRY(const auto revocation, own_statement(who, installation_, envelope, records::decode_revocation, "revocation"));
+  PARASOL_TRY(const auto revocation,
+              own_statement(who, installation_, envelope, records::decode_revocation, "revocation"));
   const Millis now = clock_.now();
   const Bytes encoded = records::encode(envelope);
-  PARASOL_TRY(const auto person, unit_.read([&](Stores& stores) { return stores.accounts.find_by_signing_key(revocation.key); }));
+  PARASOL_TRY(const auto person,
+              unit_.read([&](Stores& stores) { return stores.accounts.find_by_signing_key(revocation.key); }));
   const bool is_ended = person && person->state == AccountState::kRevoked && trust::may_revoke(who.role, person->role);
   if (!is_ended) {
     const ByteArray<16> object = person ? person->id.value : ByteArray<16>{};
-    PARASOL_CHECK_OK(with_audit(unit_, audit_by(who, AuditAction::kKeyRevoked, object), now, [&](Stores& stores) -> Status {
-      PARASOL_TRY(const auto target, stores.accounts.find_by_signing_key(revocation.key));
-      if (!target || !trust::may_revoke(who.role, target->role)) return failure(ErrorCode::kNotFound);
-      PARASOL_CHECK_OK(stores.accounts.revoke(target->id));
-      PARASOL_CHECK_OK(stores.trust.remove_wraps(target->id));
-      return stores.outbox.add(outbox_item(OutboxKind::kRevocation, encoded));
-    }));
+    PARASOL_CHECK_OK(
+        with_audit(unit_, audit_by(who, AuditAction::kKeyRevoked, object), now, [&](Stores& stores) -> Status {
+          PARASOL_TRY(const auto target, stores.accounts.find_by_signing_key(revocation.key));
+          if (!target || !trust::may_revoke(who.role, target->role)) return failure(ErrorCode::kNotFound);
+          PARASOL_CHECK_OK(stores.accounts.revoke(target->id));
+          PARASOL_CHECK_OK(stores.trust.remove_wraps(target->id));
+          return stores.outbox.add(outbox_item(OutboxKind::kRevocation, encoded));
+        }));
   }
   // What listd does not take now, the job takes to it again.
   static_cast<void>(courier_.deliver());
   return keyd_.revoke(encoded);
 }
 
-Status TrustOffice::make_group_epoch(const Principal& who, const records::Signed& envelope, const std::vector<GroupWrapFor>& wraps) {
+Status TrustOffice::make_group_epoch(const Principal& who, const records::Signed& envelope,
+                                     const std::vector<GroupWrapFor>& wraps, const std::vector<KeyWrap>& content_keys) {
   PARASOL_TRY(const auto epoch, own_statement(who, installation_, envelope, records::decode_group_epoch, "epoch"));
   PARASOL_CHECK_OK(check_period(epoch.not_before, epoch.not_after));
+  for (const auto& key : content_keys)
+    if (key.wrap.size() != kContentKeyWrapSize) return invalid("content_keys");
   const Millis now = clock_.now();
   const Bytes encoded = records::encode(envelope);
   PARASOL_TRY(const auto epochs, unit_.read([&](Stores& stores) { return stores.trust.group_epochs(); }));
   if (!has_envelope(epochs, encoded)) {
-    PARASOL_CHECK_OK(with_audit(unit_, audit_by(who, AuditAction::kGroupEpochMade, {}), now, [&](Stores& stores) -> Status {
-      PARASOL_TRY(const auto last, stores.trust.last_group_epoch());
-      PARASOL_CHECK_OK(check_number(last, epoch.epoch));
-      PARASOL_CHECK_OK(stores.trust.add_group_epoch({epoch.epoch, encoded}));
-      for (const auto& given : wraps) {
-        if (given.wrap.epoch != epoch.epoch) return invalid("wraps");
-        PARASOL_CHECK_OK(put_group_wrap(stores, given, now));
-      }
-      return stores.outbox.add(outbox_item(OutboxKind::kGroupEpoch, encoded));
-    }));
+    PARASOL_CHECK_OK(
+        with_audit(unit_, audit_by(who, AuditAction::kGroupEpochMade, {}), now, [&](Stores& stores) -> Status {
+          PARASOL_TRY(const auto last, stores.trust.last_group_epoch());
+          PARASOL_CHECK_OK(check_number(last, epoch.epoch));
+          PARASOL_CHECK_OK(stores.trust.add_group_epoch({epoch.epoch, encoded}));
+          for (const auto& given : wraps) {
+            if (given.wrap.epoch != epoch.epoch) return invalid("wraps");
+            PARASOL_CHECK_OK(put_group_wrap(stores, given, now));
+          }
+          PARASOL_CHECK_OK(stores.warnings.replace_key_wraps(epoch.epoch, content_keys));
+          return stores.outbox.add(outbox_item(OutboxKind::kGroupEpoch, encoded));
+        }));
   }
   static_cast<void>(courier_.deliver());
   return {};
 }
 
-Status TrustOffice::make_team_epoch(const Principal& who, const records::Signed& envelope, const std::vector<TeamWrapFor>& wraps) {
+Status TrustOffice::make_team_epoch(const Principal& who, const records::Signed& envelope,
+                                    const std::vector<TeamWrapFor>& wraps) {
   PARASOL_TRY(const auto epoch, own_statement(who, installation_, envelope, records::decode_team_epoch, "epoch"));
   PARASOL_CHECK_OK(check_period(epoch.not_before, epoch.not_after));
   const Millis now = clock_.now();
@@ -165,17 +181,18 @@ Status TrustOffice::make_team_epoch(const Principal& who, const records::Signed&
   const Bytes encoded = records::encode(envelope);
   PARASOL_TRY(const auto epochs, unit_.read([&](Stores& stores) { return stores.trust.team_epochs(team); }));
   if (!has_envelope(epochs, encoded)) {
-    PARASOL_CHECK_OK(with_audit(unit_, audit_by(who, AuditAction::kTeamEpochMade, team.value), now, [&](Stores& stores) -> Status {
-      if (who.team != team) return failure(ErrorCode::kNotFound);
-      PARASOL_TRY(const auto last, stores.trust.last_team_epoch(team));
-      PARASOL_CHECK_OK(check_number(last, epoch.epoch));
-      PARASOL_CHECK_OK(stores.trust.add_team_epoch(team, {epoch.epoch, encoded}));
-      for (const auto& given : wraps) {
-        if (given.wrap.epoch != epoch.epoch) return invalid("wraps");
-        PARASOL_CHECK_OK(put_team_wrap(stores, team, given));
-      }
-      return stores.outbox.add(outbox_item(OutboxKind::kTeamEpoch, encoded));
-    }));
+    PARASOL_CHECK_OK(
+        with_audit(unit_, audit_by(who, AuditAction::kTeamEpochMade, team.value), now, [&](Stores& stores) -> Status {
+          if (who.team != team) return failure(ErrorCode::kNotFound);
+          PARASOL_TRY(const auto last, stores.trust.last_team_epoch(team));
+          PARASOL_CHECK_OK(check_number(last, epoch.epoch));
+          PARASOL_CHECK_OK(stores.trust.add_team_epoch(team, {epoch.epoch, encoded}));
+          for (const auto& given : wraps) {
+            if (given.wrap.epoch != epoch.epoch) return invalid("wraps");
+            PARASOL_CHECK_OK(put_team_wrap(stores, team, given));
+          }
+          return stores.outbox.add(outbox_item(OutboxKind::kTeamEpoch, encoded));
+        }));
   }
   static_cast<void>(courier_.deliver());
   return {};
@@ -195,15 +212,16 @@ Status TrustOffice::give_group_wraps(const Principal& who, const std::vector<Gro
 
 Status TrustOffice::give_team_wraps(const Principal& who, const std::vector<TeamWrapOf>& wraps) {
   const ByteArray<16> object = who.team ? who.team->value : ByteArray<16>{};
-  return with_audit(unit_, audit_by(who, AuditAction::kWrapsGiven, object), clock_.now(), [&](Stores& stores) -> Status {
-    for (const auto& [team, given] : wraps) {
-      if (who.team != team) return failure(ErrorCode::kNotFound);
-      PARASOL_TRY(const auto epochs, stores.trust.team_epochs(team));
-      if (!contains(epochs, given.wrap.epoch)) return Error{ErrorCode::kConflict, "epoch", {}};
-      PARASOL_CHECK_OK(put_team_wrap(stores, team, given));
-    }
-    return {};
-  });
+  return with_audit(unit_, audit_by(who, AuditAction::kWrapsGiven, object), clock_.now(),
+                    [&](Stores& stores) -> Status {
+                      for (const auto& [team, given] : wraps) {
+                        if (who.team != team) return failure(ErrorCode::kNotFound);
+                        PARASOL_TRY(const auto epochs, stores.trust.team_epochs(team));
+                        if (!contains(epochs, given.wrap.epoch)) return Error{ErrorCode::kConflict, "epoch", {}};
+                        PARASOL_CHECK_OK(put_team_wrap(stores, team, given));
+                      }
+                      return {};
+                    });
 }
 
 Result<GroupKeys> TrustOffice::group(const Principal& who) {
@@ -230,7 +248,8 @@ Result<TeamKeys> TrustOffice::team(const Principal& who) {
     for (auto& epoch : epochs) {
       TeamKeys::Epoch shown{std::move(epoch.envelope), std::nullopt, std::nullopt};
       for (const auto& wrap : wraps)
-        if (wrap.epoch == epoch.number) (wrap.purpose == WrapPurpose::kDesk ? shown.desk_wrap : shown.editors_wrap) = wrap.wrap;
+        if (wrap.epoch == epoch.number)
+          (wrap.purpose == WrapPurpose::kDesk ? shown.desk_wrap : shown.editors_wrap) = wrap.wrap;
       keys.epochs.push_back(std::move(shown));
     }
     return keys;

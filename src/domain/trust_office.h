@@ -1,7 +1,7 @@
 #pragma once
-// Keeping the circle of people: who is here, who must leave, and the keys of each period. A case lead's browser makes the
-// keys and seals them to people; here it is checked that she may, that the numbers rise, and that each wrap names its
-// recipient's key. What listd must know goes through the outbox and is tried at once.
+// Keeping the circle of people: who is here, who must leave, and the keys of each period. A case lead's browser makes
+// the keys and seals them to people; here it is checked that she may, that the numbers rise, and that each wrap names
+// its recipient's key. What listd must know goes through the outbox and is tried at once.
 #include "crypto/records.h"
 #include "domain/installation.h"
 #include "domain/list_courier.h"
@@ -54,24 +54,29 @@ class TrustOffice {
   // Members and invitations shown at once; the rest follows when these have their wraps.
   static constexpr std::size_t kShownAtOnce = 500;
 
-  TrustOffice(UnitOfWork& unit, const Clock& clock, KeyDaemon& keyd, ListCourier& courier, const Installation& installation)
+  TrustOffice(UnitOfWork& unit, const Clock& clock, KeyDaemon& keyd, ListCourier& courier,
+              const Installation& installation)
       : unit_(unit), clock_(clock), keyd_(keyd), courier_(courier), installation_(installation) {}
 
   // All staff; for a case lead also the members and open invitations that lack the current group epoch's wrap.
   Result<People> people(const Principal& who);
 
-  // Ends an account: a Signed Revocation by the caller. Sessions, wraps and vault go at once; then keyd is told, and listd.
-  // kInvalid (field "revocation"), kNotFound (nobody, or not hers to revoke). kUnavailable: the account has
+  // Ends an account: a Signed Revocation by the caller. Sessions, wraps and vault go at once; then keyd is told, and
+  // listd. kInvalid (field "revocation"), kNotFound (nobody, or not hers to revoke). kUnavailable: the account has
   // ended here, but keyd does not know it yet: send the same again. A repeat changes nothing and answers the same.
   Status revoke(const Principal& who, const records::Signed& revocation);
 
   // The next group (team) epoch, a Signed statement by the caller, with the wraps there are. Numbers rise; at most 90
-  // days; a team epoch is of the caller's own team. The same epoch again changes nothing.
-  // kInvalid (field "epoch" or "wraps"), kConflict (field "epoch"), kNotFound (a recipient who may not have it).
-  Status make_group_epoch(const Principal& who, const records::Signed& epoch, const std::vector<GroupWrapFor>& wraps);
+  // days; a team epoch is of the caller's own team. `content_keys` are those of the warnings there are, under the new
+  // group key. The same epoch again changes nothing.
+  // kInvalid (field "epoch", "wraps" or "content_keys"), kConflict (field "epoch"), kNotFound (a recipient who may not
+  // have it).
+  Status make_group_epoch(const Principal& who, const records::Signed& epoch, const std::vector<GroupWrapFor>& wraps,
+                          const std::vector<KeyWrap>& content_keys);
   Status make_team_epoch(const Principal& who, const records::Signed& epoch, const std::vector<TeamWrapFor>& wraps);
 
-  // Wraps of existing epochs for whoever came later. Errors as above; kConflict (field "epoch") for one that is not there.
+  // Wraps of existing epochs for whoever came later. Errors as above; kConflict (field "epoch") for one that is not
+  // there.
   Status give_group_wraps(const Principal& who, const std::vector<GroupWrapFor>& wraps);
   struct TeamWrapOf {
     TeamId team;

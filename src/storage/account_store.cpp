@@ -6,8 +6,9 @@ namespace {
 using domain::Account;
 using domain::AccountState;
 
-#define SELECT_ACCOUNT                                                                                                \
-  "SELECT account, login, role, team, signing_key, check_key, auth_key, sealing_key, link, secret_wrap, joined_month, " \
+#define SELECT_ACCOUNT                                                                                    \
+  "SELECT account, login, role, team, signing_key, check_key, auth_key, sealing_key, link, secret_wrap, " \
+  "joined_month, "                                                                                        \
   "state FROM account "
 
 Account account_of(const db::Row& row) {
@@ -32,12 +33,13 @@ std::optional<Account> account_of(const std::optional<db::Row>& row) {
 }  // namespace
 
 Status SqlAccountStore::add(const Account& account, ByteView vault) {
-  PARASOL_CHECK_OK(tx_.execute(
-      "INSERT INTO account (account, login, role, team, signing_key, check_key, auth_key, sealing_key, link, secret_wrap, joined_month, state) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-      {account.id, account.login, static_cast<std::int64_t>(account.role), account.team, account.signing_key, account.check_key,
-       account.auth_key, account.sealing_key, account.link, account.secret_wrap, account.joined_month,
-       static_cast<std::int64_t>(account.state)}));
+  PARASOL_CHECK_OK(
+      tx_.execute("INSERT INTO account (account, login, role, team, signing_key, check_key, auth_key, sealing_key, "
+                  "link, secret_wrap, joined_month, state) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                  {account.id, account.login, static_cast<std::int64_t>(account.role), account.team,
+                   account.signing_key, account.check_key, account.auth_key, account.sealing_key, account.link,
+                   account.secret_wrap, account.joined_month, static_cast<std::int64_t>(account.state)}));
   PARASOL_CHECK_OK(tx_.execute("INSERT INTO vault (account, content) VALUES ($1, $2)", {account.id, vault}));
   return {};
 }
@@ -58,27 +60,31 @@ Result<std::optional<Account>> SqlAccountStore::find_by_signing_key(const ByteAr
 }
 
 Result<bool> SqlAccountStore::is_key_known(const ByteArray<32>& key) {
-  PARASOL_TRY(const auto row, tx_.query_row("SELECT COUNT(*) FROM account WHERE signing_key = $1 OR check_key = $1", {key}));
+  PARASOL_TRY(const auto row,
+              tx_.query_row("SELECT COUNT(*) FROM account WHERE signing_key = $1 OR check_key = $1", {key}));
   return row->int64(0) > 0;
 }
 
 Result<std::vector<Account>> SqlAccountStore::staff() {
-  PARASOL_TRY(const auto rows, tx_.query(SELECT_ACCOUNT "WHERE role <> $1 ORDER BY account", {static_cast<std::int64_t>(vocabulary::Role::kMember)}));
+  PARASOL_TRY(const auto rows, tx_.query(SELECT_ACCOUNT "WHERE role <> $1 ORDER BY account",
+                                         {static_cast<std::int64_t>(vocabulary::Role::kMember)}));
   std::vector<Account> out;
   for (const auto& row : rows) out.push_back(account_of(row));
   return out;
 }
 
 Status SqlAccountStore::set_passphrase(domain::AccountId account, const ByteArray<32>& auth_key, ByteView secret_wrap) {
-  PARASOL_CHECK_OK(tx_.execute("UPDATE account SET auth_key = $2, secret_wrap = $3 WHERE account = $1", {account, auth_key, secret_wrap}));
+  PARASOL_CHECK_OK(tx_.execute("UPDATE account SET auth_key = $2, secret_wrap = $3 WHERE account = $1",
+                               {account, auth_key, secret_wrap}));
   return {};
 }
 
 Status SqlAccountStore::revoke(domain::AccountId account) {
   PARASOL_CHECK_OK(tx_.execute("DELETE FROM session WHERE account = $1", {account}));
   PARASOL_CHECK_OK(tx_.execute("DELETE FROM vault WHERE account = $1", {account}));
-  PARASOL_CHECK_OK(tx_.execute("UPDATE account SET state = $2, auth_key = $3, secret_wrap = $4 WHERE account = $1",
-                               {account, static_cast<std::int64_t>(AccountState::kRevoked), ByteArray<32>{}, ByteView()}));
+  PARASOL_CHECK_OK(
+      tx_.execute("UPDATE account SET state = $2, auth_key = $3, secret_wrap = $4 WHERE account = $1",
+                  {account, static_cast<std::int64_t>(AccountState::kRevoked), ByteArray<32>{}, ByteView()}));
   return {};
 }
 
@@ -95,21 +101,26 @@ Status SqlAccountStore::replace_vault(domain::AccountId account, ByteView vault)
 }
 
 Status SqlAccountStore::add_session(const domain::StoredSession& session) {
-  PARASOL_CHECK_OK(tx_.execute("INSERT INTO session (token_hash, account, entrance, started_minute, seen_minute) VALUES ($1, $2, $3, $4, $5)",
-                               {session.token_hash, session.account, static_cast<std::int64_t>(session.entrance),
-                                session.started_minute, session.seen_minute}));
+  PARASOL_CHECK_OK(tx_.execute(
+      "INSERT INTO session (token_hash, account, entrance, started_minute, seen_minute) VALUES ($1, $2, $3, $4, $5)",
+      {session.token_hash, session.account, static_cast<std::int64_t>(session.entrance), session.started_minute,
+       session.seen_minute}));
   return {};
 }
 
 Result<std::optional<domain::StoredSession>> SqlAccountStore::find_session(const ByteArray<32>& token_hash) {
-  PARASOL_TRY(const auto row, tx_.query_row("SELECT account, entrance, started_minute, seen_minute FROM session WHERE token_hash = $1", {token_hash}));
+  PARASOL_TRY(const auto row,
+              tx_.query_row("SELECT account, entrance, started_minute, seen_minute FROM session WHERE token_hash = $1",
+                            {token_hash}));
   if (!row) return std::optional<domain::StoredSession>();
-  return std::optional(domain::StoredSession{token_hash, row->id<domain::AccountId>(0), static_cast<domain::Entrance>(row->int64(1)),
-                                             row->int64(2), row->int64(3)});
+  return std::optional(domain::StoredSession{token_hash, row->id<domain::AccountId>(0),
+                                             static_cast<domain::Entrance>(row->int64(1)), row->int64(2),
+                                             row->int64(3)});
 }
 
 Status SqlAccountStore::touch_session(const ByteArray<32>& token_hash, std::int64_t seen_minute) {
-  PARASOL_CHECK_OK(tx_.execute("UPDATE session SET seen_minute = $2 WHERE token_hash = $1 AND seen_minute < $2", {token_hash, seen_minute}));
+  PARASOL_CHECK_OK(tx_.execute("UPDATE session SET seen_minute = $2 WHERE token_hash = $1 AND seen_minute < $2",
+                               {token_hash, seen_minute}));
   return {};
 }
 
@@ -119,17 +130,21 @@ Status SqlAccountStore::end_session(const ByteArray<32>& token_hash) {
 }
 
 Status SqlAccountStore::end_other_sessions(domain::AccountId account, const ByteArray<32>& kept_token_hash) {
-  PARASOL_CHECK_OK(tx_.execute("DELETE FROM session WHERE account = $1 AND token_hash <> $2", {account, kept_token_hash}));
+  PARASOL_CHECK_OK(
+      tx_.execute("DELETE FROM session WHERE account = $1 AND token_hash <> $2", {account, kept_token_hash}));
   return {};
 }
 
 Status SqlAccountStore::purge_sessions(std::int64_t seen_minute, std::int64_t started_minute) {
-  PARASOL_CHECK_OK(tx_.execute("DELETE FROM session WHERE seen_minute <= $1 OR started_minute <= $2", {seen_minute, started_minute}));
+  PARASOL_CHECK_OK(tx_.execute("DELETE FROM session WHERE seen_minute <= $1 OR started_minute <= $2",
+                               {seen_minute, started_minute}));
   return {};
 }
 
 Result<bool> SqlAccountStore::consume_nonce(const ByteArray<32>& nonce, Millis expires) {
-  PARASOL_TRY(const auto inserted, tx_.execute("INSERT INTO consumed_nonce (nonce, expires) VALUES ($1, $2) ON CONFLICT DO NOTHING", {nonce, expires}));
+  PARASOL_TRY(const auto inserted,
+              tx_.execute("INSERT INTO consumed_nonce (nonce, expires) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                          {nonce, expires}));
   return inserted == 1;
 }
 

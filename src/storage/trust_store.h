@@ -26,7 +26,8 @@ class SqlTrustStore final : public domain::TrustStore {
   Result<std::vector<domain::TeamWrap>> team_wraps(domain::AccountId account, domain::TeamId team) override;
   Status remove_wraps(domain::AccountId account) override;
   Result<std::vector<domain::AccountId>> members_lacking(std::uint32_t group_epoch, std::size_t limit) override;
-  Result<std::vector<domain::StoredInvitation>> invitations_lacking(std::uint32_t group_epoch, Millis now, std::size_t limit) override;
+  Result<std::vector<domain::StoredInvitation>> invitations_lacking(std::uint32_t group_epoch, Millis now,
+                                                                    std::size_t limit) override;
 
  private:
   Result<domain::StoredInvitation> invitation_of(const db::Row& row);

@@ -95,8 +95,10 @@ struct ApiTest : testing::Test {
   }
   http::Response finish(const http::Router& side, std::string_view login, const json& nonce, const Person& as) {
     const auto bytes = to_array<32>(*from_base64url(nonce.get<std::string>()));
-    const auto signature = as.auth.sign(records::encode(records::SignInStatement{circle.organisation.deployment, std::string(login), *bytes}));
-    return post(side, "/api/sign-in/finish", {{"login", login}, {"nonce", nonce}, {"signature", to_base64url(signature)}});
+    const auto signature = as.auth.sign(
+        records::encode(records::SignInStatement{circle.organisation.deployment, std::string(login), *bytes}));
+    return post(side, "/api/sign-in/finish",
+                {{"login", login}, {"nonce", nonce}, {"signature", to_base64url(signature)}});
   }
   // name=value
   std::string cookie_of(const http::Router& side, const Person& person) {
@@ -123,7 +125,8 @@ TEST_F(ApiTest, SignsInWithACookieThatScriptsCannotRead) {
   const std::string own = cookie.substr(0, cookie.find(';'));
   EXPECT_EQ(body_of(get(member_side, "/api/session", own)), account);
   EXPECT_EQ(get(staff_side, "/api/session", own).status, 401);
-  EXPECT_EQ(body_of(get(staff_side, "/api/session", cookie_of(staff_side, lead)))["team"], to_base64url(circle.installation.team.value));
+  EXPECT_EQ(body_of(get(staff_side, "/api/session", cookie_of(staff_side, lead)))["team"],
+            to_base64url(circle.installation.team.value));
 }
 
 // Break: answer unknown logins before harden, or with another code.
@@ -148,7 +151,8 @@ TEST_F(ApiTest, LeavingEndsTheSessionAndClearsTheBrowser) {
   for (const bool by_page : {false, true}) {
     const std::string cookie = cookie_of(staff_side, lead);
     EXPECT_EQ(get(staff_side, "/api/session", cookie).status, 200);
-    const auto left = by_page ? get(staff_side, "/leave", cookie) : post(staff_side, "/api/session/leave", json::object(), cookie);
+    const auto left =
+        by_page ? get(staff_side, "/leave", cookie) : post(staff_side, "/api/session/leave", json::object(), cookie);
     EXPECT_EQ(left.status, 200);
     EXPECT_EQ(left.headers.find("clear-site-data"), "\"cookies\", \"storage\"");
     EXPECT_TRUE(left.headers.find("set-cookie")->starts_with("__Host-parasol-staff=;"));
@@ -159,7 +163,9 @@ TEST_F(ApiTest, LeavingEndsTheSessionAndClearsTheBrowser) {
       EXPECT_EQ(text_of(left.body).find("arasol"), std::string::npos);
     }
     // Without a session it is the same.
-    EXPECT_EQ(by_page ? get(staff_side, "/leave").status : post(staff_side, "/api/session/leave", json::object()).status, 200);
+    EXPECT_EQ(
+        by_page ? get(staff_side, "/leave").status : post(staff_side, "/api/session/leave", json::object()).status,
+        200);
   }
 }
 
@@ -167,8 +173,9 @@ TEST_F(ApiTest, SigningInAgainEndsTheOldSessionOfThisBrowser) {
   const std::string first = cookie_of(member_side, member);
   const auto nonce = body_of(start(member_side, "member"))["nonce"];
   const auto bytes = to_array<32>(*from_base64url(nonce.get<std::string>()));
-  const auto again = post(member_side, "/api/sign-in/finish",
-                          {{"login", "member"}, {"nonce", nonce}, {"signature", to_base64url(circle.answer(member, *bytes))}}, first);
+  const auto again =
+      post(member_side, "/api/sign-in/finish",
+           {{"login", "member"}, {"nonce", nonce}, {"signature", to_base64url(circle.answer(member, *bytes))}}, first);
   EXPECT_EQ(again.status, 200);
   EXPECT_EQ(get(member_side, "/api/session", first).status, 401);
 }
@@ -206,8 +213,13 @@ TEST_F(ApiTest, EveryRowIsForThoseItNames) {
       {"POST /api/check", {"MPCLE", false}},
       {"POST /api/check/budget", {"MPCLE", false}},
   };
-  const std::map<Role, char> letters{{Role::kMember, 'M'},      {Role::kProjectWorker, 'P'}, {Role::kCaseworker, 'C'},           {Role::kCaseLead, 'L'},
-                                     {Role::kAlertEditor, 'E'}, {Role::kAdministrator, 'A'}, {Role::kDataProtectionOfficer, 'D'}};
+  const std::map<Role, char> letters{{Role::kMember, 'M'},
+                                     {Role::kProjectWorker, 'P'},
+                                     {Role::kCaseworker, 'C'},
+                                     {Role::kCaseLead, 'L'},
+                                     {Role::kAlertEditor, 'E'},
+                                     {Role::kAdministrator, 'A'},
+                                     {Role::kDataProtectionOfficer, 'D'}};
   const auto all = endpoints();
   EXPECT_EQ(all.size(), table.size());
   for (const auto& endpoint : all) {
@@ -219,7 +231,9 @@ TEST_F(ApiTest, EveryRowIsForThoseItNames) {
     EXPECT_TRUE(endpoint.access.is_on(api::Origin::kStaff)) << name;
     if (row->second.roles == "-") continue;
     for (const auto& [role, letter] : letters)
-      EXPECT_EQ(endpoint.access.allows(role), row->second.roles == "*" || row->second.roles.find(letter) != std::string::npos) << name << " " << letter;
+      EXPECT_EQ(endpoint.access.allows(role),
+                row->second.roles == "*" || row->second.roles.find(letter) != std::string::npos)
+          << name << " " << letter;
   }
 }
 
@@ -230,14 +244,18 @@ TEST_F(ApiTest, ForbiddenIsAbsent) {
   EXPECT_EQ(text_of(get(staff_side, "/api/join/AAAAAAAAAAAAAAAAAAAAAA").body), absent);
   EXPECT_EQ(text_of(get(staff_side, "/api/join/short").body), absent);
   const auto of_caseworker = circle.organisation.revocation(worker.signing, caseworker.signing.public_key());
-  EXPECT_EQ(text_of(post(staff_side, "/api/revocations", {{"revocation", to_base64url(records::encode(of_caseworker))}}, cookie_of(staff_side, worker)).body), absent);
+  EXPECT_EQ(text_of(post(staff_side, "/api/revocations", {{"revocation", to_base64url(records::encode(of_caseworker))}},
+                         cookie_of(staff_side, worker))
+                        .body),
+            absent);
 }
 
 TEST_F(ApiTest, AVoucherBringsAMemberInEndToEnd) {
   const std::string cookie = cookie_of(staff_side, worker);
   const auto issued = circle.invitation("code", Role::kMember, {&worker.signing}, {&worker.signing});
   const std::string id = to_base64url(issued.invitation.invitation);
-  const json body{{"issued", to_base64url(records::encode(issued))}, {"sealing_key", to_base64url(test_support::sealing_key_of("sealing of code code"))}};
+  const json body{{"issued", to_base64url(records::encode(issued))},
+                  {"sealing_key", to_base64url(test_support::sealing_key_of("sealing of code code"))}};
   const auto answer = post(staff_side, "/api/invitations", body, cookie);
   ASSERT_EQ(answer.status, 200) << text_of(answer.body);
   EXPECT_EQ(body_of(answer), (json{{"invitation", id}, {"state", "open"}}));
@@ -260,7 +278,11 @@ TEST_F(ApiTest, AVoucherBringsAMemberInEndToEnd) {
   const auto list = body_of(get(staff_side, "/api/invitations", cookie))["invitations"];
   ASSERT_EQ(list.size(), 2U);
   for (const auto& entry : list) EXPECT_EQ(entry["state"], "used");
-  Person newcomer{"newcomer", {}, trust::test::key_of("newcomer"), trust::test::key_of("check of newcomer"), trust::test::key_of("auth of newcomer")};
+  Person newcomer{"newcomer",
+                  {},
+                  trust::test::key_of("newcomer"),
+                  trust::test::key_of("check of newcomer"),
+                  trust::test::key_of("auth of newcomer")};
   const std::string own = cookie_of(member_side, newcomer);
   EXPECT_EQ(body_of(get(member_side, "/api/vault", own))["vault"], join["vault"]);
   EXPECT_EQ(member_side.answer(request_put("/api/vault", {{"vault", join["vault"]}}, own)).status, 200);
@@ -274,15 +296,24 @@ TEST_F(ApiTest, ALeadMakesTheKeysAndGivesThem) {
   for (const auto& person : people) {
     const auto role = person["role"].get<std::string>();
     EXPECT_TRUE(person.contains("sealing_key"));
-    if (role != "administrator") wraps.push_back({{"account", person["account"]}, {"wrap", to_base64url(wrap_for(person))}});
+    if (role != "administrator")
+      wraps.push_back({{"account", person["account"]}, {"wrap", to_base64url(wrap_for(person))}});
   }
   const auto encoded = [](const records::Signed& envelope) { return to_base64url(records::encode(envelope)); };
+  const json content_keys = {
+      {{"reference", to_base64url(ByteArray<16>{1})}, {"version", 1}, {"wrap", to_base64url(Bytes(72))}}};
   const auto group = post(staff_side, "/api/group-epochs",
-                          {{"epoch", encoded(circle.organisation.group_epoch(lead.signing, 1))}, {"wraps", wraps}, {"content_keys", json::array()}}, cookie);
+                          {{"epoch", encoded(circle.organisation.group_epoch(lead.signing, 1))},
+                           {"wraps", wraps},
+                           {"content_keys", content_keys}},
+                          cookie);
   EXPECT_EQ(group.status, 200) << text_of(group.body);
   const std::string lead_id = to_base64url(lead.principal.account.value);
   const json desk{{"account", lead_id}, {"purpose", 1}, {"wrap", to_base64url(test_support::wrap_to("lead"))}};
-  EXPECT_EQ(post(staff_side, "/api/team-epochs", {{"epoch", encoded(circle.organisation.team_epoch(lead.signing, 1))}, {"wraps", {desk}}}, cookie).status, 200);
+  EXPECT_EQ(post(staff_side, "/api/team-epochs",
+                 {{"epoch", encoded(circle.organisation.team_epoch(lead.signing, 1))}, {"wraps", {desk}}}, cookie)
+                .status,
+            200);
   json editors = desk;
   editors["purpose"] = 2;
   editors["epoch"] = 1;
@@ -291,7 +322,8 @@ TEST_F(ApiTest, ALeadMakesTheKeysAndGivesThem) {
   const auto team = body_of(get(staff_side, "/api/team", cookie));
   EXPECT_TRUE(team["epochs"][0].contains("desk_wrap"));
   EXPECT_TRUE(team["epochs"][0].contains("editors_wrap"));
-  EXPECT_EQ(body_of(get(member_side, "/api/group", cookie_of(member_side, member)))["epochs"][0]["wrap"], to_base64url(test_support::wrap_to("member")));
+  EXPECT_EQ(body_of(get(member_side, "/api/group", cookie_of(member_side, member)))["epochs"][0]["wrap"],
+            to_base64url(test_support::wrap_to("member")));
   EXPECT_EQ(body_of(get(staff_side, "/api/people", cookie))["people"].size(), 4U);
   for (const auto& person : body_of(get(staff_side, "/api/people", cookie_of(staff_side, administrator)))["people"])
     EXPECT_FALSE(person.contains("sealing_key"));
@@ -315,10 +347,13 @@ TEST_F(ApiTest, RelaysAChecksBytes) {
 
 TEST_F(ApiTest, TrustIsTheSameForEverybody) {
   const auto shown = body_of(get(member_side, "/api/trust"));
-  EXPECT_EQ(shown, (json{{"trust", "AQID"},
-                         {"teams", {{{"team", to_base64url(circle.installation.team.value)}, {"name", "North"}, {"region", "north_east"}}}},
-                         {"organisation", "Example"},
-                         {"demo", true}}));
+  EXPECT_EQ(
+      shown,
+      (json{{"trust", "AQID"},
+            {"teams",
+             {{{"team", to_base64url(circle.installation.team.value)}, {"name", "North"}, {"region", "north_east"}}}},
+            {"organisation", "Example"},
+            {"demo", true}}));
   EXPECT_EQ(get(staff_side, "/api/trust", cookie_of(staff_side, lead)).body, get(member_side, "/api/trust").body);
 }
 

@@ -17,7 +17,9 @@ using trust::test::key_of;
 
 template <class T>
 T expect(Result<T> result) {
-  if (!result) ADD_FAILURE() << error_code_name(result.error().code) << " " << result.error().field << " " << result.error().detail;
+  if (!result)
+    ADD_FAILURE() << error_code_name(result.error().code) << " " << result.error().field << " "
+                  << result.error().detail;
   return *std::move(result);  // aborts if there is none
 }
 
@@ -63,7 +65,8 @@ Circle::Circle()
 
 Circle::~Circle() = default;
 
-records::IssuedInvitation Circle::invitation(std::string_view code, Role role, const std::vector<const crypto::SigningKey*>& issuers,
+records::IssuedInvitation Circle::invitation(std::string_view code, Role role,
+                                             const std::vector<const crypto::SigningKey*>& issuers,
                                              const std::vector<const crypto::SigningKey*>& signers) const {
   records::IssuedInvitation issued;
   auto& invitation = issued.invitation;
@@ -81,10 +84,15 @@ records::IssuedInvitation Circle::invitation(std::string_view code, Role role, c
 }
 
 Person Circle::person(std::string_view name) const {
-  return {std::string(name), {}, key_of(name), key_of("check of " + std::string(name)), key_of("auth of " + std::string(name))};
+  return {std::string(name),
+          {},
+          key_of(name),
+          key_of("check of " + std::string(name)),
+          key_of("auth of " + std::string(name))};
 }
 
-domain::JoinRequest Circle::join_request(const records::IssuedInvitation& issued, std::string_view code, std::string_view name) const {
+domain::JoinRequest Circle::join_request(const records::IssuedInvitation& issued, std::string_view code,
+                                         std::string_view name) const {
   const Person newcomer = person(name);
   records::Link link;
   link.issued = issued;
@@ -117,14 +125,16 @@ Person Circle::join(const records::IssuedInvitation& issued, std::string_view co
 Person Circle::join_by_root(std::string_view name, Role role) {
   const std::string code = "code of " + std::string(name);
   const auto issued = invitation(code, role, {&organisation.root}, {&organisation.root});
-  EXPECT_TRUE(domain::import_root_invitation(unit, installation, clock.now(), records::encode(issued), sealing_key_of(sealing_name(code))));
+  EXPECT_TRUE(domain::import_root_invitation(unit, installation, clock.now(), records::encode(issued),
+                                             sealing_key_of(sealing_name(code))));
   return join(issued, code, name);
 }
 
 Person Circle::join_staff(std::string_view name, Role role, const Person& administrator, const Person& lead) {
   const std::string code = "code of " + std::string(name);
   auto issued = invitation(code, role, {&administrator.signing, &lead.signing}, {&administrator.signing});
-  EXPECT_TRUE(invitations.issue(administrator.principal, records::encode(issued), sealing_key_of(sealing_name(code)), std::nullopt));
+  EXPECT_TRUE(invitations.issue(administrator.principal, records::encode(issued), sealing_key_of(sealing_name(code)),
+                                std::nullopt));
   const auto second = lead.signing.sign(records::encode(issued.invitation));
   EXPECT_TRUE(invitations.sign(lead.principal, domain::InvitationId{id_of(code)}, lead.signing.public_key(), second));
   issued.signatures.push_back({lead.signing.public_key(), second});
@@ -134,7 +144,8 @@ Person Circle::join_staff(std::string_view name, Role role, const Person& admini
 Person Circle::join_member(std::string_view name, const Person& voucher) {
   const std::string code = "code of " + std::string(name);
   const auto issued = invitation(code, Role::kMember, {&voucher.signing}, {&voucher.signing});
-  EXPECT_TRUE(invitations.issue(voucher.principal, records::encode(issued), sealing_key_of(sealing_name(code)), std::nullopt));
+  EXPECT_TRUE(
+      invitations.issue(voucher.principal, records::encode(issued), sealing_key_of(sealing_name(code)), std::nullopt));
   return join(issued, code, name);
 }
 
@@ -149,13 +160,15 @@ ByteArray<64> Circle::answer(const Person& person, const ByteArray<32>& nonce) c
 Result<std::string> Circle::enter(const Person& person, domain::Entrance entrance) {
   const auto blinded = expect(crypto::blind(crypto::OprfMode::kOprf, as_bytes("words")));
   PARASOL_TRY(const auto started, sign_in.start(person.name, blinded.element.encoding()));
-  PARASOL_TRY(const auto signed_in, sign_in.finish(entrance, person.name, started.nonce, answer(person, started.nonce)));
+  PARASOL_TRY(const auto signed_in,
+              sign_in.finish(entrance, person.name, started.nonce, answer(person, started.nonce)));
   return to_base64url(signed_in.token);
 }
 
 std::string Circle::snapshot(std::initializer_list<std::string_view> tables) const {
   const auto dump = [](db::Transaction& tx, std::string_view table) -> Result<std::string> {
-    PARASOL_TRY(const auto columns, tx.query(db::Sql::of_constant("SELECT name FROM pragma_table_info('" + std::string(table) + "')")));
+    PARASOL_TRY(const auto columns,
+                tx.query(db::Sql::of_constant("SELECT name FROM pragma_table_info('" + std::string(table) + "')")));
     std::string shown = "''";
     for (const auto& column : columns) shown += " || ' ' || quote(" + column.text(0) + ")";
     PARASOL_TRY(const auto rows, tx.query(db::Sql::of_constant("SELECT " + shown + " FROM " + std::string(table))));
@@ -165,10 +178,11 @@ std::string Circle::snapshot(std::initializer_list<std::string_view> tables) con
   };
   return expect(database_->read([&](db::Transaction& tx) -> Result<std::string> {
     std::string out;
-    for (const auto table : tables.size() > 0 ? std::vector<std::string_view>(tables)
-                                              : std::vector<std::string_view>{"account", "session", "consumed_nonce", "vault", "invitation",
-                                                                              "invitation_issuer", "group_epoch", "team_epoch", "group_wrap",
-                                                                              "team_wrap", "outbox", "list_copy"}) {
+    for (const auto table :
+         tables.size() > 0 ? std::vector<std::string_view>(tables)
+                           : std::vector<std::string_view>{
+                                 "account", "session", "consumed_nonce", "vault", "invitation", "invitation_issuer",
+                                 "group_epoch", "team_epoch", "group_wrap", "team_wrap", "outbox", "list_copy"}) {
       PARASOL_TRY(const auto text, dump(tx, table));
       out += text;
     }

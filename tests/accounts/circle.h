@@ -18,6 +18,17 @@ namespace parasol::test_support {
 
 using vocabulary::Role;
 
+// Of a refusal; nothing, or "accepted", if there is none.
+template <class Outcome>
+std::optional<ErrorCode> code_of(const Outcome& outcome) {
+  if (outcome) return std::nullopt;
+  return outcome.error().code;
+}
+template <class Outcome>
+std::string field_of(const Outcome& outcome) {
+  return outcome ? "accepted" : outcome.error().field;
+}
+
 // Counts transactions on their way to the real ones.
 class CountingUnit final : public domain::UnitOfWork {
  public:
@@ -74,10 +85,12 @@ class Circle {
   domain::TrustOffice office{unit, clock, keyd, courier, installation};
 
   // An invitation whose key and sealing key follow from `code`, signed by `signers`.
-  records::IssuedInvitation invitation(std::string_view code, Role role, const std::vector<const crypto::SigningKey*>& issuers,
+  records::IssuedInvitation invitation(std::string_view code, Role role,
+                                       const std::vector<const crypto::SigningKey*>& issuers,
                                        const std::vector<const crypto::SigningKey*>& signers) const;
   // What the browser of `name` sends for it.
-  domain::JoinRequest join_request(const records::IssuedInvitation& issued, std::string_view code, std::string_view name) const;
+  domain::JoinRequest join_request(const records::IssuedInvitation& issued, std::string_view code,
+                                   std::string_view name) const;
 
   // Invited and joined, all checks on the way.
   Person join_by_root(std::string_view name, Role role);

@@ -12,12 +12,16 @@ namespace parasol {
 namespace {
 
 using test_support::Circle;
+using test_support::code_of;
+using test_support::field_of;
 using test_support::Person;
 using trust::test::key_of;
 using vocabulary::AuditAction;
 using vocabulary::Role;
 
-Bytes code_sealing_key(std::string_view code) { return test_support::sealing_key_of("sealing of code " + std::string(code)); }
+Bytes code_sealing_key(std::string_view code) {
+  return test_support::sealing_key_of("sealing of code " + std::string(code));
+}
 Bytes code_wrap(std::string_view code) { return test_support::wrap_to("sealing of code " + std::string(code)); }
 
 struct JoiningTest : testing::Test {
@@ -27,7 +31,8 @@ struct JoiningTest : testing::Test {
 
   domain::JoinRequest invited_member(std::string_view code, std::string_view name) {
     const auto issued = circle.invitation(code, Role::kMember, {&lead.signing}, {&lead.signing});
-    EXPECT_TRUE(circle.invitations.issue(lead.principal, records::encode(issued), code_sealing_key(code), std::nullopt));
+    EXPECT_TRUE(
+        circle.invitations.issue(lead.principal, records::encode(issued), code_sealing_key(code), std::nullopt));
     return circle.join_request(issued, code, name);
   }
   domain::InvitationId id(std::string_view code) { return {trust::test::id_of(code)}; }
@@ -48,8 +53,10 @@ TEST_F(JoiningTest, EveryRoleJoinsAndTheDaemonsLearnWhatTheyNeed) {
   EXPECT_EQ(chain->links.size(), 4U);  // administrator, lead, worker, member
   EXPECT_TRUE(trust::verify_chain(*chain, circle.installation.root_key, circle.installation.deployment));
 
-  for (const Person* person : std::initializer_list<const Person*>{&lead, &caseworker, &editor}) EXPECT_EQ(person->principal.team, circle.installation.team) << person->name;
-  for (const Person* person : std::initializer_list<const Person*>{&administrator, &worker, &officer, &member}) EXPECT_EQ(person->principal.team, std::nullopt) << person->name;
+  for (const Person* person : std::initializer_list<const Person*>{&lead, &caseworker, &editor})
+    EXPECT_EQ(person->principal.team, circle.installation.team) << person->name;
+  for (const Person* person : std::initializer_list<const Person*>{&administrator, &worker, &officer, &member})
+    EXPECT_EQ(person->principal.team, std::nullopt) << person->name;
   EXPECT_EQ(circle.audit_events(AuditAction::kStaffJoined), 6U);
   const auto account = circle.unit.read([&](domain::Stores& s) { return s.accounts.find_by_login("member"); });
   EXPECT_EQ((*account)->joined_month, (2026 - 1970) * 12);
@@ -63,21 +70,21 @@ TEST_F(JoiningTest, AnInvitationShowsItsIssuersUntilItIsUsed) {
   EXPECT_EQ(offer->chain.links.size(), 1U);
   EXPECT_FALSE(offer->group);
   ASSERT_TRUE(circle.joining.join(request));
-  EXPECT_EQ(circle.joining.offer(id("code")).error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(circle.joining.offer(id("other")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(circle.joining.offer(id("code"))), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(circle.joining.offer(id("other"))), ErrorCode::kNotFound);
 
   invited_member("late", "late");
   circle.clock.advance(7 * kDay + trust::kClockTolerance);
   EXPECT_TRUE(circle.joining.offer(id("late")));
   circle.clock.advance(1);
-  EXPECT_EQ(circle.joining.offer(id("late")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(circle.joining.offer(id("late"))), ErrorCode::kNotFound);
 }
 
 TEST_F(JoiningTest, TheSameRequestAgainIsTheSameAccount) {
   const auto request = invited_member("code", "member");
   circle.keyd.fails_with = failure(ErrorCode::kUnavailable);
   const std::string before = circle.snapshot();
-  EXPECT_EQ(circle.joining.join(request).error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(code_of(circle.joining.join(request)), ErrorCode::kUnavailable);
   EXPECT_EQ(circle.snapshot(), before);
   circle.keyd.fails_with = std::nullopt;
   const auto account = circle.joining.join(request);
@@ -88,12 +95,14 @@ TEST_F(JoiningTest, TheSameRequestAgainIsTheSameAccount) {
   EXPECT_EQ(circle.keyd.chains.size(), 3U);
   auto other_login = request;
   other_login.login = "other";
-  EXPECT_EQ(circle.joining.join(other_login).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(circle.joining.join(other_login)), ErrorCode::kNotFound);
 }
 
 TEST_F(JoiningTest, StaffWaitForListdToo) {
-  const auto issued = circle.invitation("code", Role::kCaseLead, {&circle.organisation.root}, {&circle.organisation.root});
-  ASSERT_TRUE(domain::import_root_invitation(circle.unit, circle.installation, circle.clock.now(), records::encode(issued), code_sealing_key("code")));
+  const auto issued =
+      circle.invitation("code", Role::kCaseLead, {&circle.organisation.root}, {&circle.organisation.root});
+  ASSERT_TRUE(domain::import_root_invitation(circle.unit, circle.installation, circle.clock.now(),
+                                             records::encode(issued), code_sealing_key("code")));
   const auto request = circle.join_request(issued, "code", "second-lead");
   circle.listd.fails_with = failure(ErrorCode::kUnavailable);
   const std::string before = circle.snapshot();
@@ -109,17 +118,18 @@ TEST_F(JoiningTest, ATakenLoginIsAConflictBeforeAnyDaemonHears) {
   const auto chains = circle.keyd.chains.size();
   const auto refused = circle.joining.join(request);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::kConflict);
-  EXPECT_EQ(refused.error().field, "login");
+  EXPECT_EQ(code_of(refused), ErrorCode::kConflict);
+  EXPECT_EQ(field_of(refused), "login");
   EXPECT_EQ(circle.keyd.chains.size(), chains);
   request.login = "member";
   EXPECT_TRUE(circle.joining.join(request));
 }
 
 TEST_F(JoiningTest, TheGroupKeyComesWithTheInvitation) {
-  ASSERT_TRUE(circle.office.make_group_epoch(lead.principal, circle.organisation.group_epoch(lead.signing, 1), {}));
+  ASSERT_TRUE(circle.office.make_group_epoch(lead.principal, circle.organisation.group_epoch(lead.signing, 1), {}, {}));
   const auto issued = circle.invitation("code", Role::kMember, {&lead.signing}, {&lead.signing});
-  ASSERT_TRUE(circle.invitations.issue(lead.principal, records::encode(issued), code_sealing_key("code"), code_wrap("code")));
+  ASSERT_TRUE(
+      circle.invitations.issue(lead.principal, records::encode(issued), code_sealing_key("code"), code_wrap("code")));
   const auto offer = circle.joining.offer(id("code"));
   ASSERT_TRUE(offer);
   ASSERT_TRUE(offer->group);
@@ -127,7 +137,7 @@ TEST_F(JoiningTest, TheGroupKeyComesWithTheInvitation) {
   EXPECT_EQ(offer->group->wrap, code_wrap("code"));
   auto request = circle.join_request(issued, "code", "member");
   request.group_wrap = code_wrap("code");
-  EXPECT_EQ(circle.joining.join(request).error().field, "group_wrap");
+  EXPECT_EQ(field_of(circle.joining.join(request)), "group_wrap");
   request.group_wrap = test_support::wrap_to("member");
   const auto account = circle.joining.join(request);
   ASSERT_TRUE(account);
@@ -139,7 +149,7 @@ TEST_F(JoiningTest, TheGroupKeyComesWithTheInvitation) {
   // None was carried: none is taken.
   auto without = invited_member("code-2", "member-2");
   without.group_wrap = test_support::wrap_to("member-2");
-  EXPECT_EQ(circle.joining.join(without).error().field, "group_wrap");
+  EXPECT_EQ(field_of(circle.joining.join(without)), "group_wrap");
 }
 
 // One flaw, no account, nothing changed; without the flaw the same request is accepted.
@@ -157,7 +167,8 @@ RC_GTEST_PROP(JoiningProperty, NoChainNoAccount, ()) {
   const Role role = *rc::gen::element(Role::kCaseworker, Role::kAlertEditor, Role::kProjectWorker);
   const auto by = std::vector<const crypto::SigningKey*>{&administrator.signing, &lead.signing};
   const auto issued = circle.invitation(code, role, by, by);
-  RC_ASSERT(circle.invitations.issue(lead.principal, records::encode(issued), code_sealing_key(code), std::nullopt).has_value());
+  RC_ASSERT(circle.invitations.issue(lead.principal, records::encode(issued), code_sealing_key(code), std::nullopt)
+                .has_value());
   const domain::JoinRequest good = circle.join_request(issued, code, name);
   domain::JoinRequest request = good;
   records::Link link = *records::decode_link(good.link);
@@ -168,35 +179,94 @@ RC_GTEST_PROP(JoiningProperty, NoChainNoAccount, ()) {
   };
   const auto reissue = [&](const std::vector<const crypto::SigningKey*>& signers) {
     link.issued.signatures.clear();
-    for (const auto* key : signers) link.issued.signatures.push_back({key->public_key(), key->sign(records::encode(link.issued.invitation))});
+    for (const auto* key : signers)
+      link.issued.signatures.push_back({key->public_key(), key->sign(records::encode(link.issued.invitation))});
     request.link = records::encode(link);
   };
 
   const int flaw = *rc::gen::inRange(0, 21);
   Millis late = 0;
   switch (flaw) {
-    case 0: link.membership.role = static_cast<std::uint8_t>(Role::kAdministrator); resign(); break;
-    case 1: late = 7 * kDay + trust::kClockTolerance + 1; break;
-    case 2: link.membership.joined = link.issued.invitation.expires + 1; resign(); break;
-    case 3: link.membership.deployment[0] ^= 1; resign(); break;
-    case 4: link.issued.signatures.pop_back(); request.link = records::encode(link); break;
-    case 5: link.issued.invitation.role = static_cast<std::uint8_t>(Role::kMember); link.membership.role = link.issued.invitation.role;
-      resign(); reissue(by); break;
-    case 6: link.issued.invitation.issuers = {worker.signing.public_key()}; reissue({&worker.signing}); break;
-    case 7: link.issued.invitation.expires += 1; reissue(by); break;
-    case 8: link.membership.invitation[3] ^= 1; resign(); break;
-    case 9: link.signature[5] ^= 1; request.link = records::encode(link); break;
-    case 10: link.signature = key_of("stranger").sign(records::encode(link.membership)); request.link = records::encode(link); break;
-    case 11: std::swap(link.membership.signing_key, link.membership.check_key); request.link = records::encode(link); break;
-    case 12: link.membership.signing_key = lead.signing.public_key(); resign(); break;
-    case 13: link.membership.check_key = lead.check.public_key(); resign(); break;
-    case 14: link.membership.check_key = link.membership.signing_key; resign(); break;
-    case 15: request.sealing_key[7] ^= 1; break;
-    case 16: link.membership.sealing_key_hash[0] ^= 1; resign(); break;
-    case 17: request.vault = test_support::vault_of("lead"); break;
-    case 18: request.secret_wrap.pop_back(); break;
-    case 19: request.link.push_back(0); break;
-    case 20: request.login = "Not A Login"; break;
+    case 0:
+      link.membership.role = static_cast<std::uint8_t>(Role::kAdministrator);
+      resign();
+      break;
+    case 1:
+      late = 7 * kDay + trust::kClockTolerance + 1;
+      break;
+    case 2:
+      link.membership.joined = link.issued.invitation.expires + 1;
+      resign();
+      break;
+    case 3:
+      link.membership.deployment[0] ^= 1;
+      resign();
+      break;
+    case 4:
+      link.issued.signatures.pop_back();
+      request.link = records::encode(link);
+      break;
+    case 5:
+      link.issued.invitation.role = static_cast<std::uint8_t>(Role::kMember);
+      link.membership.role = link.issued.invitation.role;
+      resign();
+      reissue(by);
+      break;
+    case 6:
+      link.issued.invitation.issuers = {worker.signing.public_key()};
+      reissue({&worker.signing});
+      break;
+    case 7:
+      link.issued.invitation.expires -= 1;
+      reissue(by);
+      break;
+    case 8:
+      link.membership.invitation[3] ^= 1;
+      resign();
+      break;
+    case 9:
+      link.signature[5] ^= 1;
+      request.link = records::encode(link);
+      break;
+    case 10:
+      link.signature = key_of("stranger").sign(records::encode(link.membership));
+      request.link = records::encode(link);
+      break;
+    case 11:
+      std::swap(link.membership.signing_key, link.membership.check_key);
+      request.link = records::encode(link);
+      break;
+    case 12:
+      link.membership.signing_key = lead.signing.public_key();
+      resign();
+      break;
+    case 13:
+      link.membership.check_key = lead.check.public_key();
+      resign();
+      break;
+    case 14:
+      link.membership.check_key = link.membership.signing_key;
+      resign();
+      break;
+    case 15:
+      request.sealing_key[7] ^= 1;
+      break;
+    case 16:
+      link.membership.sealing_key_hash[0] ^= 1;
+      resign();
+      break;
+    case 17:
+      request.vault = test_support::vault_of("lead");
+      break;
+    case 18:
+      request.secret_wrap.pop_back();
+      break;
+    case 19:
+      request.link.push_back(0);
+      break;
+    case 20:
+      request.login = "Not A Login";
+      break;
   }
   circle.clock.advance(late);
   const std::string before = circle.snapshot();
@@ -215,11 +285,12 @@ RC_GTEST_PROP(JoiningProperty, NoChainNoAccount, ()) {
 TEST_F(JoiningTest, ARevokedIssuerAdmitsNobody) {
   const Person worker = circle.join_staff("worker", Role::kProjectWorker, administrator, lead);
   const auto by_worker = circle.invitation("code", Role::kMember, {&worker.signing}, {&worker.signing});
-  ASSERT_TRUE(circle.invitations.issue(worker.principal, records::encode(by_worker), code_sealing_key("code"), std::nullopt));
+  ASSERT_TRUE(
+      circle.invitations.issue(worker.principal, records::encode(by_worker), code_sealing_key("code"), std::nullopt));
   ASSERT_TRUE(circle.joining.offer(id("code")));
   circle.revoke(lead, worker);
   const std::string before = circle.snapshot();
-  EXPECT_EQ(circle.joining.offer(id("code")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(circle.joining.offer(id("code"))), ErrorCode::kNotFound);
   EXPECT_FALSE(circle.joining.join(circle.join_request(by_worker, "code", "member")));
   EXPECT_EQ(circle.snapshot(), before);
 }

@@ -91,7 +91,8 @@ Result<Bytes> FakeListDaemon::accept(ByteView signed_packet) {
   PARASOL_TRY(const auto envelope, records::decode_signed(signed_packet));
   PARASOL_TRY(const auto packet, records::decode_packet(envelope.statement));
   if (const auto known = accepted_.find(packet.packet); known != accepted_.end()) {
-    if (known->second.first != to_bytes(signed_packet)) return failure(ErrorCode::kConflict, "another packet has this id");
+    if (known->second.first != to_bytes(signed_packet))
+      return failure(ErrorCode::kConflict, "another packet has this id");
     return known->second.second;
   }
   records::PacketAcceptance acceptance;

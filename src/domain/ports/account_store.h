@@ -29,9 +29,9 @@ struct Account {
   ByteArray<32> signing_key{};
   ByteArray<32> check_key{};
   ByteArray<32> auth_key{};
-  Bytes sealing_key;  // X-Wing, 1216 bytes
-  Bytes link;         // encoded Link
-  Bytes secret_wrap;  // the account secret under a key of the passphrase
+  Bytes sealing_key;              // X-Wing, 1216 bytes
+  Bytes link;                     // encoded Link
+  Bytes secret_wrap;              // the account secret under a key of the passphrase
   std::int64_t joined_month = 0;  // months since January 1970
   AccountState state = AccountState::kActive;
 };

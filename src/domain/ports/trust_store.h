@@ -82,7 +82,8 @@ class TrustStore {
   // Who has no wrap of this group epoch: active members; invitations, fully signed or not, that have not
   // expired. At most `limit`, in the order of their ids.
   virtual Result<std::vector<AccountId>> members_lacking(std::uint32_t group_epoch, std::size_t limit) = 0;
-  virtual Result<std::vector<StoredInvitation>> invitations_lacking(std::uint32_t group_epoch, Millis now, std::size_t limit) = 0;
+  virtual Result<std::vector<StoredInvitation>> invitations_lacking(std::uint32_t group_epoch, Millis now,
+                                                                    std::size_t limit) = 0;
 };
 
 }  // namespace parasol::domain
