@@ -142,7 +142,7 @@ awaitable<void> Connection::run() {
     co_await read_request();
     if (is_closed_) co_return;
     if (is_overloaded_ || reader_.state() == http::RequestReader::State::kRefused) {
-      response_ = http::plain_response(is_overloaded_ ? 503 : reader_.refusal());
+      response_ = listener_.refusal(is_overloaded_ ? std::uint16_t{503} : reader_.refusal());
       method_ = http::Method::kGet;
       after_ = http::AfterReply::kClose;
     } else {
@@ -233,7 +233,7 @@ awaitable<void> Connection::handle() {
       response = self->listener_.handler(std::move(exchange->request));
     } catch (...) {
       log::error("http_handler_threw");
-      response = http::plain_response(500);
+      response = self->listener_.refusal(500);
     }
     asio::post(self->shared_.io_context, [self, exchange, response = std::move(response)]() mutable {
       exchange->response = std::move(response);
@@ -242,7 +242,7 @@ awaitable<void> Connection::handle() {
     });
   };
   if (!shared_.pool.try_submit(std::move(job))) {
-    response_ = http::plain_response(503);
+    response_ = listener_.refusal(503);
     response_.headers.set("retry-after", "1");
     hold_bytes(reader_.held_bytes());
     co_return;
@@ -254,7 +254,7 @@ awaitable<void> Connection::handle() {
   if (exchange->is_done) {
     response_ = std::move(exchange->response);
   } else {
-    response_ = http::plain_response(503);
+    response_ = listener_.refusal(503);
     after_ = http::AfterReply::kClose;
   }
 }

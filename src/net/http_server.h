@@ -28,6 +28,9 @@ struct HttpListener {
   std::function<http::Response(http::Request&&)> handler;
   // Called on the I/O thread: must be quick. See RequestReader.
   http::RequestReader::BodyLimit body_limit = [](const http::Request&) { return http::kDefaultBodyLimit; };
+  // What is answered without the handler, or in its place: a refused request, too much work, a handler that threw or
+  // took too long. Called on any thread; must be quick.
+  std::function<http::Response(std::uint16_t status)> refusal = http::plain_response;
 };
 
 struct HttpDeadlines {

@@ -1,5 +1,6 @@
 // parasol: one program for the server and for those who run it.
 #include <CLI/CLI.hpp>
+#include <iostream>
 
 #include "apps/cli/commands.h"
 #include "apps/server/serve.h"
@@ -52,6 +53,8 @@ int main(int argc, char** argv) {
   demo->add_option("--node", demo_options.node, "Node 22");
   demo->add_option("--script", demo_options.script, "the built demo client");
   demo->add_option("--seed", demo_options.seed, "the same seed tells the same story");
+  // For the tests, which compare it with api/openapi.yaml and walk it.
+  CLI::App* routes = app.add_subcommand("routes", "print the router's own table as JSON")->group("");
   CLI11_PARSE(app, argc, argv);
 
   if (*init) return cli::init(folder, as_json ? answers : cli::ask(answers), is_demo, as_json);
@@ -63,6 +66,10 @@ int main(int argc, char** argv) {
   if (*migrate) return cli::migrate(folder);
   if (*verify_audit) return cli::verify_audit(folder);
   if (*doctor) return cli::doctor(folder, web);
+  if (*routes) {
+    std::cout << server::routes() << '\n';
+    return 0;
+  }
   demo_options.folder = folder;
   demo_options.web = web;
   return cli::demo(demo_options);

@@ -7,10 +7,12 @@
 #include "api/invitations.h"
 #include "api/join.h"
 #include "api/list_files.h"
+#include "api/openapi.h"
 #include "api/people.h"
 #include "api/reports.h"
 #include "api/sign_in.h"
 #include "api/trust.h"
+#include "api/warnings.h"
 #include "apps/daemon/daemon.h"
 #include "apps/server/canary.h"
 #include "apps/server/config.h"
@@ -33,10 +35,10 @@ namespace {
 
 // Everything that lives as long as the server, in the order of its making: what stands lower uses what stands higher.
 struct Services {
-  Services(const Config& config, const daemon::Folder& folder, db::Database& database)
+  Services(const Config& config, const daemon::Folder& folder, std::unique_ptr<domain::UnitOfWork> data)
       : clock(*folder.clock),
         installation{folder.trust.deployment, folder.trust.root_key, config.team},
-        unit(storage::sql_unit_of_work(database)),
+        unit(std::move(data)),
         keyd(socket_transport(config.keyd_socket)),
         listd(socket_transport(config.listd_socket)),
         list_folder(config.list),
@@ -48,7 +50,9 @@ struct Services {
         invitations(*unit, clock, installation),
         office(*unit, clock, keyd, courier, installation),
         reports(*unit, clock, courier, installation.deployment, {{config.team, config.team_name}}),
-        desk(*unit, clock) {}
+        desk(*unit, clock),
+        warnings(*unit, clock, installation),
+        publishing(*unit, clock, courier, live_list, installation) {}
 
   const Clock& clock;
   const domain::Installation installation;
@@ -65,6 +69,8 @@ struct Services {
   domain::TrustOffice office;
   domain::Reports reports;
   domain::Desk desk;
+  domain::Warnings warnings;
+  domain::Publishing publishing;
 };
 
 std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSettings& trust, const std::filesystem::path& data, bool is_secure) {
@@ -72,6 +78,7 @@ std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSetting
   const auto add = [&](std::vector<api::Endpoint> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
   all.push_back({http::Method::kGet, "/api/health", api::Access::anyone(),
                  [](const api::Call&) -> Result<api::Reply> { return api::Reply{R"({"status":"ok"})"}; }});
+  add(api::openapi_endpoints());
   add(api::trust_endpoints(trust));
   add(api::list_file_endpoints(services.list_folder));
   add(api::sign_in_endpoints(services.sign_in, services.accounts, is_secure));
@@ -83,6 +90,7 @@ std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSetting
   add(api::check_endpoints(services.accounts));
   add(api::report_endpoints(services.reports));
   add(api::desk_endpoints(services.desk));
+  add(api::warning_endpoints(services.warnings, services.publishing));
   if (trust.is_demo) add(demo_clock_endpoints(data / "clock"));
   return all;
 }
@@ -127,7 +135,20 @@ Status check_settings(db::Database& database) {
 
 std::string hash_text(ByteView bytes) { return to_hex(crypto::sha256(bytes)); }
 
+// Stands in for stored state where rows are listed and never called.
+class NoData final : public domain::UnitOfWork {
+  Status attempt(Mode, const std::function<Status(domain::Stores&)>&) override { return failure(ErrorCode::kUnavailable); }
+};
+
 }  // namespace
+
+std::string routes() {
+  const daemon::Folder folder{.path = {}, .trust = {}, .clock = system_clock()};
+  Services services(Config{}, folder, std::make_unique<NoData>());
+  api::TrustSettings trust;
+  trust.is_demo = true;
+  return api::route_table(endpoints(services, trust, {}, false));
+}
 
 Status serve(const ServeOptions& options) {
   PARASOL_CHECK_OK(daemon::harden_process());
@@ -140,7 +161,7 @@ Status serve(const ServeOptions& options) {
   PARASOL_TRY(const auto staff_pages, http::StaticFiles::load(options.web / "staff", hash_text));
   PARASOL_TRY(const Bytes trust_file, read_file(options.data / "trust", 65536));
 
-  Services services(config, folder, *database);
+  Services services(config, folder, storage::sql_unit_of_work(*database));
   const api::TrustSettings trust{trust_file, {{config.team, config.team_name, ""}}, folder.trust.organisation, folder.trust.is_demo};
   const auto make_site = [&](api::Origin origin, const std::string& url, const http::StaticFiles& pages) -> Result<std::unique_ptr<Site>> {
     const bool is_secure = url.starts_with("https://");
@@ -158,6 +179,7 @@ Status serve(const ServeOptions& options) {
     listener.port = address.port;
     listener.handler = [site = site](http::Request&& request) { return site->answer(request); };
     listener.body_limit = [site = site](const http::Request& head) { return site->body_limit(head); };
+    listener.refusal = [site = site](std::uint16_t status) { return site->refusal(status); };
     http.listeners.push_back(std::move(listener));
   }
   PARASOL_TRY(const auto server, net::HttpServer::create(std::move(http)));

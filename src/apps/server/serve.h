@@ -16,4 +16,7 @@ struct ServeOptions {
 // Errors of the configuration, the database and the listeners; a failed self-test is kInternal.
 Status serve(const ServeOptions& options);
 
+// The router's own table, with a demo's rows too: see api::route_table. Needs no installation.
+std::string routes();
+
 }  // namespace parasol::server

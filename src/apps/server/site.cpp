@@ -25,4 +25,21 @@ http::Response Site::answer(const http::Request& request) const {
   return response;
 }
 
+http::Response Site::refusal(std::uint16_t status) const {
+  const auto code = [status] {
+    switch (status) {
+      case 413:
+      case 414:
+      case 431: return ErrorCode::kTooLarge;
+      case 500: return ErrorCode::kInternal;
+      case 503: return ErrorCode::kUnavailable;
+      default: return ErrorCode::kInvalid;
+    }
+  }();
+  http::Response response = api::error_response(failure(code));
+  response.status = status;
+  api::add_security_headers(response, settings_);
+  return response;
+}
+
 }  // namespace parasol::server

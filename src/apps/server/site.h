@@ -12,6 +12,8 @@ class Site {
                                               const api::SessionResolver& resolve, const http::StaticFiles& pages);
 
   http::Response answer(const http::Request& request) const;
+  // To what is no sound HTTP, and to what cannot be answered in time: the same words and headers as everything else.
+  http::Response refusal(std::uint16_t status) const;
   std::size_t body_limit(const http::Request& head) const { return router_.body_limit(head); }
   const http::Router& router() const { return router_; }
 
