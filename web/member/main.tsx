@@ -3,5 +3,8 @@ import { startApplication } from "../shared/ui/start.tsx";
 import { App } from "./app.tsx";
 import { gate } from "./live/gate.ts";
 
-const services = gate();
+const services = gate(async () => {
+  const [{ liveServices }, { openSession }] = await Promise.all([import("./live/services.ts"), import("./live/session.ts")]);
+  return (onExpired) => liveServices(onExpired, openSession);
+});
 void startApplication(() => <App services={services} />, ["common", "member"]);

@@ -53,7 +53,7 @@ export function catalogues({ parts, pseudo = false }: { parts: readonly Part[]; 
   };
 }
 
-/** The parts an application reads; the other application's words never reach its users. */
+/** The parts an application reads. Staff read what members read, in the same words; the desks' words never reach a member. */
 export function partsOf(application: string): readonly Part[] {
-  return kParts.filter((part) => part === "common" || part === application || application === "gallery");
+  return kParts.filter((part) => part === "common" || part === application || application === "gallery" || (application === "staff" && part === "member"));
 }

@@ -1,12 +1,14 @@
 /** The live services, fetched when they are first needed: the sign-in page itself loads no cryptography. */
-import type { About, Services } from "../services.ts";
+import type { About, Session } from "../services.ts";
+import type { ServicesOf } from "./services.ts";
 
-export function gate(): Services {
+/** `load` fetches the code and gives what makes the services; see live/services.ts for its argument. */
+export function gate<S extends Session>(load: () => Promise<(onExpired: () => void) => ServicesOf<S>>): ServicesOf<S> {
   const listeners = new Set<() => void>();
-  let loading: Promise<Services> | null = null;
-  const live = (): Promise<Services> => {
-    loading ??= import("./services.ts").then(
-      (module) => module.liveServices(() => listeners.forEach((listener) => listener())),
+  let loading: Promise<ServicesOf<S>> | null = null;
+  const live = (): Promise<ServicesOf<S>> => {
+    loading ??= load().then(
+      (make) => make(() => listeners.forEach((listener) => listener())),
       (error: unknown) => {
         // A part that could not be fetched may be there at the next press.
         loading = null;

@@ -2,16 +2,23 @@
 import { connect, type Client, type Pin } from "../../shared/client/trust.ts";
 import { browserTransport, call, type Api, type Transport } from "../../shared/client/api.ts";
 import { setWorkerFactory, stopWorker } from "../../shared/client/argon2.ts";
-import { signIn, unlock } from "../../shared/client/account.ts";
+import { signIn, unlock, type Unlocked } from "../../shared/client/account.ts";
 import { join, lookUpInvitation, parseInvitation, prepareJoin } from "../../shared/client/join.ts";
 import { receiptFromCode } from "../../shared/client/owner.ts";
 import { startSlowHashWorker } from "../../shared/trusted_types.ts";
-import type { Invitation, Newcomer, OwnReport, Services } from "../services.ts";
+import type { Invitation, Newcomer, OwnReport, Services, Session } from "../services.ts";
 import { ownReport } from "./own_report.ts";
-import { openSession, type Kept } from "./session.ts";
+import type { Kept } from "./session.ts";
+
+/** What an unlocked account becomes: the member application's session, or more. */
+export type Open<S extends Session> = (client: Client, unlocked: Unlocked, kept: Kept) => Promise<S>;
+
+export interface ServicesOf<S extends Session> extends Services {
+  signIn(login: string, passphrase: string): Promise<S>;
+}
 
 /** `onExpired` is called when a request that needs a session is refused for want of one. */
-export function liveServices(onExpired: () => void): Services {
+export function liveServices<S extends Session>(onExpired: () => void, open: Open<S>): ServicesOf<S> {
   setWorkerFactory(startSlowHashWorker);
   const api: Api = { transport: watched(browserTransport(), onExpired) };
   // What a lock could not bring to the server, sealed to its owner; by sign-in name.
@@ -33,7 +40,7 @@ export function liveServices(onExpired: () => void): Services {
       // The vault pins the root; what is taken on first use here is compared with it in `unlock`.
       const now = await connected({ kind: "first_use" });
       const signed = await signIn(now, login, passphrase);
-      return openSession(now, await unlock(now, signed), kept);
+      return open(now, await unlock(now, signed), kept);
     },
     invitation: async (typed) => {
       const parsed = parseInvitation(typed);

@@ -27,7 +27,14 @@ export type Kept = Map<string, Uint8Array>;
 
 const kDraft = "report";
 
-export async function openSession(client: Client, unlocked: Unlocked, kept: Kept): Promise<Session> {
+/** What another application builds on besides: small texts that it keeps in the vault under names of its own. */
+export interface LiveSession extends Session {
+  setting(name: string): string | null;
+  /** Kept in memory; it goes to the server with the next write, at the latest when the screen locks. Null forgets it. */
+  putSetting(name: string, value: string | null): void;
+}
+
+export async function openSession(client: Client, unlocked: Unlocked, kept: Kept): Promise<LiveSession> {
   let account: Account = unlocked.account;
   let list: List | null = unlocked.list;
   let state: CheckState = { ...freshCheckState, seen: seenOf(account.vault), list };
@@ -228,6 +235,14 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
 
     changePassphrase: (current, wanted) => changePassphrase(client, account, current, wanted),
     generatePassphrase: async () => generatePassphrase(client.random),
+    setting: (name) => {
+      const value = account.vault.settings[name];
+      return typeof value === "string" ? value : null;
+    },
+    putSetting: (name, value) => {
+      const { [name]: _before, ...others } = account.vault.settings;
+      put({ ...account.vault, settings: value === null ? others : { ...others, [name]: value } });
+    },
     lock: () => {
       if (unsaved) {
         // Sealing needs no secret: what waits here opens only with the passphrase.

@@ -1,0 +1,53 @@
+/** What members see, and, for who has the slot map, what they should see. */
+import { fromBase64url, hex } from "../../shared/client/bytes.ts";
+import { missingFromList, slotMap } from "../../shared/client/publish.ts";
+import type { SlotMapRow } from "../../shared/client/editors.ts";
+import { liveWarnings } from "../../shared/client/warnings.ts";
+import { roles } from "../../shared/generated/vocabulary.ts";
+import type { LiveEntry, LiveList } from "../services.ts";
+import { acknowledged, type Workplace } from "./desk.ts";
+
+export async function liveList(place: Workplace): Promise<LiveList> {
+  const { client, account } = place;
+  const list = await place.list();
+  const { warnings } = await liveWarnings(client, list, await place.groupKeys());
+  const shown = [...list.live.values()].map((entry): LiveEntry => {
+    const reference = hex(entry.reference);
+    return { reference, version: entry.version, state: "live", notBefore: null, body: warnings.find((body) => hex(body.reference) === reference) ?? null };
+  });
+  const { issued } = list.manifest;
+  if (!roles[account.role].receivesEditorsKey) return { entries: shown, issued, gaps: null };
+
+  const rows = newestByReference(await slotMap(client, await place.teamKeys()));
+  const now = client.clock.now();
+  const others = [...rows].filter(([reference]) => !list.live.has(reference)).map(([reference, row]): LiveEntry => ({
+    reference,
+    version: row.version,
+    // Until the list after its time was written it is still on its way.
+    state: row.notAfter <= now ? "ended" : row.notBefore > issued ? "pending" : "absent",
+    notBefore: row.notBefore,
+    body: null,
+  }));
+  const known = acknowledged(place.session);
+  const missing = missingFromList([...rows.values()], list).map((reference) => hex(fromBase64url(reference)));
+  return {
+    entries: [...shown, ...others],
+    issued,
+    gaps: [
+      ...missing.filter((reference) => !known.has(reference)).map((reference) => ({ reference, kind: "missing" as const })),
+      ...[...list.live.keys()].filter((reference) => !rows.has(reference)).map((reference) => ({ reference, kind: "unknown" as const })),
+    ],
+  };
+}
+
+/** The newest packet of each warning, by reference in hexadecimal. */
+function newestByReference(rows: readonly SlotMapRow[]): ReadonlyMap<string, SlotMapRow> {
+  const newest = new Map<string, SlotMapRow>();
+  for (const row of rows) {
+    if (row.kind !== "warning") continue;
+    const reference = hex(fromBase64url(row.reference));
+    const known = newest.get(reference);
+    if (known === undefined || row.version >= known.version) newest.set(reference, row);
+  }
+  return newest;
+}

@@ -1,0 +1,183 @@
+/** A report on the desk, as the screens see it. */
+import { amendArtefact, canWarn, codedArtefact, identifierOf, warningBodyOf, artefactTexts } from "../../shared/client/artefact.ts";
+import { base64url } from "../../shared/client/bytes.ts";
+import { live, permits } from "../../shared/client/consent.ts";
+import { reportScopes } from "../../shared/client/consent_texts.ts";
+import {
+  addNote, draftWarning, extractOf, mayAdopt, moveReport, openReport, passSource, propose, writeToReporter, type DeskReport as Opened,
+} from "../../shared/client/desk.ts";
+import type { Extract } from "../../shared/client/editors.ts";
+import type { VerifiedApproval } from "../../shared/client/approval.ts";
+import { ClientError } from "../../shared/client/errors.ts";
+import { drafts } from "../../shared/client/publish.ts";
+import type { Recogniser } from "../../shared/client/recognition.ts";
+import { reporterTexts, type EventSection, type SubjectSection } from "../../shared/client/report_format.ts";
+import type { Artefact } from "../../shared/generated/records.ts";
+import { codes, descriptorKinds, descriptorValues, isCode, warningLevels, type DescriptorValue } from "../../shared/generated/vocabulary.ts";
+import { ts } from "../../shared/i18n/index.ts";
+import { loadRecogniser } from "../../member/live/recogniser.ts";
+import type { DeskReport, DraftForm, Fact, ReportContent, ReportDraft, SubjectIdentifier, TestedDraft } from "../services.ts";
+import type { Workplace } from "./desk.ts";
+
+/** What stands behind a tested text. `stored` is set once the server has it, so that a repetition only asks the reporter. */
+interface Tested {
+  readonly artefact: Artefact;
+  readonly extract: Extract;
+  readonly recogniser: Recogniser;
+  stored: boolean;
+}
+
+export async function openDeskReport(place: Workplace, id: string): Promise<DeskReport> {
+  const { client, account } = place;
+  const keyring = async () => (await place.list()).keyring;
+  const [opened, rows] = [await openReport(client, await place.teamKeys(), id), await drafts(client)];
+  const again = (): Promise<DeskReport> => openDeskReport(place, id);
+  const after = async (act: Promise<unknown>): Promise<DeskReport> => {
+    await act;
+    return again();
+  };
+  const now = client.clock.now();
+  const reportDrafts = draftsOf(opened, rows);
+  const fresh = freshApproval(opened, reportDrafts);
+
+  return {
+    report: id,
+    state: opened.state,
+    day: opened.day,
+    urgency: opened.urgency,
+    language: opened.language,
+    jurisdiction: opened.jurisdiction,
+    content: contentOf(opened),
+    sealed: opened.unopened,
+    permissions: reportScopes.flatMap((scope) => {
+      const latest = opened.chain.granted.filter((one) => one.scope === scope).at(-1);
+      if (latest === undefined) return [];
+      const { expires } = latest.receipt;
+      const state = permits(opened.chain, scope, now) ? "live" as const : latest.ended === "withdrawn" ? "withdrawn" as const : "expired" as const;
+      return [{ scope, state, expires }];
+    }),
+    messages: opened.messages.map(({ from, day, message }) => ({
+      from,
+      day,
+      kind: message.kind === "text" ? "text" as const : message.kind === "approval" ? "approval" as const : "sealed" as const,
+      text: message.kind === "text" ? message.text : "",
+    })),
+    notes: opened.notes.flatMap(({ day, note }) => (note.kind === "text" ? [{ day, text: note.text }] : [])),
+    drafts: reportDrafts,
+    approved: fresh === null ? null : warningBodyOf(fresh.artefact),
+
+    write: async (text) => {
+      await writeToReporter(client, opened, text);
+      // What is sealed to her nobody here can read again: the desk keeps its own copy. It is sent even if that fails.
+      await keyring().then((ring) => addNote(client, ring, opened, { kind: "text", text: ts("thread.noted", { text }) })).catch(() => undefined);
+      return again();
+    },
+    note: async (text) => after(addNote(client, await keyring(), opened, { kind: "text", text })),
+    prepare: () => after(moveReport(client, opened, "prepare")),
+    close: () => moveReport(client, opened, "close").then(() => undefined),
+    test: (form) => test(place, opened, form),
+    send: async (draft, message) => {
+      const tested = draft.handle as Tested;
+      const ring = await keyring();
+      if (!tested.stored) await draftWarning(client, account, ring, opened, tested.artefact, tested.recogniser, tested.extract);
+      tested.stored = true;
+      await propose(client, opened, tested.artefact, message);
+      return again();
+    },
+    adopt: async () => {
+      if (fresh === null) throw new ClientError("malformed", "no approved text");
+      const recogniser = await loadRecogniser();
+      const { level } = await recogniser.recognise(reporterTexts(opened.content), artefactTexts(fresh.artefact));
+      if (!mayAdopt(level)) return "high";
+      const ring = await keyring();
+      await draftWarning(client, account, ring, opened, fresh.artefact, recogniser);
+      return after(passSource(client, ring, opened, fresh));
+    },
+    passOn: async (reference) => {
+      const approval = opened.approvals.find(({ artefact }) => base64url(artefact.reference) === reference);
+      if (approval === undefined) throw new ClientError("malformed", "nothing was approved");
+      return after(passSource(client, await keyring(), opened, approval));
+    },
+  };
+}
+
+function contentOf({ content }: Opened): ReportContent {
+  const { subject, event, words, about_me, contact } = content;
+  const spoken = codes(descriptorKinds).flatMap((kind): Fact[] => {
+    const value = subject?.spoken[kind];
+    return value ? [{ kind, value }] : [];
+  });
+  return {
+    incidents: event?.types ?? [],
+    behaviours: event?.behaviours ?? [],
+    month: event?.month ?? null,
+    area: event?.area ?? null,
+    around: event?.around ?? "",
+    facts: [...(subject?.descriptors ?? []).filter((value) => isCode(descriptorValues, value)).map((value) => ({ kind: descriptorValues[value].kind, value })), ...spoken],
+    identifiers: (subject?.identifiers ?? []).map((stated, index): SubjectIdentifier => {
+      const identifier = identifierOf(stated);
+      return { kind: stated.kind, text: stated.text, masked: identifier?.shown ?? "", key: identifier === null ? null : String(index) };
+    }),
+    words: words?.text ?? "",
+    aboutMe: about_me ?? null,
+    contact: contact === undefined ? null : { way: contact.way, text: contact.value },
+  };
+}
+
+/** Warnings drafted from a report, by the recognition notes on it: no server knows which they are. Newest first. */
+function draftsOf(opened: Opened, rows: Awaited<ReturnType<typeof drafts>>): ReportDraft[] {
+  const found = new Map<string, ReportDraft>();
+  for (const { note } of opened.notes) {
+    if (note.kind !== "recognition") continue;
+    const row = rows.find(({ reference, version }) => reference === note.reference && version === note.version);
+    // Given up, or long handed over: nothing is left to be done with it here.
+    if (row === undefined) continue;
+    const approval = opened.approvals.find(({ artefact }) => base64url(artefact.reference) === note.reference && artefact.version === note.version);
+    const waits = row.state === "drafted" || row.state === "scored";
+    found.set(note.reference, {
+      reference: note.reference,
+      version: note.version,
+      state: row.state,
+      recognition: note.level,
+      body: approval === undefined ? null : warningBodyOf(approval.artefact),
+      approval: waits ? (approval === undefined ? "waiting" : "approved") : "passed",
+    });
+  }
+  return [...found.values()].reverse();
+}
+
+/** An approval that belongs to no draft yet: given when the report was sent. */
+function freshApproval(opened: Opened, known: readonly ReportDraft[]): VerifiedApproval | null {
+  const used = new Set(opened.notes.flatMap(({ note }) => (note.kind === "recognition" ? [note.reference] : [])));
+  for (const { reference } of known) used.add(reference);
+  return opened.approvals.filter(({ artefact }) => !used.has(base64url(artefact.reference))).at(-1) ?? null;
+}
+
+async function test({ client }: Workplace, opened: Opened, form: DraftForm): Promise<TestedDraft> {
+  const receipt = live(opened.chain, "WARN", client.clock.now());
+  if (receipt === null) throw new ClientError("malformed", "its owner does not permit a warning");
+  const stated = opened.content.subject?.identifiers ?? [];
+  const subject: SubjectSection = {
+    identifiers: stated.filter((_, index) => form.identifiers.includes(String(index))),
+    descriptors: form.facts.map(({ value }) => value).filter((value): value is DescriptorValue => isCode(descriptorValues, value)),
+    spoken: {},
+  };
+  const event: EventSection = { types: form.incidents, behaviours: form.behaviours, area: form.area, month: form.period === "" ? null : form.period, around: "" };
+  if (!canWarn(event)) throw new ClientError("malformed", "nothing to warn of");
+  const coded = codedArtefact(subject, event, receipt.expires, client.random);
+  const artefact = amendArtefact(coded, { level: warningLevels[form.level].wire, freeText: form.freeText.trim() }, client.random);
+  const recogniser = await loadRecogniser();
+  const { level, hits } = await recogniser.recognise(reporterTexts(opened.content), artefactTexts(artefact));
+  const chosen = new Set<string>(subject.descriptors);
+  const whole = extractOf(opened.content);
+  // Only what was chosen goes to the editors: facts of the report that stay behind stay here.
+  const extract: Extract = {
+    ...whole,
+    types: whole.types.filter((type) => form.incidents.includes(type)),
+    behaviours: whole.behaviours.filter((tag) => form.behaviours.includes(tag)),
+    descriptors: whole.descriptors.filter((value) => chosen.has(value)),
+    identifiers: subject.identifiers,
+  };
+  const handle: Tested = { artefact, extract, recogniser, stored: false };
+  return { form, body: warningBodyOf(artefact), shortText: artefact.shortText, level, hits, handle };
+}

@@ -1,0 +1,86 @@
+/** The team's and the group's keys: made by a case lead's browser, wrapped for each person, renewed every 90 days or at once. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { formatDay, t, ts } from "../../shared/i18n/index.ts";
+import { Actions, Button, LoadFailed, Loading, Notice, Page, SummaryList, Table, useLoad } from "../../shared/ui/index.ts";
+import { word } from "../../member/words.ts";
+import { ActFailed, Confirm, Mark, useAct } from "../parts.tsx";
+import { goBack } from "../routes.ts";
+import { useDesk, type KeyEpoch } from "../services.ts";
+
+type Said = { readonly what: "team" | "group" } | { readonly what: "given"; readonly count: number };
+
+export function KeysScreen(): JSX.Element {
+  const desk = useDesk();
+  const [load, again] = useLoad(() => desk.keys(), [desk]);
+  const [said, setSaid] = useState<Said | null>(null);
+  const act = useAct();
+  const run = (name: string, work: () => Promise<Said>): void => act.run(name, async () => {
+    setSaid(null);
+    setSaid(await work());
+    again();
+  });
+  const view = load.state === "ready" ? load.value : null;
+  const team = (): void => run("team", async () => {
+    await desk.makeTeamKeys();
+    return { what: "team" };
+  });
+  const group = (): void => run("group", async () => {
+    await desk.makeGroupKey();
+    return { what: "group" };
+  });
+  return (
+    <Page key="keys" heading={t("keys.heading")} title={ts("keys.tab")} lead={t("keys.lead")} onBack={goBack}>
+      {said && <Notice kind="done" spoken title={said.what === "given" ? t("keys.given", { count: said.count }) : t(`keys.made_${said.what}`)} />}
+      <ActFailed act={act} title={t("keys.act_failed")} />
+      {load.state === "loading" && <Loading />}
+      {load.state === "failed" && <LoadFailed title={t("keys.failed")} onRetry={again} />}
+      {view && (
+        <>
+          {view.refused > 0 && <Notice kind="live" title={t("keys.refused_title", { count: view.refused })}><p>{t("keys.refused_text")}</p></Notice>}
+          <h2>{t("keys.team_heading")}</h2>
+          <Epoch epoch={view.team} none={t("keys.team_none")} />
+          {view.team === null
+            ? <Actions><Button onClick={team} busy={act.busy === "team" && t("keys.making")}>{t("keys.team_make")}</Button></Actions>
+            : <Confirm label={t("keys.team_renew")} question={t("keys.renew_question")} action={t("keys.renew_action")} busy={act.busy === "team" && t("keys.making")} onConfirm={team} />}
+          <h2>{t("keys.group_heading")}</h2>
+          <Epoch epoch={view.group} none={t("keys.group_none")} />
+          {view.group === null
+            ? <Actions><Button onClick={group} busy={act.busy === "group" && t("keys.making")}>{t("keys.group_make")}</Button></Actions>
+            : <Confirm label={t("keys.group_renew")} question={t("keys.renew_question")} action={t("keys.renew_action")} busy={act.busy === "group" && t("keys.making")} onConfirm={group} />}
+          <h2>{t("keys.lacking_heading")}</h2>
+          {view.lacking.length === 0 ? <p class="soft">{t("keys.lacking_none")}</p> : (
+            <>
+              <Table caption={t("keys.lacking_caption")} name="lacking">
+                <thead><tr><th scope="col">{t("keys.who")}</th><th scope="col">{t("keys.role")}</th><th scope="col">{t("keys.lacks")}</th></tr></thead>
+                <tbody>
+                  {view.lacking.map((each) => (
+                    <tr key={each.id}>
+                      <th scope="row"><Mark id={each.id} /></th>
+                      <td>{each.role === null ? t("keys.invited") : word("role", each.role)}</td>
+                      <td>{t(`keys.lacks_${each.lacks}`)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </Table>
+              <Actions>
+                <Button busy={act.busy === "give" && t("keys.giving")} onClick={() => run("give", async () => ({ what: "given", count: await desk.giveKeys() }))}>{t("keys.give")}</Button>
+              </Actions>
+            </>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Epoch({ epoch, none }: { epoch: KeyEpoch | null; none: ReturnType<typeof t> }): JSX.Element {
+  if (epoch === null) return <Notice kind="caution" title={none}><p>{t("keys.none_text")}</p></Notice>;
+  return (
+    <SummaryList rows={[
+      { key: t("keys.epoch"), value: t("keys.number", { number: epoch.epoch }) },
+      { key: t("keys.made"), value: formatDay(new Date(epoch.made)) },
+      { key: t("keys.ends"), value: formatDay(new Date(epoch.ends)) },
+    ]} />
+  );
+}

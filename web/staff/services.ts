@@ -1,0 +1,333 @@
+/**
+ * What the screens need done, and nothing of how. live/ does it with web/shared/client; tests hand in their own.
+ * Promises reject with the client's own errors; problems.ts turns those into a sentence. Ids are opaque texts.
+ */
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Services, Session } from "../member/services.ts";
+import type { WarningBody } from "../shared/generated/records.ts";
+import type {
+  AreaBand, DescriptorKind, IdentifierKind, IncidentType, Jurisdiction, Language, MoTag, RecognitionLevel, ReportSection,
+  ReportState, Role, Scope, Urgency, WarningLevel, WarningState,
+} from "../shared/generated/vocabulary.ts";
+
+/** Signing in, joining, checking and reading warnings are the member application's; staff get a desk besides. */
+export interface StaffServices extends Services {
+  signIn(login: string, passphrase: string): Promise<StaffSession>;
+}
+
+export interface StaffSession extends Session {
+  readonly desk: Desk;
+}
+
+/** While unlocked. What a role may not do is refused by the server; the screens don't offer it. */
+export interface Desk {
+  readonly role: Role;
+  readonly team: string | null;
+  /** Whether what is sealed to the team can be opened here. */
+  teamKeys(): Promise<"ready" | "not_made" | "awaited">;
+
+  // Reports: caseworkers and case leads.
+  queue(): Promise<readonly QueueEntry[]>;
+  claim(report: string): Promise<void>;
+  assign(report: string, account: string): Promise<void>;
+  open(report: string): Promise<DeskReport>;
+  /** An unfinished draft for a report, as last kept; it survives locking. */
+  form(report: string): DraftForm | null;
+  keepForm(report: string, form: DraftForm | null): void;
+
+  // Warnings before they are live.
+  drafts(): Promise<readonly DraftEntry[]>;
+  review(reference: string): Promise<Review>;
+  abandon(reference: string): Promise<void>;
+
+  // Warnings that are, were or will be live.
+  live(): Promise<LiveList>;
+  hide(reference: string): Promise<void>;
+  restore(reference: string): Promise<"waiting" | "restored">;
+  /** From now on its absence raises no alarm for this person. */
+  acknowledge(reference: string): Promise<void>;
+
+  // Keys: case leads.
+  keys(): Promise<KeysView>;
+  makeTeamKeys(): Promise<void>;
+  makeGroupKey(): Promise<void>;
+  /** How many people and invitations got what they lacked. */
+  giveKeys(): Promise<number>;
+
+  // People: administrators, case leads, project workers.
+  people(): Promise<readonly PersonEntry[]>;
+  invitations(): Promise<readonly InvitationEntry[]>;
+  inviteMember(): Promise<NewInvitation>;
+  inviteStaff(role: Role, partner: string): Promise<NewInvitation>;
+  coSign(invitation: string): Promise<void>;
+  revoke(person: string): Promise<void>;
+
+  // Audit: administrators, data-protection officers.
+  auditHead(): Promise<{ readonly sequence: number; readonly hash: string }>;
+}
+
+export interface QueueEntry {
+  readonly report: string;
+  readonly state: ReportState;
+  /** Whole days since it came; 0 is today. */
+  readonly age: number;
+  readonly urgency: Urgency;
+  readonly language: Language;
+  readonly jurisdiction: Jurisdiction;
+  readonly scopes: readonly Scope[];
+  readonly assigned: "me" | "other" | null;
+}
+
+/** A fact of the person reported, as it stands in the report or in a draft. */
+export interface Fact {
+  readonly kind: DescriptorKind;
+  /** A code of the vocabulary, or own words. */
+  readonly value: string;
+}
+
+export interface SubjectIdentifier {
+  readonly kind: IdentifierKind;
+  /** As it is read out: complete. Staff see it, members see `masked`. */
+  readonly text: string;
+  readonly masked: string;
+  /** Names it within the report; null: it could not be read as one, so it can't be used in a warning. */
+  readonly key: string | null;
+}
+
+export interface ReportContent {
+  readonly incidents: readonly IncidentType[];
+  readonly behaviours: readonly MoTag[];
+  /** "2026-11" */
+  readonly month: string | null;
+  readonly area: AreaBand | null;
+  readonly around: string;
+  readonly facts: readonly Fact[];
+  readonly identifiers: readonly SubjectIdentifier[];
+  readonly words: string;
+  /** Null: not shared with this team. */
+  readonly aboutMe: { readonly workingName: string; readonly pronouns: string } | null;
+  readonly contact: { readonly way: "app" | "phone" | "email" | "other"; readonly text: string } | null;
+}
+
+export interface Permission {
+  readonly scope: Scope;
+  readonly state: "live" | "withdrawn" | "expired";
+  /** Milliseconds. */
+  readonly expires: number;
+}
+
+export interface Message {
+  readonly from: "team" | "reporter";
+  /** "sealed": what the team wrote is sealed to the reporter and can't be read again here. */
+  readonly kind: "text" | "approval" | "sealed";
+  readonly text: string;
+  readonly day: number;
+}
+
+/** One report in the hands of whoever it is assigned to. Every act answers with how things stand afterwards. */
+export interface DeskReport {
+  readonly report: string;
+  readonly state: ReportState;
+  readonly day: number;
+  readonly urgency: Urgency;
+  readonly language: Language;
+  readonly jurisdiction: Jurisdiction;
+  readonly content: ReportContent;
+  /** Sections that were delivered but don't open with the keys at hand. */
+  readonly sealed: readonly ReportSection[];
+  readonly permissions: readonly Permission[];
+  readonly messages: readonly Message[];
+  /** Of the team, in its own words. */
+  readonly notes: readonly { readonly text: string; readonly day: number }[];
+  /** Warnings drafted from this report, newest first. */
+  readonly drafts: readonly ReportDraft[];
+  /** A text that she approved when she sent the report, and that was not adopted yet. */
+  readonly approved: WarningBody | null;
+  write(text: string): Promise<DeskReport>;
+  note(text: string): Promise<DeskReport>;
+  prepare(): Promise<DeskReport>;
+  close(): Promise<void>;
+  /** The text as others would see it, and what in it could give her away. */
+  test(form: DraftForm): Promise<TestedDraft>;
+  /** Signs it, stores it and asks the reporter. Repeating it after a failure sends the same draft. */
+  send(draft: TestedDraft, message: string): Promise<DeskReport>;
+  /** Tests and signs the text she approved when she sent the report, byte for byte. "high" if it must go back to her. */
+  adopt(): Promise<DeskReport | "high">;
+  /** Hands her approval to the editors. */
+  passOn(reference: string): Promise<DeskReport>;
+}
+
+export interface ReportDraft {
+  readonly reference: string;
+  readonly version: number;
+  readonly state: WarningState;
+  readonly recognition: RecognitionLevel;
+  /** Known here once she has approved it. */
+  readonly body: WarningBody | null;
+  /** "waiting": she has not answered; "approved": her answer can be passed on; "passed": it was. */
+  readonly approval: "waiting" | "approved" | "passed";
+}
+
+/** What a caseworker chooses. */
+export interface DraftForm {
+  readonly level: WarningLevel;
+  readonly area: AreaBand | null;
+  /** "2026-11" or "2026-Q4" */
+  readonly period: string;
+  readonly incidents: readonly IncidentType[];
+  readonly behaviours: readonly MoTag[];
+  readonly facts: readonly Fact[];
+  /** Keys of identifiers of the report. */
+  readonly identifiers: readonly string[];
+  readonly freeText: string;
+}
+
+/** One place that could give the reporter away. */
+export interface Hit {
+  /** The piece of the warning's text. */
+  readonly excerpt: string;
+  /** A code of src/recognition's reasons: "own_name", "verbatim" … */
+  readonly reason: string;
+}
+
+export interface TestedDraft {
+  readonly form: DraftForm;
+  readonly body: WarningBody;
+  /** What goes out as a short message: at most 70 units, made from the choices. */
+  readonly shortText: string;
+  readonly level: RecognitionLevel;
+  readonly hits: readonly Hit[];
+  /** The client's own object behind it. */
+  readonly handle: unknown;
+}
+
+export interface DraftEntry {
+  readonly reference: string;
+  readonly version: number;
+  readonly state: WarningState;
+  readonly level: WarningLevel;
+  readonly day: number;
+}
+
+export type Check = "text" | "drafter" | "recognition" | "approval" | "lead";
+
+/** A warning as the editors, and for the third signature a case lead, see it. */
+export interface Review {
+  readonly reference: string;
+  readonly state: WarningState;
+  readonly body: WarningBody;
+  readonly shortText: string;
+  readonly identifiers: readonly SubjectIdentifier[];
+  /** What the report says of the person besides, without its words and without the reporter. */
+  readonly facts: readonly Fact[];
+  readonly recognition: RecognitionLevel;
+  /** What was verified here, one by one. "missing" is not yet there; "failed" must stop everybody. */
+  readonly checks: readonly { readonly check: Check; readonly result: "verified" | "missing" | "failed" }[];
+  readonly release: "now" | "delayed" | null;
+  /** Milliseconds: the earliest end of a permission behind it. */
+  readonly until: number | null;
+  readonly fairness: Fairness | null;
+  readonly mayLead: boolean;
+  readonly mayReview: boolean;
+  /** A case lead's third signature. */
+  lead(): Promise<void>;
+  return(reason: string): Promise<void>;
+  /** Stores the fairness record. */
+  approve(fairness: Fairness): Promise<void>;
+  /** Evaluates, signs, hands over. Repeating it after a failure is safe. */
+  publish(onProgress: (step: PublishStep) => void): Promise<Published>;
+}
+
+export type PublishStep = "preparing" | "handing_over";
+export interface Published {
+  /** False: the list daemon did not answer; the server keeps trying. */
+  readonly accepted: boolean;
+  /** When it may be shown, in milliseconds. */
+  readonly notBefore: number;
+}
+
+export const kFairnessQuestions = ["purpose", "necessity", "lessIntrusive", "evidence", "harmIfWrong", "safeguards"] as const;
+export type FairnessQuestion = (typeof kFairnessQuestions)[number];
+export const kLawfulBases = ["unlawful_acts", "safeguarding", "legal_claims"] as const;
+export type LawfulBasis = (typeof kLawfulBases)[number];
+export type Fairness = Readonly<Record<FairnessQuestion, string>> & {
+  readonly lawfulBasis: LawfulBasis;
+  /** "2027-02-01" */
+  readonly reviewOn: string;
+};
+
+export interface LiveEntry {
+  readonly reference: string;
+  readonly version: number;
+  /** "absent": it should be shown and is not: taken down, withdrawn, or kept from us. Roles with the slot map only. */
+  readonly state: "live" | "pending" | "absent" | "ended";
+  /** When it is to be shown, in milliseconds; null: not known to this role. */
+  readonly notBefore: number | null;
+  /** Null: it is not handed out, or does not open with the keys at hand. */
+  readonly body: WarningBody | null;
+}
+
+export interface LiveList {
+  readonly entries: readonly LiveEntry[];
+  /** When the list was signed, in milliseconds. */
+  readonly issued: number;
+  /**
+   * Where the slot map and the list differ: it should be shown and is not, without this person knowing why; or it is shown
+   * and nobody here published it. Null: this role has no slot map.
+   */
+  readonly gaps: readonly { readonly reference: string; readonly kind: "missing" | "unknown" }[] | null;
+}
+
+export interface KeysView {
+  readonly team: KeyEpoch | null;
+  readonly group: KeyEpoch | null;
+  /** `role` null: an invitation that nobody has used yet. */
+  readonly lacking: readonly { readonly id: string; readonly role: Role | null; readonly lacks: "team" | "group" | "both" }[];
+  /** Accounts whose keys do not chain to the organisation's root: they get nothing. */
+  readonly refused: number;
+}
+
+export interface KeyEpoch {
+  readonly epoch: number;
+  readonly made: number;
+  readonly ends: number;
+}
+
+export interface PersonEntry {
+  readonly account: string;
+  /** A short text to tell people apart: the beginning of the key's fingerprint. */
+  readonly mark: string;
+  readonly role: Role;
+  readonly isMe: boolean;
+  /** Whether this person may end it. */
+  readonly mayRevoke: boolean;
+  /** The one who remains: cannot be revoked. */
+  readonly isLast: boolean;
+}
+
+export interface InvitationEntry {
+  readonly invitation: string;
+  readonly role: Role;
+  readonly state: "open" | "needs_signature" | "used" | "expired";
+  readonly expires: number;
+  /** It waits for this person's signature, and everything about it was verified. */
+  readonly forMe: boolean;
+  readonly mine: boolean;
+}
+
+export interface NewInvitation {
+  /** For paper: shown once. */
+  readonly code: string;
+  readonly role: Role;
+  readonly expires: number;
+  readonly needsSignature: boolean;
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (desk === null) throw new Error("not unlocked");
+  return desk;
+}
