@@ -105,6 +105,7 @@ export async function openDraft(
 ): Promise<OpenDraft> {
   const answer = await call(client.api, "POST /api/desk/warnings/{reference}/open", { path: { reference }, body: {} });
   const id = fromBase64url(answer.reference);
+  if (answer.sealed === null) throw new ClientError("sealed", "a warning that is over is erased");
   const file = openForEditors<DraftFile>(keys, id, fromBase64url(answer.sealed));
   const artefact = decodeArtefact(fromBase64url(file.artefact));
   const opened = <T extends object>(sealed: Base64 | null | undefined): T | null =>
