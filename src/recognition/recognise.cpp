@@ -55,7 +55,9 @@ class Recogniser {
   explicit Recogniser(const Input& input) : input_(input), values_(input) {
     for (const ReporterText& text : input.reporter)
       if (text.kind == ReporterKind::kNarrative || text.text.size() > kLongestValue) narratives_.add(read_text(text.text));
-    for (const std::string& text : input.controlled) add_words(controlled_, text);
+    for (const std::string& text : input.controlled) add_words(coded_words_, text);
+    for (const ArtefactText& text : input.artefact)
+      if (text.field == ArtefactField::kIdentifier) add_words(coded_words_, text.text);
   }
 
   void judge(const ArtefactText& artefact, std::uint16_t index) {
@@ -137,7 +139,7 @@ class Recogniser {
   void judge_single_source(const Text& text) {
     const auto is_free = [&](const Token& token) {
       const std::u32string_view word = text.word(token);
-      return token.kind != TokenKind::kNumber && !is_function_word(word) && !controlled_.contains(word);
+      return token.kind != TokenKind::kNumber && !is_function_word(word) && !coded_words_.contains(word);
     };
     const auto first = std::find_if(text.tokens.begin(), text.tokens.end(), is_free);
     if (first == text.tokens.end()) return;
@@ -148,7 +150,7 @@ class Recogniser {
   const Input& input_;
   const Values values_;
   Narratives narratives_;
-  WordSet controlled_;
+  WordSet coded_words_;  // controlled words and the identifiers shown: what a single source may say
   std::uint16_t index_ = 0;
   std::vector<Hit> hits_;
 };

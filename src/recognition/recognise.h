@@ -19,7 +19,8 @@
 // simplified characters count as different.
 //
 // Cost: linear in the size of the input but for spelling variants of names, which compare each distinct word of a name
-// (≤ kLongestValue) with each distinct word of the texts; a mask of letters rules out nearly all. Limits are in wire.h.
+// (≤ 256 characters) with each distinct word of the texts; a mask of letters rules out nearly all. Limits are in wire.h;
+// a usual report takes milliseconds, the worst request that fits into them some seconds.
 #include <array>
 #include <cstdint>
 #include <optional>

@@ -338,6 +338,8 @@ TEST(Rules, OneSourceAndWordsBeyondCodedFacts) {
     EXPECT_EQ(level_of(field, "", 1), Level::kLow);
   }
   EXPECT_EQ(level_of(ArtefactField::kIdentifier, "silver_fox", 1), Level::kLow);
+  input.artefact.push_back({ArtefactField::kShortText, "Robbery. silver_fox"});
+  EXPECT_EQ(recognise(input).level, Level::kLow);
   input.artefact = {{ArtefactField::kFreeText, "Robbery. Limps and whistles."}};
   EXPECT_EQ(recognise(input).hits, (std::vector<Hit>{{Rule::kSingleSource, Why::kSingleSource, Level::kMedium, 0, 9, 18}}));
 }

@@ -15,6 +15,7 @@ constexpr std::size_t kShortestInside = 6;   // a value found inside a longer wo
 constexpr std::size_t kShortestName = 5;     // found with mistakes
 constexpr std::size_t kLongName = 8;         // found with two
 constexpr std::size_t kLongestName = 32;
+constexpr std::size_t kLongestNames = 256;   // of a whole value whose words are found with mistakes
 constexpr std::size_t kPhoneEnd = 5;
 constexpr std::size_t kPhoneRun = 10;
 constexpr std::size_t kShortestPhone = 7;    // a run of digits that is taken for a phone number in any value
@@ -155,9 +156,9 @@ void Values::add_parts(Why why, const Text& value) {
       if (!is_common_word(pair) && !controlled_.contains(pair)) parts_.emplace(pair, why);
     }
     if (value.tokens[i].kind == TokenKind::kHan) continue;
-    const bool may_vary = is_name(why) && value.tokens[i].kind == TokenKind::kWord && value.length <= kLongestValue;
+    const bool may_vary = is_name(why) && value.tokens[i].kind == TokenKind::kWord && value.length <= kLongestNames;
     if (may_vary && word.size() >= kShortestName && word.size() <= kLongestName)
-      names_.push_back({why, std::u32string(word), mask_of(word)});
+      names_.push_back({mask_of(word), word.size() >= kLongName ? 4 : 3, why, std::u32string(word)});
     if (word.size() < kShortestPart) continue;
     if (!is_common_word(word) && !controlled_.contains(word)) {
       parts_.emplace(word, why);
@@ -220,8 +221,9 @@ void Values::find_parts(const Text& text, std::vector<ValueHit>& hits) const {
     const auto [entry, is_new] = like_name.try_emplace(std::u32string(word));
     if (is_new) {
       const std::uint32_t mask = mask_of(word);
-      // Each of two mistakes changes two bits of the mask at most; so do two letters behind the name.
-      const auto fits = [&](const Name& name) { return std::popcount(name.mask ^ mask) <= 4 && is_like_name(name.letters, word); };
+      const auto fits = [&](const Name& name) {
+        return std::popcount(name.mask ^ mask) <= name.most_bits && is_like_name(name.letters, word);
+      };
       const auto name = std::find_if(names_.begin(), names_.end(), fits);
       if (name != names_.end()) entry->second = name->why;
     }

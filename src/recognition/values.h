@@ -6,8 +6,9 @@
 //   numbers. A phone number is found by its last five digits or by any ten in a row, also in number words.
 //   A part is a word, or number, of four letters or digits, or two neighbouring Han characters, unless it is common or a
 //   controlled word. A common or controlled word that is part of a name counts where it stands with a capital (Will, Hope).
-//   A name's word of five letters or more is also found with one letter wrong (two from eight letters on), unless that is
-//   a common or controlled word, with up to two letters behind it, and in the Romanian genitive (Maria, Mariei).
+//   A name's word of five letters or more is also found with one letter wrong (two from eight letters on), with up to
+//   two letters behind it, and in the Romanian genitive (Maria, Mariei), unless what stands there is a common or
+//   controlled word. This holds in names up to 256 characters.
 #include <vector>
 
 #include "recognition/recognise.h"
@@ -37,9 +38,10 @@ class Values {
     std::vector<std::size_t> steps;  // of Knuth, Morris and Pratt
   };
   struct Name {
+    std::uint32_t mask;  // of its letters
+    int most_bits;       // in which the mask of a variant may differ: two for a mistake, three for the genitive
     Why why;
     std::u32string letters;
-    std::uint32_t mask;
   };
 
   void add(Why why, std::string_view utf8);

@@ -4,10 +4,16 @@
  */
 import { scriptPolicy } from "./client/script_policy.ts";
 import slowHash from "./client/worker.ts?worker&url";
+import recogniser from "./recognition/worker.ts?worker&url";
 
-const allow = scriptPolicy([slowHash]);
+const allow = scriptPolicy([slowHash, recogniser]);
 
 /** Starts the worker that computes the slow hash: for setWorkerFactory of client/argon2.ts. */
 export function startSlowHashWorker(): Worker {
   return new Worker(allow(slowHash), { type: "module" });
+}
+
+/** Starts the worker that runs the recognition test: for setRecogniserFactory of client/recogniser.ts. */
+export function startRecogniserWorker(): Worker {
+  return new Worker(allow(recogniser), { type: "module" });
 }
