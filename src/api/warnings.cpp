@@ -208,16 +208,20 @@ Result<Reply> live(domain::Publishing& publishing, const Call& call) {
     json.bytes("bytes", warning.content).end();
   }
   json.end().integer("missing", static_cast<std::int64_t>(live.missing));
-  if (call.principal().role == Role::kCaseLead) {
-    json.key("pending").list();
-    for (const auto& publication : live.not_shown) {
-      json.object();
-      write_key(json, publication);
-      json.end();
-    }
+  json.end();
+  return Reply{json.take()};
+}
+
+Result<Reply> content_keys(domain::Publishing& publishing, const Call& call) {
+  PARASOL_TRY(const auto publications, publishing.publications(call.principal()));
+  JsonWriter json;
+  json.object().key("content_keys").list();
+  for (const auto& publication : publications) {
+    json.object();
+    write_key(json, publication);
     json.end();
   }
-  json.end();
+  json.end().end();
   return Reply{json.take()};
 }
 
@@ -279,6 +283,7 @@ std::vector<Endpoint> warning_endpoints(domain::Warnings& warnings, domain::Publ
   published(http::Method::kPost, base + "/{reference}/restore", kRestorers, restore);
   published(http::Method::kGet, "/api/desk/slot-map", kEditors, slot_map);
   published(http::Method::kGet, "/api/warnings", kReaders, live);
+  published(http::Method::kGet, "/api/content-keys", Access::roles({Role::kCaseLead}).on(Origin::kStaff), content_keys);
   return rows;
 }
 

@@ -423,10 +423,7 @@ Result<LiveWarnings> Publishing::live(const Principal& who) {
     PARASOL_TRY(auto publications, stores.warnings.publications());
     for (auto& publication : publications) {
       const auto entry = live.find({publication.reference, publication.version});
-      if (entry == live.end()) {
-        if (who.role == Role::kCaseLead) out.not_shown.push_back(std::move(publication));
-        continue;
-      }
+      if (entry == live.end()) continue;
       PARASOL_TRY(auto content, stores.warnings.content(publication.reference, publication.version));
       // Other bytes than those that the list names are not that warning.
       if (!content || crypto::sha256(*content) != entry->second) continue;
@@ -435,6 +432,11 @@ Result<LiveWarnings> Publishing::live(const Principal& who) {
     out.missing = live.size() - out.warnings.size();
     return out;
   });
+}
+
+Result<std::vector<Publication>> Publishing::publications(const Principal& who) {
+  if (who.role != Role::kCaseLead) return failure(ErrorCode::kNotFound);
+  return unit_.read([&](Stores& stores) { return stores.warnings.publications(); });
 }
 
 }  // namespace parasol::domain

@@ -51,7 +51,6 @@ struct LiveWarning {
 struct LiveWarnings {
   std::vector<LiveWarning> warnings;
   std::size_t missing = 0;             // live in the list, but their bytes are not here
-  std::vector<Publication> not_shown;  // for a case lead only: content keys that the next group epoch must cover too
 };
 
 enum class RestoreState : std::uint8_t { kWaiting, kRestored };
@@ -83,6 +82,8 @@ class Publishing {
   Result<std::vector<DeskWarning>> list(const Principal& who);
   // kUnavailable while the list cannot be read.
   Result<LiveWarnings> live(const Principal& who);
+  // Every content key that the next group epoch must cover, of live and of pending warnings. kNotFound unless a case lead asks.
+  Result<std::vector<Publication>> publications(const Principal& who);
 
  private:
   Result<bool> is_known(WarningReference reference);

@@ -33,26 +33,24 @@ bool answers(const fs::path& socket) {
   return decoded && decoded->status == 0;
 }
 
-std::vector<ChildProgram> programs(const fs::path& folder, const fs::path& web, std::optional<std::uint16_t> port) {
-  const fs::path bin = program_folder();
-  std::vector<ChildProgram> out{
-      {"parasol-keyd", {(bin / "parasol-keyd").string(), "--data", (folder / "keyd").string()}},
-      {"parasol-listd", {(bin / "parasol-listd").string(), "--data", (folder / "listd").string()}},
-      {"parasol serve", {(bin / "parasol").string(), "serve", folder.string(), "--web", web.string()}}};
-  if (port) {
-    out.back().command.push_back("--port");
-    out.back().command.push_back(std::to_string(*port));
-  }
-  return out;
-}
-
-// Starts everything; returns when `serve` says on its ready file that it listens.
-Result<Supervisor> start_all(const fs::path& folder, const fs::path& web, std::optional<std::uint16_t> port) {
+// Starts the two daemons, then the server; returns when the server listens and the list is lit.
+Result<Supervisor> start_all(const fs::path& where, const fs::path& web, std::optional<std::uint16_t> port) {
+  const fs::path bin = program_folder(), folder = fs::absolute(where);
   const fs::path ready = folder / "run" / "ready";
   std::error_code ignored;
   fs::remove(ready, ignored);
-  PARASOL_TRY(Supervisor supervisor, Supervisor::start(programs(fs::absolute(folder), fs::absolute(web), port)));
-  PARASOL_CHECK_OK(supervisor.wait_until([&] { return fs::exists(ready, ignored); }));
+  PARASOL_TRY(const auto config, server::load_config(folder / "serve/config.toml"));
+  Supervisor supervisor;
+  PARASOL_CHECK_OK(supervisor.add({"parasol-keyd", {(bin / "parasol-keyd").string(), "--data", (folder / "keyd").string()}}));
+  PARASOL_CHECK_OK(supervisor.add({"parasol-listd", {(bin / "parasol-listd").string(), "--data", (folder / "listd").string()}}));
+  PARASOL_CHECK_OK(supervisor.wait_until([&] { return answers(config.keyd_socket) && answers(config.listd_socket); }));
+  ChildProgram serve{"parasol serve", {(bin / "parasol").string(), "serve", folder.string(), "--web", fs::absolute(web).string()}};
+  if (port) {
+    serve.command.push_back("--port");
+    serve.command.push_back(std::to_string(*port));
+  }
+  PARASOL_CHECK_OK(supervisor.add(serve));
+  PARASOL_CHECK_OK(supervisor.wait_until([&] { return fs::exists(ready, ignored) && fs::exists(config.list / "manifest", ignored); }));
   return supervisor;
 }
 
@@ -208,11 +206,12 @@ int demo(const DemoOptions& options) {
   auto daemons = start_all(options.folder, options.web, kPort);
   if (!daemons) return report(daemons.error());
   // The client tells the two years' story, moving the clock file as it goes, and writes the demo logins beside it.
-  auto client = Supervisor::start({{"demo client",
-                                    {options.node.string(), options.script.string(), "--data", fs::absolute(options.folder).string(), "--port",
-                                     std::to_string(kPort), "--seed", options.seed}}});
-  if (!client) return report(client.error());
-  client->wait_for_signal();
+  Supervisor client;
+  const Status started = client.add({"demo client",
+                                     {options.node.string(), options.script.string(), "--data", fs::absolute(options.folder).string(), "--port",
+                                      std::to_string(kPort), "--seed", options.seed}});
+  if (!started) return report(started.error());
+  client.wait_for_signal();
   daemons->stop();
   std::error_code ignored;
   fs::remove(codes, ignored);

@@ -32,33 +32,33 @@ sigset_t stop_signals() {
 
 }  // namespace
 
-Result<Supervisor> Supervisor::start(const std::vector<ChildProgram>& programs) {
+Supervisor::Supervisor() {
   // Blocked before the first child, so that no signal falls between two steps; children start with none blocked.
   const sigset_t blocked = stop_signals();
   sigprocmask(SIG_BLOCK, &blocked, nullptr);
-  Supervisor supervisor{std::vector<Child>{}};
-  for (const auto& program : programs) {
-    const pid_t parent = getpid();
-    const pid_t pid = fork();
-    if (pid < 0) return failure(ErrorCode::kInternal, "fork");
-    if (pid == 0) {
-      sigset_t none;
-      sigemptyset(&none);
-      sigprocmask(SIG_SETMASK, &none, nullptr);
-      // A child must not outlive a supervisor that was killed, nor get the terminal's Ctrl-C before it.
-      prctl(PR_SET_PDEATHSIG, SIGTERM);
-      if (getppid() != parent) _exit(1);
-      setpgid(0, 0);
-      std::vector<char*> arguments;
-      for (const auto& word : program.command) arguments.push_back(const_cast<char*>(word.c_str()));
-      arguments.push_back(nullptr);
-      execv(arguments.front(), arguments.data());
-      std::fprintf(stderr, "parasol: cannot start %s\n", program.name.c_str());
-      _exit(127);
-    }
-    supervisor.children_.push_back({program.name, pid});
+}
+
+Status Supervisor::add(const ChildProgram& program) {
+  const pid_t parent = getpid();
+  const pid_t pid = fork();
+  if (pid < 0) return failure(ErrorCode::kInternal, "fork");
+  if (pid == 0) {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    // A child must not outlive a supervisor that was killed, nor get the terminal's Ctrl-C before it.
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent) _exit(1);
+    setpgid(0, 0);
+    std::vector<char*> arguments;
+    for (const auto& word : program.command) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    execv(arguments.front(), arguments.data());
+    std::fprintf(stderr, "parasol: cannot start %s\n", program.name.c_str());
+    _exit(127);
   }
-  return supervisor;
+  children_.push_back({program.name, pid});
+  return {};
 }
 
 Supervisor::~Supervisor() { stop(); }

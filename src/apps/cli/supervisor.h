@@ -16,8 +16,9 @@ struct ChildProgram {
 
 class Supervisor {
  public:
-  // Starts them in order. kInternal if one cannot be started.
-  static Result<Supervisor> start(const std::vector<ChildProgram>& programs);
+  Supervisor();
+  // Starts one more. kInternal if it cannot be started.
+  Status add(const ChildProgram& program);
   Supervisor(Supervisor&& other) noexcept : children_(std::exchange(other.children_, {})) {}
   Supervisor& operator=(Supervisor&&) = delete;
   Supervisor(const Supervisor&) = delete;
@@ -36,7 +37,6 @@ class Supervisor {
     std::string name;
     int pid;
   };
-  explicit Supervisor(std::vector<Child> children) : children_(std::move(children)) {}
   bool has_lost_a_child();
   std::vector<Child> children_;
 };

@@ -141,7 +141,7 @@ function pidsOf(parent: number): Record<string, number> {
 /** One try; the connection itself is what is waited for. */
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/api/health`)).ok;
+    return (await fetch(`${url}/api/health`)).ok && (await fetch(`${url}/list/manifest`)).ok;
   } catch {
     await new Promise((resolve) => setImmediate(resolve));
     return false;
