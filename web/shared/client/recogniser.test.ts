@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Artefact } from "../generated/records.ts";
 import { RecogniserModule } from "../recognition/module.ts";
 import type { ArtefactText, Circumstances, ReporterText, WorkerReply, WorkerRequest } from "./recogniser.ts";
+import type { ReportContent } from "./report_format.ts";
 import { vectors } from "./test_support.ts";
 
 interface Vectors {
@@ -79,6 +80,33 @@ test("an artefact's texts each have the field whose form they must have", async 
   const { hits } = await client.recognise([], texts);
   expect(hits.map(({ field, excerpt, reason }) => [field, excerpt, reason])).toEqual([["descriptor", "Dave", "single_source"]]);
   expect(client.artefactTexts({ ...artefact, period: "" }).some(({ field }) => field === "period")).toBe(false);
+});
+
+test("what she wrote is held against a text as what it is; the other person's identifiers are not", async () => {
+  const content: ReportContent = {
+    subject: {
+      identifiers: [{ kind: "handle", text: "silver_fox", region: null, platform: "x" }],
+      descriptors: [],
+      spoken: { clothing: "a long green coat with brass buttons on it" },
+    },
+    event: { types: ["robbery"], behaviours: [], area: null, month: null, around: "teatime" },
+    words: { text: "Then he locked the door and took everything." },
+    about_me: { workingName: "Ruby Moon", pronouns: "they/them" },
+    contact: { way: "phone", value: "07700 900123" },
+  };
+  const reasonsOf = async (text: string): Promise<string[]> => {
+    const { hits } = await client.recognise(client.reporterTexts(content), [{ field: "free_text", text }], { ...client.singleSource, sources: 3 });
+    return [...new Set(hits.map(({ reason }) => reason))];
+  };
+  expect(await reasonsOf("silver_fox")).toEqual([]);
+  expect(await reasonsOf("a coat with them")).toEqual([]);
+  expect(await reasonsOf("long green coat with brass buttons")).toEqual(["verbatim"]);
+  expect(await reasonsOf("at teatime")).toEqual(["own_other"]);
+  expect(await reasonsOf("locked the door and took everything")).toEqual(["verbatim"]);
+  expect(await reasonsOf("Ruby")).toEqual(["own_working_name"]);
+  expect(await reasonsOf("00123")).toEqual(["own_phone"]);
+  expect(client.reporterTexts({})).toEqual([]);
+  expect(client.recogniser.version).toBe(client.recogniserVersion);
 });
 
 describe("what does not fit", () => {

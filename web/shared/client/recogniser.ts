@@ -19,6 +19,7 @@ import type { RecogniserModule } from "../recognition/module.ts";
 import { type Bytes, wipe } from "./bytes.ts";
 import { type Reader, decodeWith, encodeWith } from "./encoding.ts";
 import { ClientError } from "./errors.ts";
+import type { ContactSection, ReportContent } from "./report_format.ts";
 
 /** Of the rules built into this client: stands in signed records. Another version's answer is refused. */
 export const recogniserVersion = 1;
@@ -181,6 +182,27 @@ export async function recognise(
     wipe(answer);
   }
 }
+
+/** The test with its version, to be handed to the flows that need it. */
+export const recogniser = { version: recogniserVersion, recognise } as const;
+
+/**
+ * Everything that she wrote about herself or told. Not among it: the identifiers of the person reported, which the
+ * warning is there to show.
+ */
+export function reporterTexts({ subject, event, words, about_me, contact }: ReportContent): ReporterText[] {
+  const texts: ReporterText[] = [
+    ...Object.values(subject?.spoken ?? {}).map((text): ReporterText => ({ kind: "narrative", text })),
+    { kind: "other", text: event?.around ?? "" },
+    { kind: "narrative", text: words?.text ?? "" },
+    { kind: "working_name", text: about_me?.workingName ?? "" },
+    { kind: "narrative", text: about_me?.pronouns ?? "" },
+    ...(contact === undefined ? [] : [{ kind: contactKinds[contact.way], text: contact.value }]),
+  ];
+  return texts.filter(({ text }) => text !== "");
+}
+
+const contactKinds: Readonly<Record<ContactSection["way"], ReporterKind>> = { app: "other", phone: "phone", email: "email", other: "other" };
 
 /** The texts of an artefact, with the form each must have. */
 export function artefactTexts(artefact: Artefact): ArtefactText[] {
