@@ -212,7 +212,7 @@ export function Button({ kind = "primary", type = "button", onClick, busy, block
         aria-describedby={blocked ? reason : undefined} onClick={(event) => {
           if (off) event.preventDefault();
           else onClick?.();
-        }}>{busy ?? children}</button>
+        }}>{busy || children}</button>
       {blocked && <p class="note" id={reason}>{blocked}</p>}
     </>
   );
