@@ -7,13 +7,11 @@ import {
   type IdentifierKind,
   type IncidentType,
   areaBands,
-  descriptorKinds,
   descriptorValues,
   fromWire,
   identifierKinds,
   incidentTypes,
   isCode,
-  moTags,
   warningLevels,
 } from "../generated/vocabulary.ts";
 import { type Identifier as Normalised, type IdentifierInput, normaliseIdentifier, tokenValue } from "../identifier.ts";
@@ -99,23 +97,6 @@ export function artefactHash(artefact: Artefact): Bytes {
 export function warningBodyOf(artefact: Artefact): WarningBody {
   const { salt: _salt, shortText: _shortText, identifiers, ...shared } = artefact;
   return { ...shared, identifiers: identifiers.map(({ type, shown }) => ({ type, shown })) };
-}
-
-/** Every text of an artefact as a reader would meet it, for the recogniser. */
-export function artefactTexts(artefact: Artefact): string[] {
-  const label = <C extends string>(table: Readonly<Record<C, { readonly label: string }>>, code: string): string =>
-    isCode(table, code) ? table[code].label : code;
-  const texts = [
-    artefact.freeText,
-    artefact.shortText,
-    label(areaBands, artefact.area),
-    artefact.period,
-    ...artefact.incidentTypes.map((code) => label(incidentTypes, code)),
-    ...artefact.behaviours.map((code) => label(moTags, code)),
-    ...artefact.descriptors.map(({ kind, value }) => `${label(descriptorKinds, kind)}: ${label(descriptorValues, value)}`),
-    ...artefact.identifiers.map(({ shown }) => shown),
-  ];
-  return texts.filter((text) => text !== "");
 }
 
 /** The canonical identifier of what was written, and its masked form; null if it does not normalise. */

@@ -19,7 +19,7 @@ import type { SignedIn } from "./account.ts";
 import { call } from "./api.ts";
 import type { DeskAnswer, QueueRow } from "./api_types.ts";
 import { type VerifiedApproval, verifyApproval } from "./approval.ts";
-import { artefactHash, artefactTexts } from "./artefact.ts";
+import { artefactHash } from "./artefact.ts";
 import { type Bytes, base64url, equal, fromBase64url, wipe } from "./bytes.ts";
 import { type ConsentChain, foldConsent, live } from "./consent.ts";
 import { type Extract, sealForEditors } from "./editors.ts";
@@ -28,7 +28,8 @@ import { type TeamKeys, openForTeam, teamKeyFor } from "./epoch_keys.ts";
 import { ClientError, orNull } from "./errors.ts";
 import { type Keyring, currentTeamEpoch } from "./keyring.ts";
 import { submissionPlaces } from "./owner.ts";
-import type { Recogniser, Recognition } from "./recognition.ts";
+import type { Recognition } from "./recogniser.ts";
+import { type Recogniser, recogniseIn } from "./recognition.ts";
 import { sectionContext } from "./report.ts";
 import {
   type ApprovalSection,
@@ -40,7 +41,6 @@ import {
   readJson,
   readMessage,
   readNote,
-  reporterTexts,
   writeJson,
 } from "./report_format.ts";
 import { signStatement, signedFromText, signedText } from "./signed.ts";
@@ -189,7 +189,7 @@ export async function draftWarning(
   const { reference, version } = artefact;
   const receipt = live(report.chain, "WARN", client.clock.now());
   if (receipt === null) throw new ClientError("malformed", "its owner does not permit a warning");
-  const recognition = await recogniser.recognise(reporterTexts(report.content), artefactTexts(artefact));
+  const recognition = await recogniseIn(recogniser, report.content, artefact);
   const hash = artefactHash(artefact);
   const draft = encodeDraftStatement({ deployment, reference, version, artefactHash: hash });
   const record = encodeRecognitionRecord({

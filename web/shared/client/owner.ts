@@ -23,7 +23,7 @@ import {
 } from "../generated/vocabulary.ts";
 import { type Api, call } from "./api.ts";
 import type { AccessRow, OwnerAnswer } from "./api_types.ts";
-import { artefactHash, artefactTexts } from "./artefact.ts";
+import { artefactHash } from "./artefact.ts";
 import { type Bytes, type RandomSource, base64url, equal, fromBase64url, randomBytes, wipe } from "./bytes.ts";
 import { type Clock, hourOf, minuteOf, systemClock } from "./clock.ts";
 import {
@@ -43,7 +43,8 @@ import { ClientError, orNull } from "./errors.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, currentTeamEpoch } from "./keyring.ts";
 import { type ReportKeys, parseReceiptCode, receiptRoot, reportKeysOf, wipeReportKeys } from "./receipt_code.ts";
-import type { Recogniser, Recognition } from "./recognition.ts";
+import type { Recognition } from "./recogniser.ts";
+import { type Recogniser, recogniseIn } from "./recognition.ts";
 import { type Receipt, approvalSection, sectionContext, sectionsOf } from "./report.ts";
 import {
   type Message,
@@ -51,7 +52,6 @@ import {
   messageContext,
   readJson,
   readMessage,
-  reporterTexts,
   writeJson,
 } from "./report_format.ts";
 import { openStatementBy, signStatement, signedFromText, signedText } from "./signed.ts";
@@ -153,8 +153,7 @@ export async function reviewProposal(
   recogniser: Recogniser,
 ): Promise<ReviewedProposal> {
   const artefact = decodeArtefact(fromBase64url(proposal.artefact));
-  const recognition = await recogniser.recognise(reporterTexts(report.content), artefactTexts(artefact));
-  return { artefact, recognition };
+  return { artefact, recognition: await recogniseIn(recogniser, report.content, artefact) };
 }
 
 export interface ApprovalChoice {

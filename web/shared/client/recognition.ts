@@ -1,21 +1,44 @@
-/** Would this text give the reporter away? The test itself is src/recognition, compiled for the browser and handed in. */
-import type { RecognitionLevel } from "../generated/vocabulary.ts";
-
-export interface RecognitionHit {
-  /** The piece of the warning's text. */
-  readonly excerpt: string;
-  /** The recogniser's code for why. */
-  readonly reason: string;
-}
-
-export interface Recognition {
-  readonly level: RecognitionLevel;
-  readonly hits: readonly RecognitionHit[];
-}
+/** Would this text give the reporter away? What the flows need of the test: recogniser.ts runs it. */
+import type { Artefact } from "../generated/records.ts";
+import {
+  type ArtefactText,
+  type Recognition,
+  type ReporterKind,
+  type ReporterText,
+  artefactTexts,
+  recognise,
+  recogniserVersion,
+} from "./recogniser.ts";
+import type { ContactSection, ReportContent } from "./report_format.ts";
 
 export interface Recogniser {
   /** Stands in signed records. */
   readonly version: number;
-  /** Compares a warning's texts with all that the reporter wrote. */
-  recognise(reporterTexts: readonly string[], artefactTexts: readonly string[]): Promise<Recognition>;
+  recognise(reporter: readonly ReporterText[], artefact: readonly ArtefactText[]): Promise<Recognition>;
+}
+
+/** The one that is built into this client. */
+export const builtInRecogniser: Recogniser = { version: recogniserVersion, recognise };
+
+/** Holds everything that she wrote against everything that others would see. */
+export function recogniseIn(recogniser: Recogniser, content: ReportContent, artefact: Artefact): Promise<Recognition> {
+  return recogniser.recognise(reporterTexts(content), artefactTexts(artefact));
+}
+
+const contactKinds: Readonly<Record<ContactSection["way"], ReporterKind>> = {
+  app: "other",
+  phone: "phone",
+  email: "email",
+  other: "other",
+};
+
+/** What is hers, and what she told in her own words. The numbers and names of the person warned about are not hers. */
+export function reporterTexts({ subject, event, words, about_me, contact }: ReportContent): ReporterText[] {
+  const told = [...Object.values(subject?.spoken ?? {}), event?.around, words?.text];
+  const texts: { readonly kind: ReporterKind; readonly text: string | undefined }[] = [
+    ...told.map((text) => ({ kind: "narrative" as const, text })),
+    { kind: "working_name", text: about_me?.workingName },
+    ...(contact === undefined ? [] : [{ kind: contactKinds[contact.way], text: contact.value }]),
+  ];
+  return texts.filter((one): one is ReporterText => typeof one.text === "string" && one.text.trim() !== "");
 }

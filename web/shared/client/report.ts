@@ -26,7 +26,7 @@ import {
   urgencies,
 } from "../generated/vocabulary.ts";
 import { call } from "./api.ts";
-import { artefactHash, artefactTexts } from "./artefact.ts";
+import { artefactHash } from "./artefact.ts";
 import { type Bytes, base64url, fromBase64url, wipe } from "./bytes.ts";
 import { day, hourOf, minuteOf } from "./clock.ts";
 import { type ConsentChain, type ConsentPlace, commitmentOf, emptyChain, expiryOf, grant } from "./consent.ts";
@@ -36,8 +36,9 @@ import { ClientError } from "./errors.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, currentTeamEpoch } from "./keyring.ts";
 import { type ReportKeys, generateReceiptCode, receiptRoot, reportKeysOf } from "./receipt_code.ts";
-import type { Recogniser, Recognition } from "./recognition.ts";
-import { type ApprovalSection, type ReportContent, reporterTexts, writeJson } from "./report_format.ts";
+import type { Recognition } from "./recogniser.ts";
+import { type Recogniser, recogniseIn } from "./recognition.ts";
+import { type ApprovalSection, type ReportContent, writeJson } from "./report_format.ts";
 import { signStatement, signedText } from "./signed.ts";
 import type { Client } from "./trust.ts";
 import type { Vault, VaultReport } from "./vault.ts";
@@ -81,7 +82,7 @@ export interface ReportForm {
 
 /** Runs the recogniser over all that she wrote: to be shown before she approves. */
 export function reviewArtefact(content: ReportContent, artefact: Artefact, recogniser: Recogniser): Promise<Recognition> {
-  return recogniser.recognise(reporterTexts(content), artefactTexts(artefact));
+  return recogniseIn(recogniser, content, artefact);
 }
 
 /** When a permission to warn that is given now would end: the artefact's month of expiry follows from it. */

@@ -15,6 +15,7 @@ import type { Platform } from "../identifier.ts";
 import type { Base64 } from "./api_types.ts";
 import { type Bytes, concat, fromUtf8, utf8 } from "./bytes.ts";
 import { ClientError } from "./errors.ts";
+import type { RecognitionHit } from "./recogniser.ts";
 
 /** Something to check by, as she wrote it. */
 export interface StatedIdentifier {
@@ -95,7 +96,7 @@ export type Note =
       readonly reference: Base64;
       readonly version: number;
       readonly level: RecognitionLevel;
-      readonly hits: readonly { readonly excerpt: string; readonly reason: string }[];
+      readonly hits: readonly RecognitionHit[];
     }
   | { readonly kind: "unknown" };
 
@@ -142,19 +143,4 @@ export function messageContext(report: Uint8Array): Bytes {
 
 export function noteContext(report: Uint8Array): Bytes {
   return concat(utf8("parasol/note/1"), report);
-}
-
-/** Everything that she wrote or chose, as texts: what the recogniser compares a warning with. */
-export function reporterTexts(content: ReportContent): string[] {
-  const { subject, event, words, about_me, contact } = content;
-  const texts = [
-    ...(subject?.identifiers.map(({ text }) => text) ?? []),
-    ...Object.values(subject?.spoken ?? {}),
-    event?.around,
-    words?.text,
-    about_me?.workingName,
-    about_me?.pronouns,
-    contact?.value,
-  ];
-  return texts.filter((text): text is string => typeof text === "string" && text !== "");
 }

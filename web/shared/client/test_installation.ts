@@ -212,7 +212,11 @@ export class TestList {
   now = start + day;
   seq = start;
   entries: TestEntry[] = [];
+  /** Whole slots, as packets hold them. */
+  slots: Uint8Array[] = [];
   live: Bytes[] = [];
+  /** SHA-256 of a live warning's bytes. */
+  hashOf: (reference: Bytes) => Bytes = sha256;
   files = new Map<string, Bytes>();
   manifest: Bytes | null = null;
   remaining = 30;
@@ -259,7 +263,7 @@ export class TestList {
       ...times,
     });
     const keyring = encodeKeyring(staff.keyring({ checkEpochs: [signStatement(staff.root, checkEpoch)], ...changes.keyring }));
-    const entries = this.live.map((reference) => ({ reference, version: 1, hash: sha256(reference) }));
+    const entries = this.live.map((reference) => ({ reference, version: 1, hash: this.hashOf(reference) }));
     const liveIndex = encodeLiveIndex({ deployment: staff.deployment, entries });
     const bucket = await this.bucket();
     this.seq += 1;
@@ -306,6 +310,7 @@ export class TestList {
       const fields = { kind: entry.kind ?? ("warning" as const), level: entry.level, reference: entry.reference };
       bucket.set(makeSlot(lookup, entry.tagIndex, fields, entry.signer), (3 * i + 1) * slotSize);
     }
+    for (const [i, slot] of this.slots.entries()) bucket.set(slot, (3 * i + 2) * slotSize);
     return bucket;
   }
 

@@ -85,6 +85,11 @@ export async function connect(
   return { client: { api, installation, clock, random }, isNew: pin.kind === "first_use" };
 }
 
+/** The same client by the clock as it is now: in a demo it may have been advanced. */
+export async function withCurrentClock(client: Client, base: Clock = systemClock): Promise<Client> {
+  return { ...client, clock: await installationClock(client.api, client.installation.trust.isDemo, base) };
+}
+
 /** The trust statement of an encoded trust file. "signature" or "malformed". */
 export function verifyTrust(trustFile: Uint8Array, pin: Pin): TrustStatement {
   const envelope = decodeSigned(trustFile);

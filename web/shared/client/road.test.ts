@@ -1,0 +1,489 @@
+/**
+ * The road from a report to a hit and back, through this client alone: the server here is a shelf that keeps bytes. What a
+ * real server refuses is tested against the real one; here, that everything sealed opens for whom it should and for
+ * nobody else, and that what one side signs the other side verifies.
+ */
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  type OwnerChange,
+  type Packet,
+  decodeOwnerChange,
+  decodeOwnerRead,
+  decodePacket,
+  decodeSigned,
+  decodeSubmitReport,
+  encodeStrikeAcknowledgement,
+} from "../generated/records.ts";
+import { type ReportSection, type ReportState, codes, fromWire, reportSections, scopes } from "../generated/vocabulary.ts";
+import type { SignedIn } from "./account.ts";
+import type { Transport } from "./api.ts";
+import type { DraftAnswer, HandOver, WarningRow } from "./api_types.ts";
+import { accessWords } from "./audit.ts";
+import { amendArtefact, codedArtefact } from "./artefact.ts";
+import { type Bytes, base64url, equal, fromBase64url, hex, randomBytes } from "./bytes.ts";
+import { lookupOf } from "./check.ts";
+import { check, freshCheckState } from "./check_flow.ts";
+import { day, hour } from "./clock.ts";
+import { type ConsentChain, commitmentOf, foldConsent, live } from "./consent.ts";
+import { type DeskReport, draftWarning, openReport, passSource, propose, writeToReporter } from "./desk.ts";
+import type { TeamKeys } from "./epoch_keys.ts";
+import { sealingKey } from "./envelope.ts";
+import { sha256 } from "./kdf.ts";
+import { currentTeamEpoch } from "./keyring.ts";
+import { type List, openList } from "./list.ts";
+import { type OwnReport, approveProposal, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
+import { type OpenDraft, handOver, missingFromList, openDraft, review, signLead, slotMap } from "./publish.ts";
+import type { Recogniser } from "./recognition.ts";
+import { type Receipt, type ReportForm, buildReport, newReceipt, sendReport, warnExpiry } from "./report.ts";
+import type { ReportContent } from "./report_format.ts";
+import { signStatement, signedFromText, signedText } from "./signed.ts";
+import { TestList, type TestPerson, seedOf, start } from "./test_installation.ts";
+import type { Client } from "./trust.ts";
+import { liveWarnings } from "./warnings.ts";
+
+interface StoredReport {
+  readonly submitted: ReturnType<typeof decodeSubmitReport>;
+  readonly signer: Bytes;
+  readonly wraps: Map<number, Uint8Array | null>;
+  events: string[];
+  messages: { from: "team" | "reporter"; body: string }[];
+  notes: string[];
+  secrets: OwnerChange["secrets"];
+  state: ReportState;
+}
+
+/** Keeps what it is given and hands it out again, by the rows of the protocol. */
+class Shelf {
+  readonly list = new TestList();
+  readonly reports = new Map<string, StoredReport>();
+  readonly drafts = new Map<string, DraftAnswer>();
+  readonly slotMap: string[] = [];
+  readonly packets: Packet[] = [];
+  readonly warnings: WarningRow[] = [];
+  /** Hashes of secrets that listd has struck. */
+  readonly struck = new Set<string>();
+
+  client(): Client {
+    const base = this.list.client();
+    const transport: Transport = async (method, path, body, options) => {
+      const json = this.answer(`${method} ${path}`, body as never);
+      return json === null ? base.api.transport(method, path, body, options) : { status: 200, json };
+    };
+    return { ...base, api: { transport } };
+  }
+
+  private answer(endpoint: string, body: Record<string, never>): unknown {
+    const sent = body as unknown as Record<string, string> | undefined;
+    if (endpoint === "POST /api/reports") return this.submit(sent?.["request"] as string);
+    if (endpoint === "POST /api/owner/read") {
+      const { report } = decodeOwnerRead(decodeSigned(fromBase64url(sent?.["request"] as string)).statement);
+      return this.owner(report);
+    }
+    if (endpoint === "POST /api/owner/change") return this.change(sent?.["request"] as string);
+    if (endpoint === "GET /api/desk/slot-map") return { rows: this.slotMap };
+    if (endpoint === "GET /api/warnings") return { warnings: this.warnings };
+    if (endpoint === "POST /api/desk/warnings") {
+      const row = { ...(body as unknown as DraftAnswer), state: "scored" as const, level: "low" as const, day: 0 };
+      this.drafts.set(row.reference, row);
+      return { state: "scored" };
+    }
+    const [, kind, id, action] = /^POST \/api\/desk\/(reports|warnings)\/([^/]+)\/(.+)$/.exec(endpoint) ?? [];
+    if (id === undefined) return null;
+    return kind === "reports" ? this.desk(id, action as string, sent ?? {}) : this.warning(id, action as string, body);
+  }
+
+  private submit(request: string): unknown {
+    const envelope = decodeSigned(fromBase64url(request));
+    const submitted = decodeSubmitReport(envelope.statement);
+    this.reports.set(base64url(submitted.report), {
+      submitted,
+      signer: new Uint8Array(envelope.signer),
+      wraps: new Map(submitted.sections.map(({ section, teamWrap }) => [section, teamWrap])),
+      events: submitted.events.map(signedText),
+      messages: [],
+      notes: [],
+      secrets: [],
+      state: "triage",
+    });
+    return { state: "triage" };
+  }
+
+  private change(request: string): unknown {
+    const wanted = decodeOwnerChange(decodeSigned(fromBase64url(request)).statement);
+    const stored = this.reports.get(base64url(wanted.report)) as StoredReport;
+    stored.events.push(...wanted.events.map(signedText));
+    stored.secrets.push(...wanted.secrets);
+    if (wanted.message !== null) stored.messages.push({ from: "reporter", body: base64url(wanted.message) });
+    for (const { section, wrap } of wanted.teamWraps) stored.wraps.set(section, wrap);
+    if (wanted.erase) stored.state = "withdrawing";
+    return this.owner(wanted.report);
+  }
+
+  private owner(report: Uint8Array): unknown {
+    const stored = this.reports.get(base64url(report));
+    if (stored === undefined) return null;
+    const { submitted } = stored;
+    const isGone = stored.state === "withdrawing";
+    return {
+      report: base64url(report),
+      state: stored.state,
+      day: 0,
+      urgency: "soon",
+      language: "en",
+      jurisdiction: "england_wales",
+      team: base64url(submitted.team),
+      team_epoch: submitted.teamEpoch,
+      sections: isGone ? [] : submitted.sections.map((one) => ({ section: this.name(one.section), body: base64url(one.body), owner_wrap: base64url(one.ownerWrap) })),
+      events: stored.events,
+      messages: stored.messages.map(({ from, body }) => ({ from: from === "team" ? "team" : "me", body, day: 0 })),
+      accesses: [{ action: "report_opened", role: "caseworker", time: start, refused: false }],
+      withdrawals: stored.secrets.map(({ secret }) => this.withdrawal(sha256(secret))),
+    };
+  }
+
+  private withdrawal(hash: Bytes): unknown {
+    if (!this.struck.has(hex(hash))) return { hash: base64url(hash), acknowledgement: null };
+    const { deployment, list } = this.list.staff;
+    const statement = encodeStrikeAcknowledgement({ deployment, hash, struckAt: this.list.now, goneBy: this.list.now });
+    return { hash: base64url(hash), acknowledgement: signedText(signStatement(list, statement)) };
+  }
+
+  private desk(id: string, action: string, sent: Record<string, string>): unknown {
+    const stored = this.reports.get(id) as StoredReport;
+    if (action === "messages") stored.messages.push({ from: "team", body: sent["body"] as string });
+    if (action === "notes") stored.notes.push(sent["body"] as string);
+    if (action !== "open") return {};
+    const { submitted } = stored;
+    return {
+      report: id,
+      state: "active",
+      day: 0,
+      urgency: "soon",
+      language: "en",
+      jurisdiction: "england_wales",
+      signing_key: base64url(submitted.signingKey),
+      sealing_key: base64url(submitted.sealingKey),
+      team: base64url(submitted.team),
+      team_epoch: submitted.teamEpoch,
+      sections: submitted.sections.flatMap((one) => {
+        const wrap = stored.wraps.get(one.section) ?? null;
+        return wrap === null ? [] : [{ section: this.name(one.section), body: base64url(one.body), team_wrap: base64url(wrap) }];
+      }),
+      events: stored.events,
+      messages: stored.messages.map((message) => ({ ...message, day: 0 })),
+      notes: stored.notes.map((body) => ({ body, day: 0 })),
+    };
+  }
+
+  private warning(reference: string, action: string, body: Record<string, never>): unknown {
+    const draft = this.drafts.get(reference) as DraftAnswer;
+    const sent = body as unknown as Record<string, string>;
+    const set = (changes: Partial<DraftAnswer>): unknown => {
+      this.drafts.set(reference, { ...draft, ...changes });
+      return { state: changes.state ?? draft.state };
+    };
+    if (action === "open") return draft;
+    if (action === "source") return set({ source: sent["sealed"] as string, state: "member_ok" });
+    if (action === "review") return set({ fairness: sent["sealed"] as string, state: "reviewed" });
+    if (action === "lead") return set({ lead: sent["statement"] as string });
+    const handed = body as unknown as HandOver;
+    const packets = handed.packets.map((one) => decodePacket(signedFromText(one).statement));
+    this.packets.push(...packets);
+    this.slotMap.push(...handed.slot_map);
+    for (const packet of packets) {
+      if (packet.kind !== 2) continue;
+      const { group_epoch, key_wrap } = handed;
+      this.warnings.push({ reference, version: packet.version, group_epoch, key_wrap, bytes: base64url(packet.payload) });
+    }
+    return { state: "handed_over", accepted: true };
+  }
+
+  private name(wire: number): ReportSection {
+    return fromWire(reportSections, wire) as ReportSection;
+  }
+}
+
+const content: ReportContent = {
+  subject: {
+    identifiers: [{ kind: "phone", text: "07700 900123", region: "GB", platform: null }],
+    descriptors: ["gender_man"],
+    spoken: {},
+  },
+  event: { types: ["assault"], behaviours: ["phone"], area: "north_west", month: "2026-01", around: "" },
+  words: { text: "He came with the late bus." },
+  about_me: { workingName: "Robin", pronouns: "" },
+};
+const recogniser = (level: "low" | "high"): Recogniser => ({
+  version: 1,
+  recognise: (reporter, artefact) => {
+    const [text] = reporter;
+    if (text === undefined || artefact.length === 0) throw new Error("nothing to compare");
+    const hit = { rule: "verbatim", reason: "verbatim", level, field: "free_text", text: 0, start: 0, length: 4, excerpt: text.text } as const;
+    return Promise.resolve({ level, hits: [hit] });
+  },
+});
+
+let shelf: Shelf;
+let client: Client;
+let list: List;
+let team: TeamKeys;
+let receipt: Receipt;
+let chain: () => ConsentChain;
+
+const signedIn = (person: TestPerson, name: string): SignedIn => ({
+  id: seedOf(`account ${name}`).slice(0, 16),
+  login: name,
+  role: person.role,
+  team: shelf.list.staff.team,
+  link: person.link,
+  keys: person.keys,
+  secret: seedOf(name),
+  awaitsKeys: false,
+});
+const form = (chosen: ReportForm["chosen"], approved: ReportForm["approved"] = null): ReportForm => ({
+  content,
+  chosen,
+  team: shelf.list.staff.team,
+  urgency: "soon",
+  language: "en",
+  jurisdiction: "england_wales",
+  approved,
+});
+const coded = () => {
+  const { subject, event } = content;
+  if (subject === undefined || event === undefined) throw new Error("no facts");
+  return codedArtefact(subject, event, warnExpiry(client), randomBytes);
+};
+const submitted = async (wanted: ReportForm): Promise<OwnReport> => {
+  receipt = await newReceipt(client);
+  await sendReport(client, buildReport(client, list.keyring, receipt, wanted));
+  return readReport(client, receipt);
+};
+const id = (): string => base64url(reportOf().submitted.report);
+const reportOf = (): StoredReport => {
+  const found = Array.from(shelf.reports.values()).pop();
+  if (found === undefined) throw new Error("no report");
+  return found;
+};
+
+beforeAll(async () => {
+  shelf = new Shelf();
+  await shelf.list.publish();
+  client = shelf.client();
+  list = await openList(client, null, null);
+  const epoch = currentTeamEpoch(list.keyring, shelf.list.staff.team, client.clock.now());
+  if (epoch === null) throw new Error("no team epoch");
+  team = [{ epoch, desk: sealingKey(seedOf("desk 1")), editors: sealingKey(seedOf("editors 1")) }];
+  chain = () => {
+    const { submitted: one, events } = reportOf();
+    const place = { deployment: one.deployment, report: one.report, signingKey: one.signingKey };
+    return foldConsent(events.map(signedFromText), place);
+  };
+});
+
+describe("a report", () => {
+  test("kept for herself opens for her and for nobody else", async () => {
+    const own = await submitted(form([]));
+    expect(own.content).toEqual(content);
+    expect(own.unopened).toEqual([]);
+    expect(reportOf().events).toEqual([]);
+    expect(Array.from(reportOf().wraps.values())).toEqual([null, null, null, null]);
+    expect((await openReport(client, team, id())).content).toEqual({});
+  });
+
+  test("goes to the team as far as she permits", async () => {
+    await submitted(form(["READ"]));
+    const desk = await openReport(client, team, id());
+    const { about_me, ...shared } = content;
+    expect(about_me).toBeDefined();
+    expect(desk.content).toEqual(shared);
+    expect(desk.unopened).toEqual([]);
+    await submitted(form(["READ", "CASE"]));
+    expect(Object.keys((await openReport(client, team, id())).content).sort()).toEqual([...Object.keys(content), "contact"].sort());
+  });
+
+  test("opens neither with another team's keys nor in another report's place", async () => {
+    await submitted(form(["READ"]));
+    const others: TeamKeys = team.map((one) => ({ ...one, desk: sealingKey(seedOf("another desk")) }));
+    expect((await openReport(client, others, id())).unopened.length).toBe(3);
+    const first = reportOf();
+    await submitted(form(["READ"]));
+    const second = reportOf();
+    second.submitted.sections = first.submitted.sections;
+    second.wraps.clear();
+    for (const [section, wrap] of first.wraps) second.wraps.set(section, wrap);
+    expect((await openReport(client, team, id())).unopened.length).toBe(3);
+  });
+
+  test("without what a permission needs it is not built", () => {
+    const build = (wanted: ReportForm) => () => buildReport(client, list.keyring, receipt, wanted);
+    expect(build(form(["WARN"]))).toThrow("needs");
+    expect(build(form(["READ"], { artefact: coded(), releaseNow: true }))).toThrow("permission to warn");
+    expect(build({ ...form(["READ"]), team: null })).toThrow("team");
+    expect(build({ ...form([]), content: {} })).toThrow("empty");
+  });
+
+  test("messages go both ways, and each side reads the other's", async () => {
+    const own = await submitted(form(["READ"]));
+    await writeToTeam(client, list.keyring, own, "When will you answer?");
+    const desk = await openReport(client, team, id());
+    expect(desk.messages).toEqual([{ from: "reporter", day: 0, message: { kind: "text", text: "When will you answer?" } }]);
+    await writeToReporter(client, desk, "Now.");
+    expect((await readReport(client, receipt)).messages).toEqual([
+      { from: "me", day: 0 },
+      { from: "team", day: 0, message: { kind: "text", text: "Now." } },
+    ]);
+  });
+
+  test("its owner reads who opened it", async () => {
+    const own = await submitted(form(["READ"]));
+    expect(accessWords(own.accesses)).toEqual([{ time: start, what: "Opened", who: "Caseworker", refused: false }]);
+  });
+});
+
+describe("a warning", () => {
+  const caseworker = () => signedIn(shelf.list.staff.caseworker, "caseworker");
+  const editor = () => signedIn(shelf.list.staff.editor, "editor");
+  const lead = () => signedIn(shelf.list.staff.lead, "lead");
+  const group = { epoch: 1, key: seedOf("group 1") };
+  const opened = (draft: { reference: Uint8Array }, as: SignedIn = editor()): Promise<OpenDraft> =>
+    openDraft(client, as, list.keyring, team, base64url(draft.reference));
+
+  test("approved at submission is adopted byte for byte, handed over, found, read and withdrawn", async () => {
+    const artefact = coded();
+    await submitted(form(["READ", "WARN", "CHECK"], { artefact, releaseNow: true }));
+    const desk = await openReport(client, team, id());
+    const [approval] = desk.approvals;
+    if (approval === undefined) throw new Error("no approval");
+    expect(approval.artefact).toEqual(artefact);
+    await draftWarning(client, caseworker(), list.keyring, desk, approval.artefact, recogniser("low"));
+    expect((await opened(artefact)).problems).toEqual(["source_missing"]);
+    await passSource(client, list.keyring, desk, approval);
+    const draft = await opened(artefact);
+    expect(draft.problems).toEqual([]);
+    expect(draft.extract.identifiers).toEqual(content.subject?.identifiers);
+    expect(JSON.stringify(draft.extract)).not.toContain("late bus");
+    await review(client, editor(), list.keyring, draft, { answers: { relevant: true } });
+
+    await expect(handOver(client, caseworker(), list, [], group, await opened(artefact, caseworker()))).rejects.toThrow("own_draft");
+    const handed = await handOver(client, editor(), list, await slotMap(client, team), group, await opened(artefact));
+    const [slot, warning] = shelf.packets;
+    if (slot === undefined || warning === undefined) throw new Error("no packets");
+    expect([slot.kind, warning.kind, shelf.packets.length]).toEqual([1, 2, 2]);
+    const receiptFor = (scope: "WARN" | "CHECK") => live(chain(), scope, client.clock.now());
+    expect(receiptFor("WARN")?.commitment).toEqual(commitmentOf(warning.artefactHash, approval.approval.opening));
+    expect(receiptFor("CHECK")?.commitment).toEqual(receiptFor("WARN")?.commitment);
+    expect(warning.notAfter).toBe(receiptFor("WARN")?.expires);
+    expect(slot.notBefore).toBe(client.clock.now());
+    expect((await slotMap(client, team)).map(({ kind, tagIndex }) => [kind, tagIndex])).toEqual([["slot", 0], ["warning", null]]);
+
+    // listd shows both.
+    const token = shelf.list.token("07700 900123");
+    expect(slot.prefix).toBe(lookupOf(await shelf.list.output(token), 1).prefix);
+    shelf.list.slots = [slot.payload];
+    shelf.list.live = [new Uint8Array(artefact.reference)];
+    shelf.list.hashOf = () => sha256(warning.payload);
+    shelf.list.now += hour;
+    await shelf.list.publish();
+    const before = await openList(client, null, list);
+    expect(missingFromList(handed.rows, before)).toEqual([]);
+    const found = await check(client, shelf.list.staff.member.keys.check, freshCheckState, token);
+    expect(found.result).toMatchObject({ kind: "hit", warnings: [{ reference: artefact.reference }] });
+
+    const reading = (key: Bytes | null) => liveWarnings(client, before, new Map(key === null ? [] : [[1, key]]));
+    const read = await reading(group.key);
+    expect(read.notLoaded).toEqual([]);
+    expect(read.warnings).toMatchObject([{ area: "north_west", identifiers: [{ type: 1, shown: "…0123" }] }]);
+    expect((await reading(null)).notLoaded).toEqual([{ reference: artefact.reference, reason: "no_key" }]);
+    expect((await reading(seedOf("x"))).notLoaded).toMatchObject([{ reason: "sealed" }]);
+    const row = shelf.warnings.pop() as WarningRow;
+    expect((await reading(group.key)).notLoaded).toMatchObject([{ reason: "missing" }]);
+    shelf.warnings.push({ ...row, bytes: base64url(warning.payload.slice(1)) });
+    expect((await reading(group.key)).notLoaded).toMatchObject([{ reason: "missing" }]);
+
+    // She ends it: asked, then confirmed by the list key alone.
+    const asked = await withdrawScopes(client, await readReport(client, receipt), ["WARN"]);
+    expect(asked.withdrawals).toEqual({ WARN: { kind: "asked" }, CHECK: { kind: "not_asked" } });
+    const [secret] = reportOf().secrets;
+    if (secret === undefined) throw new Error("no secret");
+    expect(warning.withdrawalHashes.map(hex)).toEqual([hex(sha256(secret.secret))]);
+    shelf.struck.add(hex(sha256(secret.secret)));
+    const now = client.clock.now();
+    expect((await readReport(client, receipt)).withdrawals.WARN).toEqual({ kind: "confirmed", struckAt: now, goneBy: now });
+    shelf.list.live = [];
+    await shelf.list.publish();
+    expect(missingFromList(handed.rows, await openList(client, null, before))).toEqual([base64url(artefact.reference)]);
+  });
+
+  test("proposed by the team is approved by her, with a delay, without checks", async () => {
+    await submitted(form(["READ", "WARN"]));
+    let desk: DeskReport = await openReport(client, team, id());
+    expect(desk.approvals).toEqual([]);
+    const artefact = amendArtefact(coded(), { freeText: "He asks for a photo first." }, randomBytes);
+    await propose(client, desk, artefact, "Is this right?");
+    const own = await readReport(client, receipt);
+    const [proposal] = own.messages;
+    if (proposal?.from !== "team" || proposal.message.kind !== "proposal") throw new Error("no proposal");
+    const reviewed = await reviewProposal(own, proposal.message, recogniser("high"));
+    expect(reviewed.recognition.hits.length).toBe(1);
+    await approveProposal(client, list.keyring, own, reviewed, { check: false, releaseNow: false });
+
+    desk = await openReport(client, team, id());
+    const [approval] = desk.approvals;
+    if (approval === undefined) throw new Error("no approval");
+    await draftWarning(client, caseworker(), list.keyring, desk, approval.artefact, recogniser("high"));
+    expect((await openReport(client, team, id())).notes).toMatchObject([{ note: { kind: "recognition", level: "high", hits: [{ reason: "verbatim", excerpt: "He came with the late bus." }] } }]);
+    await passSource(client, list.keyring, desk, approval);
+    expect((await opened(artefact)).problems).toEqual(["lead_missing"]);
+    await signLead(client, caseworker(), await opened(artefact));
+    expect((await opened(artefact)).problems).toEqual(["lead_role", "lead_not_third"]);
+    await signLead(client, lead(), await opened(artefact, lead()));
+    expect((await opened(artefact)).problems).toEqual([]);
+
+    const before = shelf.packets.length;
+    await handOver(client, editor(), list, await slotMap(client, team), group, await opened(artefact));
+    const [packet, ...more] = shelf.packets.slice(before);
+    expect(more).toEqual([]);
+    const delay = (packet?.notBefore ?? 0) - client.clock.now();
+    expect(delay).toBeGreaterThanOrEqual(day);
+    expect(delay).toBeLessThan(4 * day);
+  });
+
+  test("approved once is approved for this text only", async () => {
+    await submitted(form(["READ", "WARN"], { artefact: coded(), releaseNow: true }));
+    const desk = await openReport(client, team, id());
+    const [approval] = desk.approvals;
+    if (approval === undefined) throw new Error("no approval");
+    const changed = amendArtefact(approval.artefact, { freeText: "and more" }, randomBytes);
+    await draftWarning(client, caseworker(), list.keyring, desk, changed, recogniser("low"));
+    await passSource(client, list.keyring, desk, approval);
+    expect((await opened(changed)).problems).toEqual(["source_signature"]);
+  });
+
+  test("a second warning on one number takes the next tag, and a newer version its own", async () => {
+    const artefact = coded();
+    await submitted(form(["READ", "WARN", "CHECK"], { artefact, releaseNow: true }));
+    const desk = await openReport(client, team, id());
+    const [approval] = desk.approvals;
+    if (approval === undefined) throw new Error("no approval");
+    await draftWarning(client, caseworker(), list.keyring, desk, artefact, recogniser("low"));
+    await passSource(client, list.keyring, desk, approval);
+    const newest = await openList(client, null, null);
+    const hand = async () => handOver(client, editor(), newest, await slotMap(client, team), group, await opened(artefact));
+    const first = await hand();
+    const second = await hand();
+    expect([first, second].map(({ rows }) => rows[0]?.tagIndex)).toEqual([1, 1]);
+    expect(first.rows[0]?.replaces).toBe(null);
+    expect(second.rows.map(({ replaces }) => replaces)).toEqual(first.rows.map(({ packet }) => packet));
+  });
+});
+
+test("withdrawing everything ends every permission and hands over both secrets", async () => {
+  const own = await submitted(form(["READ", "CASE", "WARN", "CHECK"]));
+  const gone = await withdrawEverything(client, own);
+  expect(gone.content).toEqual({});
+  expect(codes(scopes).filter((scope) => live(gone.chain, scope, client.clock.now()) !== null)).toEqual([]);
+  expect(reportOf().secrets.map(({ scope }) => scope)).toEqual([scopes.WARN.wire, scopes.CHECK.wire]);
+  expect(gone.withdrawals).toEqual({ WARN: { kind: "asked" }, CHECK: { kind: "asked" } });
+  expect(reportOf().secrets.some(({ secret }) => equal(secret, own.keys.withdrawWarn))).toBe(true);
+});
