@@ -1,6 +1,5 @@
 /** The people of a small network, joined through the real client. */
-import { type SignedIn, type Account, signIn, unlock } from "../../../web/shared/client/account.ts";
-import { nodeTransport } from "../../../web/shared/client/api.ts";
+import { type Account, signIn, unlock } from "../../../web/shared/client/account.ts";
 import { type GroupKey, newestGroupKey, openGroupKeys } from "../../../web/shared/client/epoch_keys.ts";
 import { giveGroupWraps, giveTeamWraps, fetchPeople, makeGroupEpoch, makeTeamEpoch } from "../../../web/shared/client/epochs.ts";
 import { formatInvitationCode } from "../../../web/shared/client/invitation_code.ts";
@@ -9,9 +8,12 @@ import { join, lookUpInvitation, parseInvitation, prepareJoin } from "../../../w
 import { openList, type List } from "../../../web/shared/client/list.ts";
 import type { Client } from "../../../web/shared/client/trust.ts";
 import type { Role } from "../../../web/shared/generated/vocabulary.ts";
+import { Browser } from "./browser.ts";
 import type { RunningInstallation } from "./installation.ts";
 
 export interface Person {
+  /** Holds her session. */
+  readonly browser: Browser;
   readonly client: Client;
   readonly account: Account;
   readonly login: string;
@@ -24,14 +26,15 @@ export async function joinWith(installation: RunningInstallation, code: string):
   if ("problem" in reading) throw new Error(reading.problem);
   const parsed = reading.code;
   // Which origin an invitation belongs to shows only when it is looked up; looking up works at both.
-  const probe = await lookUpInvitation({ transport: nodeTransport(installation.memberUrl) }, parsed);
+  const probe = await lookUpInvitation({ transport: new Browser(installation.memberUrl).transport }, parsed);
   const origin = probe.role === "member" ? installation.memberUrl : installation.staffUrl;
-  const offer = await lookUpInvitation({ transport: nodeTransport(origin) }, parsed);
+  const browser = new Browser(origin);
+  const offer = await lookUpInvitation({ transport: browser.transport }, parsed);
   const newcomer = await prepareJoin(offer);
   await join(newcomer);
   const signed = await signIn(newcomer.client, newcomer.login, newcomer.passphrase);
   const { account } = await unlock(newcomer.client, signed);
-  return { client: newcomer.client, account, login: newcomer.login, passphrase: newcomer.passphrase };
+  return { browser, client: newcomer.client, account, login: newcomer.login, passphrase: newcomer.passphrase };
 }
 
 export async function listOf(person: Person): Promise<List> {
