@@ -17,7 +17,7 @@ struct HandOver {
   std::vector<records::Signed> packets;  // by the caller: the warning, and a slot for each identifier
   std::uint32_t group_epoch = 0;
   Bytes key_wrap;               // content key under the group key
-  std::vector<Bytes> slot_map;  // one sealed row for each slot, in their order
+  std::vector<Bytes> slot_map;  // one sealed row for each packet, in their order
   std::vector<Opening> warn;    // every source
   std::vector<Opening> check;   // those of them whose identifiers may be checked
 };
@@ -50,7 +50,7 @@ struct LiveWarning {
 };
 struct LiveWarnings {
   std::vector<LiveWarning> warnings;
-  std::size_t missing = 0;             // live in the list, but their bytes are not here
+  std::size_t missing = 0;  // live in the list, but their bytes are not here
 };
 
 enum class RestoreState : std::uint8_t { kWaiting, kRestored };
