@@ -31,7 +31,7 @@ import { sealingKey } from "./envelope.ts";
 import { sha256 } from "./kdf.ts";
 import { currentTeamEpoch } from "./keyring.ts";
 import { type List, openList } from "./list.ts";
-import { type OwnReport, approveProposal, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
+import { type OwnReport, approveProposal, grantScope, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
 import { type OpenDraft, handOver, missingFromList, openDraft, review, signLead, slotMap } from "./publish.ts";
 import type { Recogniser } from "./recognition.ts";
 import { type Receipt, type ReportForm, buildReport, newReceipt, sendReport, warnExpiry } from "./report.ts";
@@ -45,6 +45,8 @@ interface StoredReport {
   readonly submitted: ReturnType<typeof decodeSubmitReport>;
   readonly signer: Bytes;
   readonly wraps: Map<number, Uint8Array | null>;
+  /** Of the newest team wraps. */
+  teamEpoch: number;
   events: string[];
   messages: { from: "team" | "reporter"; body: string }[];
   notes: string[];
@@ -60,6 +62,7 @@ class Shelf {
   readonly slotMap: string[] = [];
   readonly packets: Packet[] = [];
   readonly warnings: WarningRow[] = [];
+  newestEpoch = 1;
   /** Hashes of secrets that listd has struck. */
   readonly struck = new Set<string>();
 
@@ -99,6 +102,7 @@ class Shelf {
       submitted,
       signer: new Uint8Array(envelope.signer),
       wraps: new Map(submitted.sections.map(({ section, teamWrap }) => [section, teamWrap])),
+      teamEpoch: submitted.teamEpoch,
       events: submitted.events.map(signedText),
       messages: [],
       notes: [],
@@ -115,6 +119,7 @@ class Shelf {
     stored.secrets.push(...wanted.secrets);
     if (wanted.message !== null) stored.messages.push({ from: "reporter", body: base64url(wanted.message) });
     for (const { section, wrap } of wanted.teamWraps) stored.wraps.set(section, wrap);
+    if (wanted.teamWraps.length > 0) stored.teamEpoch = this.newestEpoch;
     if (wanted.erase) stored.state = "withdrawing";
     return this.owner(wanted.report);
   }
@@ -132,7 +137,7 @@ class Shelf {
       language: "en",
       jurisdiction: "england_wales",
       team: base64url(submitted.team),
-      team_epoch: submitted.teamEpoch,
+      team_epoch: stored.teamEpoch,
       sections: isGone ? [] : submitted.sections.map((one) => ({ section: this.name(one.section), body: base64url(one.body), owner_wrap: base64url(one.ownerWrap) })),
       events: stored.events,
       messages: stored.messages.map(({ from, body }) => ({ from: from === "team" ? "team" : "me", body, day: 0 })),
@@ -164,7 +169,7 @@ class Shelf {
       signing_key: base64url(submitted.signingKey),
       sealing_key: base64url(submitted.sealingKey),
       team: base64url(submitted.team),
-      team_epoch: submitted.teamEpoch,
+      team_epoch: stored.teamEpoch,
       sections: submitted.sections.flatMap((one) => {
         const wrap = stored.wraps.get(one.section) ?? null;
         return wrap === null ? [] : [{ section: this.name(one.section), body: base64url(one.body), team_wrap: base64url(wrap) }];
@@ -321,6 +326,28 @@ describe("a report", () => {
     expect(build(form(["READ"], { artefact: coded(), releaseNow: true }))).toThrow("permission to warn");
     expect(build({ ...form(["READ"]), team: null })).toThrow("team");
     expect(build({ ...form([]), content: {} })).toThrow("empty");
+  });
+
+  test("kept at first, it can be permitted later, under the team's next keys", async () => {
+    const own = await submitted(form([]));
+    const { staff } = shelf.list;
+    const teamEpochs = [1, 2].map((epoch) => staff.teamEpoch(staff.lead.keys.sign, epoch));
+    await shelf.list.publish({ keyring: { teamEpochs } });
+    const { keyring } = await openList(client, null, null);
+    shelf.newestEpoch = 2;
+    const epoch = currentTeamEpoch(keyring, staff.team, client.clock.now());
+    expect(epoch?.epoch).toBe(2);
+    if (epoch === null) return;
+    const next: TeamKeys = [...team, { epoch, desk: sealingKey(seedOf("desk 2")), editors: null }];
+    const granted = await grantScope(client, keyring, own, "READ");
+    expect(live(granted.chain, "READ", client.clock.now())).not.toBe(null);
+    expect(granted.unopened).toEqual([]);
+    const desk = await openReport(client, next, id());
+    expect(Object.keys(desk.content).sort()).toEqual(["event", "subject", "words"]);
+    expect(desk.unopened).toEqual([]);
+    expect((await openReport(client, team, id())).unopened.length).toBe(3);
+    await shelf.list.publish();
+    shelf.newestEpoch = 1;
   });
 
   test("messages go both ways, and each side reads the other's", async () => {
