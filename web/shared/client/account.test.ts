@@ -1,11 +1,22 @@
 import { ristretto255_oprf } from "@noble/curves/ed25519.js";
 import { beforeAll, describe, expect, test } from "vitest";
-import { decodeLink, decodeSigned, encodeChain, encodeSignInStatement } from "../generated/records.ts";
-import { decodeIssuedInvitation, encodeIssuedInvitation } from "../generated/records.ts";
+import {
+  type Invitation,
+  type Link,
+  decodeIssuedInvitation,
+  decodeLink,
+  decodeSigned,
+  encodeChain,
+  encodeInvitation,
+  encodeIssuedInvitation,
+  encodeSignInStatement,
+} from "../generated/records.ts";
+import { type Role, roles } from "../generated/vocabulary.ts";
 import { type Account, type SignedIn, changePassphrase, lock, saveVault, signIn, unlock } from "./account.ts";
 import { ApiError, type Transport } from "./api.ts";
 import type { JoinBody, PersonRow } from "./api_types.ts";
 import { base64url, equal, fromBase64url, hex, randomBytes, utf8 } from "./bytes.ts";
+import { day } from "./clock.ts";
 import { openGroupKeys, openTeamKeys } from "./epoch_keys.ts";
 import { fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "./epochs.ts";
 import { ClientError } from "./errors.ts";
@@ -18,9 +29,6 @@ import { sign, verify } from "./signature.ts";
 import { signedFromText } from "./signed.ts";
 import { TestOrganisation, seedOf, start } from "./test_installation.ts";
 import { connect } from "./trust.ts";
-import { encodeInvitation, type Link, type Invitation } from "../generated/records.ts";
-import { type Role, roles } from "../generated/vocabulary.ts";
-import { day } from "./clock.ts";
 
 /** A `serve` of a few lines: it checks what this client's side of joining and signing in rests on, and nothing else. */
 class FakeServe {
