@@ -120,8 +120,14 @@ Result<Orders> orders_of(Stores& stores, const std::vector<OutboxItem>& waiting)
 
 struct Packets {
   std::optional<records::Packet> warning;
-  std::vector<records::Packet> slots;  // in the order of their rows in the slot map
-  std::vector<OutboxItem> items;       // all of them
+  std::vector<records::Packet> slots;
+  std::vector<OutboxItem> items;  // all of them
+  // Of each, in the order in which they were handed over, which is that of their rows in the slot map.
+  struct Place {
+    PacketId id;
+    std::int64_t last_day;
+  };
+  std::vector<Place> places;
 };
 
 Result<Packets> check_packets(const Principal& who, const HandOver& wanted, const ByteArray<16>& deployment) {
@@ -135,6 +141,7 @@ Result<Packets> check_packets(const Principal& who, const HandOver& wanted, cons
     PARASOL_CHECK_OK(check_shape(packet, wanted));
     if (!ids.insert(packet.packet).second) return invalid("packets.packet");
     out.items.push_back(outbox_item(OutboxKind::kPacket, records::encode(envelope)));
+    out.places.push_back({PacketId{packet.packet}, day_of(trust::to_millis(packet.not_after))});
     if (packet.kind == kSlotPacket) {
       out.slots.push_back(std::move(packet));
     } else {
@@ -142,7 +149,7 @@ Result<Packets> check_packets(const Principal& who, const HandOver& wanted, cons
       out.warning = std::move(packet);
     }
   }
-  if (out.slots.size() != wanted.slot_map.size()) return invalid("slot_map");
+  if (out.places.size() != wanted.slot_map.size()) return invalid("slot_map");
   if (out.slots.empty() != wanted.check.empty()) return invalid("check");
   return out;
 }
@@ -255,13 +262,13 @@ Result<HandedOver> Publishing::hand_over(const Principal& who, WarningReference 
                                       day_of(trust::to_millis(packets.warning->not_after))};
         PARASOL_CHECK_OK(stores.warnings.publish(publication, packets.warning->payload));
       }
-      for (std::size_t i = 0; i < packets.slots.size(); ++i) {
-        const records::Packet& slot = packets.slots[i];
+      for (const records::Packet& slot : packets.slots) {
         PARASOL_CHECK_OK(check_belongs(warning, slot));
         PARASOL_CHECK_OK(check_window(slot, check.expires, now));
+      }
+      for (std::size_t i = 0; i < packets.places.size(); ++i) {
         PARASOL_CHECK_OK(check_sealed_to_editors(stores, warning.team, wanted.slot_map[i], "slot_map"));
-        PARASOL_CHECK_OK(stores.warnings.add_slot_row(
-            {PacketId{slot.packet}, warning.team, wanted.slot_map[i], day_of(trust::to_millis(slot.not_after))}));
+        PARASOL_CHECK_OK(stores.warnings.add_slot_row({packets.places[i].id, warning.team, wanted.slot_map[i], packets.places[i].last_day}));
       }
       for (const auto& item : packets.items) PARASOL_CHECK_OK(stores.outbox.add(item));
       warning.day = day_of(now);

@@ -254,6 +254,9 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
   PARASOL_CHECK_OK(unit_.write([&](Stores& stores) -> Status {
     const Millis now = clock_.now();
     PARASOL_TRY(Report report, find_owned(stores, wanted.report, request.signer));
+    // What was withdrawn takes secrets again, and nothing else.
+    const bool is_over = report.state == ReportState::kWithdrawing || report.state == ReportState::kWithdrawn || report.state == ReportState::kErased;
+    if (is_over && !(wanted.events.empty() && wanted.team_wraps.empty() && !wanted.message)) return failure(ErrorCode::kConflict, "withdrawn");
     PARASOL_TRY(const auto stored, stores.reports.events(report.id));
     PARASOL_TRY(Consent consent, Consent::fold(stored));
     for (const auto& event : wanted.events) {

@@ -146,6 +146,10 @@ Status SignIn::change_passphrase(const Principal& who, const ByteArray<32>& toke
   });
 }
 
+Status SignIn::carry_sessions(std::int64_t minutes) {
+  return unit_.write([&](Stores& stores) { return stores.accounts.shift_sessions(minutes); });
+}
+
 Status SignIn::purge() {
   const Millis now = clock_.now();
   const std::int64_t minute = now / kMinute;

@@ -22,9 +22,9 @@ bool is_removal(Operation operation) {
   return operation == Operation::kStrike || operation == Operation::kHide || operation == Operation::kReplay;
 }
 
-// Canaries, packets and restores can wait for the next turn; everything else is in the keyring or takes something away.
+// Packets and restores wait for the next turn; everything else is in the keyring or takes something away.
 bool is_published_at_once(Operation operation) {
-  return operation != Operation::kCanary && operation != Operation::kAccept && operation != Operation::kRestore;
+  return operation != Operation::kAccept && operation != Operation::kRestore;
 }
 
 }  // namespace

@@ -124,6 +124,11 @@ Status SqlAccountStore::touch_session(const ByteArray<32>& token_hash, std::int6
   return {};
 }
 
+Status SqlAccountStore::shift_sessions(std::int64_t minutes) {
+  PARASOL_CHECK_OK(tx_.execute("UPDATE session SET started_minute = started_minute + $1, seen_minute = seen_minute + $1", {minutes}));
+  return {};
+}
+
 Status SqlAccountStore::end_session(const ByteArray<32>& token_hash) {
   PARASOL_CHECK_OK(tx_.execute("DELETE FROM session WHERE token_hash = $1", {token_hash}));
   return {};

@@ -20,6 +20,7 @@ class SqlAccountStore final : public domain::AccountStore {
   Status add_session(const domain::StoredSession& session) override;
   Result<std::optional<domain::StoredSession>> find_session(const ByteArray<32>& token_hash) override;
   Status touch_session(const ByteArray<32>& token_hash, std::int64_t seen_minute) override;
+  Status shift_sessions(std::int64_t minutes) override;
   Status end_session(const ByteArray<32>& token_hash) override;
   Status end_other_sessions(domain::AccountId account, const ByteArray<32>& kept_token_hash) override;
   Status purge_sessions(std::int64_t seen_minute, std::int64_t started_minute) override;

@@ -31,19 +31,21 @@ api::Reply offset_reply(Millis offset) {
 
 }  // namespace
 
-std::vector<api::Endpoint> demo_clock_endpoints(std::filesystem::path clock_file) {
+std::vector<api::Endpoint> demo_clock_endpoints(std::filesystem::path clock_file, std::function<Status(std::int64_t minutes)> carry_sessions) {
   const auto mutex = std::make_shared<std::mutex>();
   std::vector<api::Endpoint> rows;
   rows.push_back({http::Method::kGet, "/api/demo/clock", api::Access::anyone(),
                   [clock_file](const api::Call&) -> Result<api::Reply> { return offset_reply(read_offset(clock_file)); }});
-  rows.push_back({http::Method::kPost, "/api/demo/clock", api::Access::anyone(), [clock_file, mutex](const api::Call& call) -> Result<api::Reply> {
+  rows.push_back({http::Method::kPost, "/api/demo/clock", api::Access::anyone(), [clock_file, mutex, carry_sessions](const api::Call& call) -> Result<api::Reply> {
                     PARASOL_TRY(api::JsonReader json, api::JsonReader::parse(call.request.body));
                     const std::string advance = json.text("advance", 20);
                     PARASOL_CHECK_OK(json.finish());
                     if (advance != "quarter_hour" && advance != "day") return invalid("advance");
                     const std::lock_guard lock(*mutex);
-                    const Millis offset = read_offset(clock_file) + (advance == "day" ? kDay : 15 * kMinute);
+                    const Millis step = advance == "day" ? kDay : 15 * kMinute;
+                    const Millis offset = read_offset(clock_file) + step;
                     if (offset > kFurthest) return failure(ErrorCode::kConflict, "the demo's time has run out");
+                    PARASOL_CHECK_OK(carry_sessions(step / kMinute));
                     PARASOL_CHECK_OK(write_file(clock_file, as_bytes(std::to_string(offset)), 0644));
                     return offset_reply(offset);
                   }});

@@ -91,7 +91,7 @@ std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSetting
   add(api::report_endpoints(services.reports));
   add(api::desk_endpoints(services.desk));
   add(api::warning_endpoints(services.warnings, services.publishing));
-  if (trust.is_demo) add(demo_clock_endpoints(data / "clock"));
+  if (trust.is_demo) add(demo_clock_endpoints(data / "clock", [&services](std::int64_t minutes) { return services.sign_in.carry_sessions(minutes); }));
   return all;
 }
 

@@ -68,6 +68,8 @@ class AccountStore {
   virtual Result<std::optional<StoredSession>> find_session(const ByteArray<32>& token_hash) = 0;
   // Never moves backwards.
   virtual Status touch_session(const ByteArray<32>& token_hash, std::int64_t seen_minute) = 0;
+  // Moves both times of every session on.
+  virtual Status shift_sessions(std::int64_t minutes) = 0;
   virtual Status end_session(const ByteArray<32>& token_hash) = 0;
   virtual Status end_other_sessions(AccountId account, const ByteArray<32>& kept_token_hash) = 0;
   // Sessions last seen, or started, at these minutes or before.
