@@ -245,9 +245,8 @@ Reference reference_of(const std::vector<Words>& narratives, const Words& shown)
         unsigned weight = 0;
         while (i + same < shown.size() && j + same < told.size() && shown[i + same].letters == told[j + same].letters)
           weight += shown[i + same++].weight;
-        if (weight >= kRunWeight) mark(result.verbatim, i, same);
-
         const std::size_t size = run_size(shown, i);
+        if (weight >= kRunWeight) mark(result.verbatim, i, size);
         if (size == 0 || run_size(told, j) != size) continue;
         std::size_t differences = 0;
         for (std::size_t k = 0; k < size; ++k) differences += shown[i + k].letters != told[j + k].letters ? 1 : 0;

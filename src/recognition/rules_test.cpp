@@ -41,6 +41,7 @@ TEST(Rules, ReporterValuesHoweverWritten) {
   const std::vector<ValuePair> pairs{
       // Phones: any spacing and prefix, the end alone, number words in four languages.
       {K::kPhone, "07700 900123", "ring +44 7700-900.123", "ring +44 7700 900456"},
+      {K::kPhone, "07700 900123", "900123", "07700 900456"},
       {K::kPhone, "+447700900123", "ending 00123", "ending 0123"},
       {K::kPhone, "+447700900123", "nine double-oh one two three", "nine double-oh one two four"},
       {K::kPhone, "07700900123", "sete sete zero zero nove zero zero um dois três", "um dois três"},
@@ -56,6 +57,8 @@ TEST(Rules, ReporterValuesHoweverWritten) {
       // Handles.
       {K::kHandle, "@Lila_Moon", "lila moon", "full of the moor"},
       {K::kHandle, "@Lila_Moon", "xxLilaMoonxx", "lilac"},
+      {K::kHandle, "li_moon", "xlimoonx", "moo"},
+      {K::kHandle, "lila 1987", "1987", "1978"},
       {K::kHandle, "lila99", "LILA 99", "li la 9"},
       {K::kHandle, "heat", "H.e.a.t", "he at the door"},
       {K::kHandle, "heat", "heat", "cheater"},
@@ -77,6 +80,8 @@ TEST(Rules, ReporterValuesHoweverWritten) {
       {K::kName, "Will Fernsby", "Will said so", "he will come"},
       {K::kWorkingName, "Ruby Moon", "ruby", "rubble"},
       {K::kName, "王小丽", "找王小丽的人", "小王丽人"},
+      {K::kHandle, "mo-onas", "xmoonasx", "moo nat"},
+      {K::kHandle, "mo-on", "moon", "xmoonx"},
       {K::kName, "王小丽", "小丽", "丽小"},
       {K::kWorkingName, "𝓢𝓲𝓮𝓷𝓷𝓪", "sienna", "sierra"},
       // Places and the rest.
@@ -175,6 +180,7 @@ void expect_pairs(const std::vector<PatternPair>& pairs) {
 TEST(Rules, TimeFinerThanAWeek) {
   expect_pairs({
       {Why::kDay, "on 21 November", "in November 2026"},
+      {Why::kDay, "31 October", "32 October"},
       {Why::kDay, "on the 21st", "twice"},
       {Why::kDay, "November 21st", "late November"},
       {Why::kDay, "21/11/2026", "11/2026"},
@@ -195,6 +201,7 @@ TEST(Rules, TimeFinerThanAWeek) {
       {Why::kWeekday, "星期五", "星期"},
       {Why::kWeekday, "周末", "一周"},
       {Why::kClock, "at 14:30", "1:300"},
+      {Why::kClock, "24:59", "14:60"},
       {Why::kClock, "around 2pm", "2 phones"},
       {Why::kClock, "at two o'clock", "two people"},
       {Why::kClock, "at 9.45 pm", "9.45 metres"},

@@ -130,10 +130,12 @@ Values::Values(const Input& input) {
 void Values::add(Why why, std::string_view utf8) {
   const Text value = read_text(utf8);
   if (value.tokens.empty()) return;
+  std::vector<bool> in_phone(value.tokens.size());
   for (const DigitRun& run : digit_runs(value)) {
     std::u32string_view digits = run.digits;
     while (digits.starts_with(U'0')) digits.remove_prefix(1);
     if (digits.size() < kShortestPhone) continue;
+    for (const std::size_t token : run.tokens) in_phone[token] = true;
     digit_pieces_.emplace(digits.substr(digits.size() - kPhoneEnd), why);
     for (std::size_t at = 0; at + kPhoneRun <= digits.size(); ++at) digit_pieces_.emplace(digits.substr(at, kPhoneRun), why);
   }
@@ -141,14 +143,14 @@ void Values::add(Why why, std::string_view utf8) {
   if (why == Why::kOwnPrice || why == Why::kOwnAge)
     for (const Token& token : value.tokens)
       if (token.kind == TokenKind::kNumber) add_whole(why, value.word(token), 1);
-  add_parts(why, value);
+  add_parts(why, value, in_phone);
 }
 
 void Values::add_whole(Why why, std::u32string_view letters, std::size_t tokens) {
   wholes_.push_back({why, std::u32string(letters), tokens, steps_of(letters)});
 }
 
-void Values::add_parts(Why why, const Text& value) {
+void Values::add_parts(Why why, const Text& value, const std::vector<bool>& in_phone) {
   for (std::size_t i = 0; i < value.tokens.size(); ++i) {
     const std::u32string_view word = value.word(i);
     if (value.is_han_pair(i)) {
@@ -159,7 +161,8 @@ void Values::add_parts(Why why, const Text& value) {
     const bool may_vary = is_name(why) && value.tokens[i].kind == TokenKind::kWord && value.length <= kLongestNames;
     if (may_vary && word.size() >= kShortestName && word.size() <= kLongestName)
       names_.push_back({mask_of(word), word.size() >= kLongName ? 4 : 3, why, std::u32string(word)});
-    if (word.size() < kShortestPart) continue;
+    // The beginning of a phone number is an operator's.
+    if (word.size() < kShortestPart || in_phone[i]) continue;
     if (!is_common_word(word) && !controlled_.contains(word)) {
       parts_.emplace(word, why);
     } else if (is_name(why)) {

@@ -4,8 +4,9 @@
 //   A value as a whole is found with other punctuation, spacing and case; with letters spelled out one by one; inside a
 //   longer word from six letters on; an e-mail address with "at" and "dot" in words. A price or an age is found by its
 //   numbers. A phone number is found by its last five digits or by any ten in a row, also in number words.
-//   A part is a word, or number, of four letters or digits, or two neighbouring Han characters, unless it is common or a
-//   controlled word. A common or controlled word that is part of a name counts where it stands with a capital (Will, Hope).
+//   A part is a word, or number, of four letters or digits, or two neighbouring Han characters, unless it is common, a
+//   controlled word or a group of a phone number's digits. A common or controlled word that is part of a name counts
+//   where it stands with a capital (Will, Hope).
 //   A name's word of five letters or more is also found with one letter wrong (two from eight letters on), with up to
 //   two letters behind it, and in the Romanian genitive (Maria, Mariei), unless what stands there is a common or
 //   controlled word. This holds in names up to 256 characters.
@@ -46,7 +47,7 @@ class Values {
 
   void add(Why why, std::string_view utf8);
   void add_whole(Why why, std::u32string_view letters, std::size_t tokens);
-  void add_parts(Why why, const Text& value);
+  void add_parts(Why why, const Text& value, const std::vector<bool>& in_phone);
 
   void find_wholes(const Text& text, std::vector<ValueHit>& hits) const;
   void find_parts(const Text& text, std::vector<ValueHit>& hits) const;
