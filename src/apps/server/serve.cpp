@@ -1,6 +1,7 @@
 #include "apps/server/serve.h"
 
 #include "api/accounts.h"
+#include "api/audit.h"
 #include "api/check.h"
 #include "api/desk.h"
 #include "api/epochs.h"
@@ -91,6 +92,7 @@ std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSetting
   add(api::report_endpoints(services.reports));
   add(api::desk_endpoints(services.desk));
   add(api::warning_endpoints(services.warnings, services.publishing));
+  add(api::audit_endpoints(*services.unit));
   if (trust.is_demo) add(demo_clock_endpoints(data / "clock", [&services](std::int64_t minutes) { return services.sign_in.carry_sessions(minutes); }));
   return all;
 }

@@ -37,12 +37,12 @@ export interface Settings {
   readonly isDemo?: boolean;
   readonly database?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Folder of the web apps; the built ones if left out. */
+  /** Folder of the web apps, such as `builtPages`; two empty pages if left out. */
   readonly web?: string;
 }
 
-/** Two empty pages, for tests that are about everything else. */
-export const emptyPages = join(import.meta.dirname, "pages");
+export const builtPages = join(root, "build/web");
+const emptyPages = join(import.meta.dirname, "pages");
 
 async function freePortPair(): Promise<number> {
   for (;;) {
@@ -87,7 +87,7 @@ export async function makeInstallation(settings: Settings = {}): Promise<Running
   const start = async (): Promise<void> => {
     const ready = join(folder, "run/ready");
     rmSync(ready, { force: true });
-    const started = spawn(parasol, ["up", folder, "--web", settings.web ?? join(root, "build/web"), "--port", String(port)], {
+    const started = spawn(parasol, ["up", folder, "--web", settings.web ?? emptyPages, "--port", String(port)], {
       env: { ...process.env, ...settings.environment },
       stdio: ["ignore", "ignore", process.env["PARASOL_TEST_LOG"] ? "inherit" : "ignore"],
     });
