@@ -98,10 +98,11 @@ function Locked(props: { login: string; reason: Reason; onUnlock: (session: Sess
 
 function Inside({ session, onLock }: { session: StaffSession; onLock: () => void }): JSX.Element {
   const route = useRoute(router);
+  const [visit, setVisit] = useState(0);
   const { role } = session.desk;
   return (
-    <Shell navigation={sectionItems(role)} current={sectionOf(route, role)} lock={{ rules: kDeskLock, onLock }}>
-      {route.name === "help" ? <HelpPage key="help" onBack={goBack} /> : <InsideScreen route={route} onLock={onLock} />}
+    <Shell navigation={sectionItems(role, () => setVisit((count) => count + 1))} current={sectionOf(route, role)} lock={{ rules: kDeskLock, onLock }}>
+      {route.name === "help" ? <HelpPage key="help" onBack={goBack} /> : <InsideScreen key={visit} route={route} onLock={onLock} />}
     </Shell>
   );
 }

@@ -70,11 +70,12 @@ export function ActFailed({ act, title }: { act: Act; title: ComponentChildren }
 }
 
 /** An act that others feel: one press opens the question, the second does it. */
-export function Confirm({ label, question, action, busy, onConfirm }: {
-  label: ComponentChildren; question: ComponentChildren; action: ComponentChildren; busy?: ComponentChildren; onConfirm: () => void;
+export function Confirm({ kind = "danger", label, question, action, busy, onConfirm }: {
+  /** How much the first button stands out. */
+  kind?: "danger" | "quiet"; label: ComponentChildren; question: ComponentChildren; action: ComponentChildren; busy?: ComponentChildren; onConfirm: () => void;
 }): JSX.Element {
   const [asking, setAsking] = useState(false);
-  if (!asking) return <Button kind="danger" onClick={() => setAsking(true)} busy={busy}>{label}</Button>;
+  if (!asking) return <Button kind={kind} onClick={() => setAsking(true)} busy={busy}>{label}</Button>;
   return (
     <div class="confirm" role="group">
       <p role="alert">{question}</p>

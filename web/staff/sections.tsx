@@ -18,7 +18,7 @@ export const kSections: Readonly<Record<Role, readonly Section[]>> = {
 };
 
 const kIcons: Readonly<Record<Section, NavigationItem["icon"]>> = {
-  queue: "mine", drafts: "report", review: "report", live: "warnings", people: "help", audit: "lock", check: "check", warnings: "warnings", more: "more",
+  queue: "mine", drafts: "report", review: "report", live: "warnings", people: "people", audit: "lock", check: "check", warnings: "warnings", more: "more",
 };
 
 function routeOf(section: Section): Route {
@@ -29,12 +29,16 @@ export function firstRoute(role: Role): Route {
   return routeOf(kSections[role][0] ?? "more");
 }
 
-export function sectionItems(role: Role): NavigationItem[] {
+/** `onFollow` is told of every press, also of the section one is in: that asks for it anew. */
+export function sectionItems(role: Role, onFollow: () => void): NavigationItem[] {
   return kSections[role].map((section) => ({
     id: section,
     icon: kIcons[section],
     label: section === "check" || section === "warnings" || section === "more" ? t(`nav.${section}`) : t(`section_nav.${section}`),
-    onFollow: () => router.reset(routeOf(section)),
+    onFollow: () => {
+      onFollow();
+      router.reset(routeOf(section));
+    },
   }));
 }
 

@@ -45,8 +45,6 @@ export interface Desk {
   live(): Promise<LiveList>;
   hide(reference: string): Promise<void>;
   restore(reference: string): Promise<"waiting" | "restored">;
-  /** From now on its absence raises no alarm for this person. */
-  acknowledge(reference: string): Promise<void>;
 
   // Keys: case leads.
   keys(): Promise<KeysView>;
@@ -187,8 +185,10 @@ export interface DraftForm {
 export interface Hit {
   /** The piece of the warning's text. */
   readonly excerpt: string;
-  /** A code of src/recognition's reasons: "own_name", "verbatim" … */
+  /** A code of the recogniser: "own_name", "verbatim" … */
   readonly reason: string;
+  /** Whether it stands in the words typed; the rest comes from what was ticked. */
+  readonly isTyped: boolean;
 }
 
 export interface TestedDraft {
@@ -206,7 +206,7 @@ export interface DraftEntry {
   readonly reference: string;
   readonly version: number;
   readonly state: WarningState;
-  readonly level: WarningLevel;
+  readonly level: RecognitionLevel;
   readonly day: number;
 }
 
@@ -260,8 +260,11 @@ export type Fairness = Readonly<Record<FairnessQuestion, string>> & {
 export interface LiveEntry {
   readonly reference: string;
   readonly version: number;
-  /** "absent": it should be shown and is not: taken down, withdrawn, or kept from us. Roles with the slot map only. */
-  readonly state: "live" | "pending" | "absent" | "ended";
+  /**
+   * All but "live" are known to roles with the slot map only. "hidden": taken down; "gone": withdrawn by its sources, or
+   * replaced; "missing": it should be shown, is not, and nobody here knows why.
+   */
+  readonly state: "live" | "pending" | "hidden" | "gone" | "missing" | "ended";
   /** When it is to be shown, in milliseconds; null: not known to this role. */
   readonly notBefore: number | null;
   /** Null: it is not handed out, or does not open with the keys at hand. */
@@ -272,10 +275,7 @@ export interface LiveList {
   readonly entries: readonly LiveEntry[];
   /** When the list was signed, in milliseconds. */
   readonly issued: number;
-  /**
-   * Where the slot map and the list differ: it should be shown and is not, without this person knowing why; or it is shown
-   * and nobody here published it. Null: this role has no slot map.
-   */
+  /** Where the slot map and the list differ: missing as above, or shown without anybody here having published it. Null: this role has no slot map. */
   readonly gaps: readonly { readonly reference: string; readonly kind: "missing" | "unknown" }[] | null;
 }
 

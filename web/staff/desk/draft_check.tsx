@@ -62,7 +62,7 @@ export function Recognition({ draft }: { draft: Pick<TestedDraft, "level" | "hit
 const kAround = 40;
 
 function HitRow({ hit, text }: { hit: Hit; text: string }): JSX.Element {
-  const start = text.indexOf(hit.excerpt);
+  const start = hit.isTyped ? text.indexOf(hit.excerpt) : -1;
   const end = start + hit.excerpt.length;
   const before = start < 0 ? "" : `${start > kAround ? "…" : ""}${text.slice(Math.max(0, start - kAround), start)}`;
   const after = start < 0 ? "" : `${text.slice(end, end + kAround)}${end + kAround < text.length ? "…" : ""}`;

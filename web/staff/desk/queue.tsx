@@ -86,12 +86,11 @@ export function QueueScreen(): JSX.Element {
 
 function Row({ entry }: { entry: QueueEntry }): JSX.Element {
   const name = <>{t("queue.report")} <Mark id={entry.report} /></>;
-  const urgent = entry.urgency === "now" || entry.urgency === "soon";
   return (
     <div>
       <p class="list-title">
         {entry.assigned === "me" ? <Link onFollow={() => router.go({ name: "file", report: entry.report, step: "read" })}>{name}</Link> : name}
-        {" "}<Tag kind={entry.urgency === "now" ? "live" : urgent ? "strong" : "plain"}>{staffWord("urgency", entry.urgency)}</Tag>
+        {entry.urgency !== "not_said" && <>{" "}<Tag kind={entry.urgency === "now" ? "live" : entry.urgency === "soon" ? "strong" : "plain"}>{staffWord("urgency", entry.urgency)}</Tag></>}
         {entry.state !== "triage" && <>{" "}<Tag>{t(`queue.state_${entry.state === "prepared" ? "prepared" : entry.state === "active" ? "active" : "closed"}`)}</Tag></>}
       </p>
       <p class="soft">

@@ -87,7 +87,7 @@ function ReadStep({ report, onReport }: StepProps): JSX.Element {
   const why = !isLive(report.permissions, "WARN") ? t("case.no_warn") : content.incidents.length === 0 && content.words === "" ? t("case.nothing_to_warn") : null;
   return (
     <Page heading={<>{t("case.heading")} <Mark id={report.report} /></>} title={ts("case.tab")} onBack={goBack} wide
-      lead={<>{t("case.came", { day: formatDay(new Date(report.day * kDayMs)) })} <Tag kind={report.urgency === "now" ? "live" : "plain"}>{staffWord("urgency", report.urgency)}</Tag></>}>
+      lead={<>{t("case.came", { day: formatDay(new Date(report.day * kDayMs)) })} {report.urgency !== "not_said" && <Tag kind={report.urgency === "now" ? "live" : "plain"}>{staffWord("urgency", report.urgency)}</Tag>}</>}>
       <WithConsent report={report}>
         {report.sealed.length > 0 && (
           <Notice kind="unknown" title={t("case.sealed_title")}>

@@ -2,7 +2,6 @@
 import type { JSX } from "preact";
 import { formatDay, t, ts } from "../../shared/i18n/index.ts";
 import { Empty, Link, List, LoadFailed, Loading, Page, Tag, useLoad } from "../../shared/ui/index.ts";
-import { word } from "../../member/words.ts";
 import type { Role, WarningState } from "../../shared/generated/vocabulary.ts";
 import { kDayMs } from "../dates.ts";
 import { ActFailed, Confirm, Mark, useAct } from "../parts.tsx";
@@ -65,12 +64,12 @@ function Row({ entry, onChanged }: { entry: DraftEntry; onChanged: () => void })
     <>
       <p class="list-title">
         {opens && !ended ? <Link onFollow={() => router.go({ name: "review", reference: entry.reference })}>{name}</Link> : name}
-        {" "}<Tag kind={entry.level === "danger" ? "live" : entry.level === "caution" ? "strong" : "plain"}>{word("level", entry.level)}</Tag>
+        {entry.level !== "low" && <>{" "}<Tag kind={entry.level === "high" ? "live" : "strong"}>{t(`drafts.level_${entry.level}`)}</Tag></>}
         {" "}<Tag>{staffWord("warning_state", entry.state)}</Tag>
       </p>
       <p class="soft">{t("drafts.since", { day: formatDay(new Date(entry.day * kDayMs)) })}</p>
       <ActFailed act={act} title={t("drafts.abandon_failed")} />
-      {!ended && <Confirm label={<>{t("drafts.abandon")}<span class="unseen"> <Mark id={entry.reference} /></span></>} question={t("drafts.abandon_question")}
+      {!ended && <Confirm kind="quiet" label={<>{t("drafts.abandon")}<span class="unseen"> <Mark id={entry.reference} /></span></>} question={t("drafts.abandon_question")}
         action={t("drafts.abandon_action")} busy={act.busy && t("drafts.abandoning")} onConfirm={() => act.run("abandon", async () => {
           await desk.abandon(entry.reference);
           onChanged();

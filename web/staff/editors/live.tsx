@@ -7,9 +7,13 @@ import { areaText, LevelTag, periodText, titleOf, WarningFacts } from "../../mem
 import { ActFailed, Chips, Confirm, Mark, useAct } from "../parts.tsx";
 import { useDesk, type LiveEntry } from "../services.ts";
 
-type View = LiveEntry["state"];
+type View = "live" | "pending" | "absent" | "ended";
 /** Views of who has the slot map. */
 const kMore = ["pending", "absent", "ended"] as const satisfies readonly View[];
+
+function viewOf({ state }: LiveEntry): View {
+  return state === "hidden" || state === "gone" || state === "missing" ? "absent" : state;
+}
 
 export function LiveScreen(): JSX.Element {
   const desk = useDesk();
@@ -17,8 +21,8 @@ export function LiveScreen(): JSX.Element {
   const [view, setView] = useState<View>("live");
   const [said, setSaid] = useState<"hidden" | "waiting" | "restored" | null>(null);
   const entries = load.state === "ready" ? load.value.entries : [];
-  const rows = entries.filter((entry) => entry.state === view);
-  const count = (state: View): number => entries.filter((entry) => entry.state === state).length;
+  const rows = entries.filter((entry) => viewOf(entry) === view);
+  const count = (wanted: View): number => entries.filter((entry) => viewOf(entry) === wanted).length;
   const gaps = load.state === "ready" ? load.value.gaps : null;
   return (
     <Page key="live" heading={t("live.heading")} title={ts("live.tab")} lead={t("live.lead")}>
@@ -29,9 +33,7 @@ export function LiveScreen(): JSX.Element {
           {gaps !== null && gaps.length > 0 && (
             <Notice kind="live" title={t("live.gap_title")}>
               <p>{t("live.gap_text")}</p>
-              <ul class="plain">
-                {gaps.map(({ reference, kind }) => <li key={reference}><Gap reference={reference} kind={kind} onKnown={again} /></li>)}
-              </ul>
+              <ul>{gaps.map(({ reference, kind }) => <li key={reference}><Mark id={reference} />: {t(`live.gap_${kind}`)}</li>)}</ul>
             </Notice>
           )}
           {gaps !== null && gaps.length === 0 && <p class="note">{t("live.no_gap")}</p>}
@@ -84,27 +86,8 @@ function Row({ entry, onDone }: { entry: LiveEntry; onDone: (what: "hidden" | "w
       {entry.state === "pending" && entry.notBefore !== null && (
         <p class="soft">{t("live.from", { day: formatDay(new Date(entry.notBefore)), time: formatTime(new Date(entry.notBefore)) })}</p>
       )}
-      {entry.state === "absent" && (
-        <>
-          <p class="soft">{t("live.absent_text")}</p>
-          {mayRestore && <Restore reference={entry.reference} onDone={onDone} />}
-        </>
-      )}
-    </>
-  );
-}
-
-function Gap({ reference, kind, onKnown }: { reference: string; kind: "missing" | "unknown"; onKnown: () => void }): JSX.Element {
-  const desk = useDesk();
-  const act = useAct();
-  return (
-    <>
-      <Mark id={reference} />: {t(`live.gap_${kind}`)}
-      <ActFailed act={act} title={t("live.act_failed")} />
-      {kind === "missing" && <> <Button kind="quiet" busy={act.busy && t("live.known")} onClick={() => act.run("known", async () => {
-        await desk.acknowledge(reference);
-        onKnown();
-      })}>{t("live.known")}<span class="unseen"> <Mark id={reference} /></span></Button></>}
+      {viewOf(entry) === "absent" && <p class="soft">{t(`live.why_${entry.state as "hidden" | "gone" | "missing"}`)}</p>}
+      {entry.state === "hidden" && mayRestore && <Restore reference={entry.reference} onDone={onDone} />}
     </>
   );
 }

@@ -2,7 +2,7 @@
  * The second pair of eyes. Everything that was signed is verified here before anything is offered; then the fairness
  * record; then publishing. A case lead comes here for the third signature.
  */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { formatDay, formatTime, t, ts } from "../../shared/i18n/index.ts";
 import { Actions, Button, Details, Icon, LoadFailed, Loading, Notice, Page, SummaryList, TextArea, useLoad } from "../../shared/ui/index.ts";
@@ -17,6 +17,7 @@ import { FairnessForm } from "./fairness.tsx";
 export function ReviewScreen({ reference }: { reference: string }): JSX.Element {
   const desk = useDesk();
   const [load, again] = useLoad(() => desk.review(reference), [desk, reference]);
+  const [published, setPublished] = useState<Published | null>(null);
   const heading = <>{t("review.heading")} <Mark id={reference} /></>;
   if (load.state !== "ready") {
     return (
@@ -26,6 +27,7 @@ export function ReviewScreen({ reference }: { reference: string }): JSX.Element 
     );
   }
   const review = load.value;
+  if (published !== null) return <Done heading={heading} published={published} />;
   const broken = review.checks.some(({ result }) => result === "failed");
   return (
     <Page key="review" heading={heading} title={ts("review.tab")} onBack={goBack} lead={staffWord("warning_state", review.state)}>
@@ -50,7 +52,7 @@ export function ReviewScreen({ reference }: { reference: string }): JSX.Element 
             await review.approve(fairness);
             again();
           }} />}
-          {!broken && review.state === "reviewed" && <Publish review={review} />}
+          {!broken && review.state === "reviewed" && <Publish review={review} onPublished={setPublished} />}
           <Return review={review} />
         </>
       )}
@@ -93,21 +95,23 @@ function Third({ review, onDone }: { review: Review; onDone: () => void }): JSX.
   );
 }
 
-function Publish({ review }: { review: Review }): JSX.Element {
-  const act = useAct();
-  const [step, setStep] = useState<PublishStep | null>(null);
-  const [published, setPublished] = useState<Published | null>(null);
-  const lacksLead = review.checks.some(({ check, result }) => check === "lead" && result === "missing");
-  if (published !== null) {
-    const when = new Date(published.notBefore);
-    return (
-      <Notice kind="done" spoken title={published.accepted ? t("publish.done_title") : t("publish.waiting_title")}>
+function Done({ heading, published }: { heading: ComponentChildren; published: Published }): JSX.Element {
+  const when = new Date(published.notBefore);
+  return (
+    <Page key="published" heading={heading} title={ts("review.tab")}>
+      <Notice kind={published.accepted ? "done" : "caution"} spoken title={published.accepted ? t("publish.done_title") : t("publish.waiting_title")}>
         <p>{published.accepted ? t("publish.done_text", { day: formatDay(when), time: formatTime(when) }) : t("publish.waiting_text")}</p>
         <p>{t("publish.down_text")}</p>
-        <Actions><Button kind="secondary" onClick={() => router.reset({ name: "drafts" })}>{t("publish.back")}</Button></Actions>
       </Notice>
-    );
-  }
+      <Actions><Button onClick={() => router.reset({ name: "drafts" })}>{t("publish.back")}</Button></Actions>
+    </Page>
+  );
+}
+
+function Publish({ review, onPublished }: { review: Review; onPublished: (published: Published) => void }): JSX.Element {
+  const act = useAct();
+  const [step, setStep] = useState<PublishStep | null>(null);
+  const lacksLead = review.checks.some(({ check, result }) => check === "lead" && result === "missing");
   return (
     <>
       {review.fairness && (
@@ -124,7 +128,7 @@ function Publish({ review }: { review: Review }): JSX.Element {
       <ActFailed act={act} title={t("publish.failed")} />
       <Actions>
         <Button busy={act.busy && t("publish.busy")} {...(lacksLead ? { blocked: t("publish.lacks_lead") } : {})}
-          onClick={() => act.run("publish", async () => setPublished(await review.publish(setStep)))}>{t("publish.action")}</Button>
+          onClick={() => act.run("publish", async () => onPublished(await review.publish(setStep)))}>{t("publish.action")}</Button>
       </Actions>
       {act.busy && (
         <div role="status">

@@ -96,7 +96,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
       mark: hex(person.signingKey).slice(0, kMarkLength).toUpperCase(),
       role: person.role,
       isMe: equal(person.signingKey, account.keys.sign.publicKey),
-      mayRevoke: account.role === "administrator" || account.role === "case_lead",
+      mayRevoke: (account.role === "administrator" || account.role === "case_lead") && !equal(person.signingKey, account.keys.sign.publicKey),
       isLast: person.role === "administrator" && count("administrator") === 1,
     }));
   };
@@ -176,13 +176,8 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     abandon: async (reference) => void (await abandonWarning(client, fromBase64url(reference))),
 
     live: () => liveList(workplace),
-    hide: async (reference) => {
-      await hide(client, account, fromHex(reference));
-      // Whoever takes it down knows why it is gone.
-      acknowledge(session, reference);
-    },
+    hide: (reference) => hide(client, account, fromHex(reference)),
     restore: async (reference) => restore(client, account, (await list()).keyring, fromHex(reference)),
-    acknowledge: async (reference) => acknowledge(session, reference),
 
     keys,
     makeTeamKeys: async () => {
@@ -257,13 +252,3 @@ function holds(check: () => unknown): boolean {
     return false;
   }
 }
-
-/** References of which this person knows why they are not shown, as their first characters. */
-export function acknowledged(session: LiveSession): Set<string> {
-  return new Set((session.setting("absent") ?? "").split(" ").filter(Boolean));
-}
-
-function acknowledge(session: LiveSession, reference: string): void {
-  session.putSetting("absent", [...acknowledged(session).add(reference)].join(" "));
-}
-

@@ -1,11 +1,11 @@
 /** What members see, and, for who has the slot map, what they should see. */
 import { fromBase64url, hex } from "../../shared/client/bytes.ts";
-import { missingFromList, slotMap } from "../../shared/client/publish.ts";
+import { drafts, missingFromList, slotMap } from "../../shared/client/publish.ts";
 import type { SlotMapRow } from "../../shared/client/editors.ts";
 import { liveWarnings } from "../../shared/client/warnings.ts";
 import { roles } from "../../shared/generated/vocabulary.ts";
 import type { LiveEntry, LiveList } from "../services.ts";
-import { acknowledged, type Workplace } from "./desk.ts";
+import type { Workplace } from "./desk.ts";
 
 export async function liveList(place: Workplace): Promise<LiveList> {
   const { client, account } = place;
@@ -20,21 +20,22 @@ export async function liveList(place: Workplace): Promise<LiveList> {
 
   const rows = newestByReference(await slotMap(client, await place.teamKeys()));
   const now = client.clock.now();
-  const others = [...rows].filter(([reference]) => !list.live.has(reference)).map(([reference, row]): LiveEntry => ({
-    reference,
-    version: row.version,
-    // Until the list after its time was written it is still on its way.
-    state: row.notAfter <= now ? "ended" : row.notBefore > issued ? "pending" : "absent",
-    notBefore: row.notBefore,
-    body: null,
-  }));
-  const known = acknowledged(place.session);
-  const missing = missingFromList([...rows.values()], list).map((reference) => hex(fromBase64url(reference)));
+  const missing = new Set(missingFromList([...rows.values()], list).map((reference) => hex(fromBase64url(reference))));
+  const showing = new Map((await drafts(client)).map((row) => [`${hex(fromBase64url(row.reference))} ${row.version}`, row.showing]));
+  // The list says what is shown; why something is not, only the server can know.
+  const stateOf = (reference: string, row: SlotMapRow): LiveEntry["state"] => {
+    if (row.notAfter <= now) return "ended";
+    const said = showing.get(`${reference} ${row.version}`);
+    if (said === "hidden" || said === "gone") return said;
+    return missing.has(reference) ? "missing" : "pending";
+  };
+  const others = [...rows].filter(([reference]) => !list.live.has(reference)).map(([reference, row]): LiveEntry =>
+    ({ reference, version: row.version, state: stateOf(reference, row), notBefore: row.notBefore, body: null }));
   return {
     entries: [...shown, ...others],
     issued,
     gaps: [
-      ...missing.filter((reference) => !known.has(reference)).map((reference) => ({ reference, kind: "missing" as const })),
+      ...others.filter(({ state }) => state === "missing").map(({ reference }) => ({ reference, kind: "missing" as const })),
       ...[...list.live.keys()].filter((reference) => !rows.has(reference)).map((reference) => ({ reference, kind: "unknown" as const })),
     ],
   };

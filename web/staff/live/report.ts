@@ -1,5 +1,5 @@
 /** A report on the desk, as the screens see it. */
-import { amendArtefact, canWarn, codedArtefact, identifierOf, warningBodyOf, artefactTexts } from "../../shared/client/artefact.ts";
+import { amendArtefact, canWarn, codedArtefact, identifierOf, warningBodyOf } from "../../shared/client/artefact.ts";
 import { base64url } from "../../shared/client/bytes.ts";
 import { live, permits } from "../../shared/client/consent.ts";
 import { reportScopes } from "../../shared/client/consent_texts.ts";
@@ -10,20 +10,19 @@ import type { Extract } from "../../shared/client/editors.ts";
 import type { VerifiedApproval } from "../../shared/client/approval.ts";
 import { ClientError } from "../../shared/client/errors.ts";
 import { drafts } from "../../shared/client/publish.ts";
-import type { Recogniser } from "../../shared/client/recognition.ts";
-import { reporterTexts, type EventSection, type SubjectSection } from "../../shared/client/report_format.ts";
+import type { RecognitionHit } from "../../shared/client/recogniser.ts";
+import { builtInRecogniser, recogniseIn } from "../../shared/client/recognition.ts";
+import type { EventSection, SubjectSection } from "../../shared/client/report_format.ts";
 import type { Artefact } from "../../shared/generated/records.ts";
 import { codes, descriptorKinds, descriptorValues, isCode, warningLevels, type DescriptorValue } from "../../shared/generated/vocabulary.ts";
 import { ts } from "../../shared/i18n/index.ts";
-import { loadRecogniser } from "../../member/live/recogniser.ts";
-import type { DeskReport, DraftForm, Fact, ReportContent, ReportDraft, SubjectIdentifier, TestedDraft } from "../services.ts";
+import type { DeskReport, DraftForm, Fact, Hit, ReportContent, ReportDraft, SubjectIdentifier, TestedDraft } from "../services.ts";
 import type { Workplace } from "./desk.ts";
 
 /** What stands behind a tested text. `stored` is set once the server has it, so that a repetition only asks the reporter. */
 interface Tested {
   readonly artefact: Artefact;
   readonly extract: Extract;
-  readonly recogniser: Recogniser;
   stored: boolean;
 }
 
@@ -79,18 +78,17 @@ export async function openDeskReport(place: Workplace, id: string): Promise<Desk
     send: async (draft, message) => {
       const tested = draft.handle as Tested;
       const ring = await keyring();
-      if (!tested.stored) await draftWarning(client, account, ring, opened, tested.artefact, tested.recogniser, tested.extract);
+      if (!tested.stored) await draftWarning(client, account, ring, opened, tested.artefact, builtInRecogniser, tested.extract);
       tested.stored = true;
       await propose(client, opened, tested.artefact, message);
       return again();
     },
     adopt: async () => {
       if (fresh === null) throw new ClientError("malformed", "no approved text");
-      const recogniser = await loadRecogniser();
-      const { level } = await recogniser.recognise(reporterTexts(opened.content), artefactTexts(fresh.artefact));
+      const { level } = await recogniseIn(builtInRecogniser, opened.content, fresh.artefact);
       if (!mayAdopt(level)) return "high";
       const ring = await keyring();
-      await draftWarning(client, account, ring, opened, fresh.artefact, recogniser);
+      await draftWarning(client, account, ring, opened, fresh.artefact, builtInRecogniser);
       return after(passSource(client, ring, opened, fresh));
     },
     passOn: async (reference) => {
@@ -166,8 +164,7 @@ async function test({ client }: Workplace, opened: Opened, form: DraftForm): Pro
   if (!canWarn(event)) throw new ClientError("malformed", "nothing to warn of");
   const coded = codedArtefact(subject, event, receipt.expires, client.random);
   const artefact = amendArtefact(coded, { level: warningLevels[form.level].wire, freeText: form.freeText.trim() }, client.random);
-  const recogniser = await loadRecogniser();
-  const { level, hits } = await recogniser.recognise(reporterTexts(opened.content), artefactTexts(artefact));
+  const { level, hits } = await recogniseIn(builtInRecogniser, opened.content, artefact);
   const chosen = new Set<string>(subject.descriptors);
   const whole = extractOf(opened.content);
   // Only what was chosen goes to the editors: facts of the report that stay behind stay here.
@@ -178,6 +175,12 @@ async function test({ client }: Workplace, opened: Opened, form: DraftForm): Pro
     descriptors: whole.descriptors.filter((value) => chosen.has(value)),
     identifiers: subject.identifiers,
   };
-  const handle: Tested = { artefact, extract, recogniser, stored: false };
-  return { form, body: warningBodyOf(artefact), shortText: artefact.shortText, level, hits, handle };
+  const handle: Tested = { artefact, extract, stored: false };
+  return { form, body: warningBodyOf(artefact), shortText: artefact.shortText, level, hits: placesOf(hits), handle };
+}
+
+/** Each place once for each reason, however many rules found it. */
+function placesOf(hits: readonly RecognitionHit[]): Hit[] {
+  const found = new Map(hits.map((hit) => [`${hit.field} ${hit.text} ${hit.excerpt} ${hit.reason}`, hit]));
+  return [...found.values()].map(({ excerpt, reason, field }) => ({ excerpt, reason, isTyped: field === "free_text" }));
 }

@@ -1,11 +1,14 @@
 /** An unlocked staff account: the member application's session over the same keys, and a desk. */
 import type { Unlocked } from "../../shared/client/account.ts";
+import { setRecogniserFactory } from "../../shared/client/recogniser.ts";
 import type { Client } from "../../shared/client/trust.ts";
+import { startRecogniserWorker } from "../../shared/trusted_types.ts";
 import { openSession, type Kept } from "../../member/live/session.ts";
 import type { StaffSession } from "../services.ts";
 import { openDesk } from "./desk.ts";
 
 export async function openStaffSession(client: Client, unlocked: Unlocked, kept: Kept): Promise<StaffSession> {
+  setRecogniserFactory(startRecogniserWorker);
   const session = await openSession(client, unlocked, kept);
   const { desk, forget } = openDesk(client, unlocked, session);
   return {

@@ -38,18 +38,8 @@ export function KeysScreen(): JSX.Element {
       {view && (
         <>
           {view.refused > 0 && <Notice kind="live" title={t("keys.refused_title", { count: view.refused })}><p>{t("keys.refused_text")}</p></Notice>}
-          <h2>{t("keys.team_heading")}</h2>
-          <Epoch epoch={view.team} none={t("keys.team_none")} />
-          {view.team === null
-            ? <Actions><Button onClick={team} busy={act.busy === "team" && t("keys.making")}>{t("keys.team_make")}</Button></Actions>
-            : <Confirm label={t("keys.team_renew")} question={t("keys.renew_question")} action={t("keys.renew_action")} busy={act.busy === "team" && t("keys.making")} onConfirm={team} />}
-          <h2>{t("keys.group_heading")}</h2>
-          <Epoch epoch={view.group} none={t("keys.group_none")} />
-          {view.group === null
-            ? <Actions><Button onClick={group} busy={act.busy === "group" && t("keys.making")}>{t("keys.group_make")}</Button></Actions>
-            : <Confirm label={t("keys.group_renew")} question={t("keys.renew_question")} action={t("keys.renew_action")} busy={act.busy === "group" && t("keys.making")} onConfirm={group} />}
           <h2>{t("keys.lacking_heading")}</h2>
-          {view.lacking.length === 0 ? <p class="soft">{t("keys.lacking_none")}</p> : (
+          {view.lacking.length === 0 ? <p class="soft">{t(view.team === null && view.group === null ? "keys.lacking_all" : "keys.lacking_none")}</p> : (
             <>
               <Table caption={t("keys.lacking_caption")} name="lacking">
                 <thead><tr><th scope="col">{t("keys.who")}</th><th scope="col">{t("keys.role")}</th><th scope="col">{t("keys.lacks")}</th></tr></thead>
@@ -68,6 +58,16 @@ export function KeysScreen(): JSX.Element {
               </Actions>
             </>
           )}
+          <h2>{t("keys.team_heading")}</h2>
+          <Epoch epoch={view.team} none={t("keys.team_none")} />
+          {view.team === null
+            ? <Actions><Button onClick={team} busy={act.busy === "team" && t("keys.making")}>{t("keys.team_make")}</Button></Actions>
+            : <Confirm label={t("keys.team_renew")} question={t("keys.renew_question")} action={t("keys.renew_action")} busy={act.busy === "team" && t("keys.making")} onConfirm={team} />}
+          <h2>{t("keys.group_heading")}</h2>
+          <Epoch epoch={view.group} none={t("keys.group_none")} />
+          {view.group === null
+            ? <Actions><Button onClick={group} busy={act.busy === "group" && t("keys.making")}>{t("keys.group_make")}</Button></Actions>
+            : <Confirm label={t("keys.group_renew")} question={t("keys.renew_question")} action={t("keys.renew_action")} busy={act.busy === "group" && t("keys.making")} onConfirm={group} />}
         </>
       )}
     </Page>

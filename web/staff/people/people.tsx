@@ -116,7 +116,7 @@ function Person({ person, onRevoked }: { person: PersonEntry; onRevoked: () => v
       <ActFailed act={act} title={t("people.revoke_failed")} />
       {person.isLast && <p class="note">{t("people.last")}</p>}
       {person.mayRevoke && !person.isLast && (
-        <Confirm label={<>{t("people.revoke")}<span class="unseen"> {person.mark}</span></>} question={t("people.revoke_question", { role: <>{word("role", person.role)}</>, mark: person.mark })}
+        <Confirm kind="quiet" label={<>{t("people.revoke")}<span class="unseen"> {person.mark}</span></>} question={t("people.revoke_question", { role: <>{word("role", person.role)}</>, mark: person.mark })}
           action={t("people.revoke_action")} busy={act.busy && t("people.revoking")} onConfirm={() => act.run("revoke", async () => {
             await desk.revoke(person.account);
             onRevoked();
