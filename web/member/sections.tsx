@@ -9,7 +9,7 @@ import type { Session } from "./services.ts";
 
 function Label({ text, count }: { text: ReturnType<typeof t>; count: number }): JSX.Element {
   if (count === 0) return <>{text}</>;
-  return <>{text} <span class="badge" aria-hidden="true">{count}</span><span class="unseen">{t("nav.new", { count })}</span></>;
+  return <>{text}<span class="badge" aria-hidden="true">{count}</span><span class="unseen">{t("nav.new", { count })}</span></>;
 }
 
 export function useSections(session: Session): { navigation: NavigationItem[]; refresh: () => void } {

@@ -1,5 +1,6 @@
 /** The live services: the client's flows, strung together as the screens need them. */
-import { connect, type Client, type Pin } from "../../shared/client/trust.ts";
+import { systemClock, type Clock } from "../../shared/client/clock.ts";
+import { connect, withCurrentClock, type Client, type Pin } from "../../shared/client/trust.ts";
 import { browserTransport, call, type Api, type Transport } from "../../shared/client/api.ts";
 import { setWorkerFactory, stopWorker } from "../../shared/client/argon2.ts";
 import { signIn, unlock, type Unlocked } from "../../shared/client/account.ts";
@@ -24,9 +25,11 @@ export function liveServices<S extends Session>(onExpired: () => void, open: Ope
   // What a lock could not bring to the server, sealed to its owner; by sign-in name.
   const kept: Kept = new Map();
   let client: Client | null = null;
+  // One clock for whoever holds this client: in a demo it is moved under them.
+  const clock: Clock = { now: () => (client?.clock ?? systemClock).now() };
   const connected = async (pin: Pin): Promise<Client> => {
     client = (await connect(api, pin)).client;
-    return client;
+    return { ...client, clock };
   };
   return {
     about: async () => {
@@ -35,6 +38,7 @@ export function liveServices<S extends Session>(onExpired: () => void, open: Ope
     },
     advance: async (step) => {
       await call(api, "POST /api/demo/clock", { body: { advance: step } });
+      if (client !== null) client = await withCurrentClock(client);
     },
     signIn: async (login, passphrase) => {
       // The vault pins the root; what is taken on first use here is compared with it in `unlock`.

@@ -137,10 +137,10 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
     if (content.event === undefined || !canWarn(content.event)) return "nothing_to_warn_of";
     const subject = content.subject ?? { identifiers: [], descriptors: [], spoken: {} };
     const artefact = codedArtefact(subject, content.event, warnExpiry(client), client.random);
-    const recogniser = await loadRecogniser().catch(() => null);
-    const recognition = recogniser === null ? null : await reviewArtefact(content, artefact, recogniser);
+    // A test that could not run is shown as such; the next look tries again.
+    const recognition = await loadRecogniser().then((recogniser) => reviewArtefact(content, artefact, recogniser)).catch(() => null);
     const proposal = { body: warningBodyOf(artefact), recognition: recognition?.level ?? null, handle: artefact };
-    reviewed = { form, proposal };
+    if (recognition !== null) reviewed = { form, proposal };
     return proposal;
   };
 

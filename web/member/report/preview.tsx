@@ -1,5 +1,5 @@
 /** What others would see, before it is sent: the coded warning, how likely he is to know who told, and her decision. */
-import type { JSX } from "preact";
+import type { ComponentChild, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { RecognitionLevel } from "../../shared/generated/vocabulary.ts";
 import { t, ts } from "../../shared/i18n/index.ts";
@@ -10,20 +10,22 @@ import type { Answers } from "./answers.ts";
 import type { StepProps } from "./report.tsx";
 
 /** The plain risk line. It never says that a text is safe. */
-export function RecognitionNotice({ level }: { level: RecognitionLevel | null }): JSX.Element {
+export function RecognitionNotice({ level, next }: { level: RecognitionLevel | null; next: ComponentChild }): JSX.Element {
   const code = level ?? "untested";
   return (
     <Notice kind={level === "low" ? "info" : level === null ? "unknown" : "caution"} title={t(`recognition.${code}`)}>
       <p>{t(`recognition.${code}_text`)}</p>
+      {level !== "low" && <p>{next}</p>}
     </Notice>
   );
 }
 
-export function WarningPreview({ proposal }: { proposal: Proposal }): JSX.Element {
+/** `next`: what she can do about a risk here. */
+export function WarningPreview({ proposal, next }: { proposal: Proposal; next: ComponentChild }): JSX.Element {
   return (
     <>
       <section class="preview" aria-label={ts("preview.label")}><WarningFacts body={proposal.body} /></section>
-      <RecognitionNotice level={proposal.recognition} />
+      <RecognitionNotice level={proposal.recognition} next={next} />
     </>
   );
 }
@@ -45,7 +47,7 @@ export function PreviewStep({ answers, set, onBack, onNext }: StepProps): JSX.El
       {load.state === "loading" && <Loading text={t("preview.busy")} />}
       {load.state === "failed" && <LoadFailed title={t("preview.failed")} onRetry={again} />}
       {load.state === "ready" && load.value === "nothing_to_warn_of" && <Notice title={t("preview.nothing")}><p>{t("preview.nothing_text")}</p></Notice>}
-      {proposal && <WarningPreview proposal={proposal} />}
+      {proposal && <WarningPreview proposal={proposal} next={t("preview.untick")} />}
       <Form onSubmit={send}>
         <RadioGroup<NonNullable<Answers["approval"]>> name="approval" label={t("preview.decide")} hint={t("preview.decide_hint")} value={answers.approval}
           onChange={(approval) => set({ approval })} error={errorFor(errors, "approval")} options={[

@@ -127,7 +127,7 @@ function When({ answers, set }: QuestionProps): JSX.Element {
 function Where({ answers, set }: QuestionProps): JSX.Element {
   return (
     <RadioGroup<AreaBand | ""> name="area" hideLabel label={t("q.where")} value={answers.area ?? ""} onChange={(area) => set({ area: area === "" ? null : area })}
-      options={[...options(codes(areaBands), (code) => word("area", code)), { value: "", label: t("q.unknown") }]} />
+      options={[...options(codes(areaBands).filter((code) => code !== "uk"), (code) => word("area", code)), { value: "uk", label: t("q.nowhere") }, { value: "", label: t("q.unknown") }]} />
   );
 }
 
@@ -204,7 +204,7 @@ function Identifiers({ answers, set, errors }: QuestionProps): JSX.Element {
             <Field name={`identifier-${index}`} kind={row.kind === "phone" ? "phone" : row.kind === "email" ? "email" : "text"}
               label={word("identifier", row.kind)} value={row.text} onInput={(text) => change(index, { text })}
               error={errorFor(errors, `identifier-${index}`)} note={display !== null && t("q.identifier_read", { text: display })} />
-            {rows.length > 1 && <Button kind="quiet" onClick={() => set({ identifiers: rows.filter((_, other) => other !== index) })}>{t("q.identifier_remove", { number: index + 1 })}</Button>}
+            {rows.length > 1 && <Button kind="quiet" onClick={() => set({ identifiers: rows.filter((_, other) => other !== index) })}>{t("q.identifier_remove")}<span class="unseen"> {t("q.identifier_this", { number: index + 1 })}</span></Button>}
           </div>
         );
       })}

@@ -13,8 +13,7 @@ import { word } from "../words.ts";
 type Stage =
   | { readonly name: "code" }
   | { readonly name: "who"; readonly invitation: Invitation }
-  | { readonly name: "card"; readonly newcomer: Newcomer; readonly organisation: string }
-  | { readonly name: "proof"; readonly newcomer: Newcomer; readonly organisation: string }
+  | { readonly name: "card" | "proof"; readonly newcomer: Newcomer }
   | { readonly name: "done"; readonly newcomer: Newcomer };
 
 /** The two words that are asked for: the second and the fourth, wherever the passphrase has five. */
@@ -27,9 +26,9 @@ export function JoinScreen({ onUnlock }: { onUnlock: (session: Session) => void 
       return <CodeStage key="code" onDone={(invitation) => setStage({ name: "who", invitation })} />;
     case "who":
       return <WhoStage key="who" invitation={stage.invitation} onBack={() => setStage({ name: "code" })}
-        onDone={(newcomer) => setStage({ name: "card", newcomer, organisation: stage.invitation.organisation })} />;
+        onDone={(newcomer) => setStage({ name: "card", newcomer })} />;
     case "card":
-      return <CardStage key="card" {...stage} onDone={() => setStage({ ...stage, name: "proof" })} />;
+      return <CardStage key="card" newcomer={stage.newcomer} onDone={() => setStage({ ...stage, name: "proof" })} />;
     case "proof":
       return <ProofStage key="proof" newcomer={stage.newcomer} onBack={() => setStage({ ...stage, name: "card" })}
         onDone={() => setStage({ name: "done", newcomer: stage.newcomer })} />;
@@ -110,7 +109,7 @@ function WhoStage({ invitation, onBack, onDone }: {
   );
 }
 
-function CardStage({ newcomer, organisation, onDone }: { newcomer: Newcomer; organisation: string; onDone: () => void }): JSX.Element {
+function CardStage({ newcomer, onDone }: { newcomer: Newcomer; onDone: () => void }): JSX.Element {
   return (
     <Page heading={t("join.card_heading")} title={ts("join.tab")} lead={t("join.card_lead")}>
       <div class="card" translate={false}>
@@ -120,7 +119,7 @@ function CardStage({ newcomer, organisation, onDone }: { newcomer: Newcomer; org
         <p class="secret">{newcomer.passphrase}</p>
       </div>
       <Notice kind="caution" title={t("join.card_lost_title")}><p>{t("join.card_lost_text")}</p></Notice>
-      <p>{t("join.card_keep", { organisation })}</p>
+      <p>{t("join.card_keep")}</p>
       <Actions>
         <Button onClick={onDone}>{t("join.card_action")}</Button>
         <Button kind="secondary" onClick={() => print()}>{t("join.card_print")}</Button>

@@ -124,7 +124,7 @@ function Approve({ report, message, busy, failed, onBack, onYes }: {
       {load.state === "failed" && <LoadFailed title={t("approve.failed")} onRetry={again} />}
       {load.state === "ready" && (
         <>
-          <WarningPreview proposal={load.value} />
+          <WarningPreview proposal={load.value} next={t("approve.leave_out")} />
           <Form onSubmit={() => send(load.value)}>
             <RadioGroup<"delayed" | "now"> name="when" label={t("approve.when")} value={when} onChange={setWhen} error={errorFor(errors, "when")} options={[
               { value: "delayed", label: t("approve.delayed"), hint: t("preview.delayed_hint") },
@@ -143,6 +143,11 @@ function Approve({ report, message, busy, failed, onBack, onYes }: {
       )}
     </Page>
   );
+}
+
+/** She has taken everything back: nothing more can be allowed or said. */
+function hasEnded({ state }: OwnView): boolean {
+  return state === "withdrawing" || state === "withdrawn" || state === "erased";
 }
 
 function State({ view, busy, onAgain }: { view: OwnView; busy: boolean; onAgain: () => void }): JSX.Element {
@@ -177,7 +182,7 @@ function Messages({ view, busy, onSend, onApprove }: {
 }): JSX.Element {
   const [text, setText] = useState("");
   const [errors, setErrors] = useState<FieldError[]>([]);
-  const ended = view.state === "withdrawing" || view.state === "withdrawn" || view.state === "erased";
+  const ended = hasEnded(view);
   const send = (): void => {
     if (!text.trim()) return setErrors([{ field: "message", message: t("messages.missing") }]);
     setErrors([]);
@@ -211,7 +216,7 @@ function Messages({ view, busy, onSend, onApprove }: {
 function Permissions({ view, busy, onGrant, onWithdraw }: {
   view: OwnView; busy: string | null; onGrant: (scope: ReportScope) => void; onWithdraw: (scopes: readonly ReportScope[] | "everything") => void;
 }): JSX.Element | null {
-  if (view.state === "withdrawn" || view.state === "erased") return null;
+  if (hasEnded(view)) return null;
   const live = (scope: ReportScope): boolean => view.permissions.some((each) => each.scope === scope && each.expires !== null);
   const team = view.team ?? ts("own.team");
   return (

@@ -1,0 +1,348 @@
+/** Every screen of the member application in a real browser, over faked flows, under the policy that the server sends. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../tools/browser.ts";
+import type { Build } from "../tools/build.ts";
+import { serveFolder, type StaticServer } from "../tools/static_server.ts";
+import { buildStates } from "./states/build.ts";
+import { heading, kWalks, press, reportUpTo, section, signIn, type Walk } from "./states/walks.ts";
+
+const kRules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let built: Build;
+let server: StaticServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  built = await buildStates();
+  server = await serveFolder(built.folder);
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+  built.remove();
+});
+
+const faults: string[] = [];
+
+async function open(scene: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(message.text());
+  });
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.goto(`${server.origin}/#${scene}`);
+  await page.locator("#main h1").waitFor();
+  return page;
+}
+
+async function walk({ scene = "", inside = false, steps }: Walk): Promise<Page> {
+  const page = await open(scene);
+  if (inside) await signIn(page);
+  await steps(page);
+  return page;
+}
+
+async function unlocked(scene = "", options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await open(scene, options);
+  await signIn(page);
+  return page;
+}
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  expect(faults.splice(0)).toEqual([]);
+});
+
+const width = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+
+describe.each(kWalks)("$name", (each) => {
+  it("fits 320 pixels, has no fault that axe finds in light or dark, and comes from the catalogue", async () => {
+    const page = await walk(each);
+    expect(await width(page)).toBe(320);
+    const light = await new AxeBuilder({ page }).withTags(kRules).analyze();
+    expect(light.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    const dark = await new AxeBuilder({ page }).withRules(["color-contrast"]).analyze();
+    expect(dark.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+
+    await page.evaluate(() => window.speak("en-XA"));
+    await expect.poll(() => page.locator("h1").first().textContent()).toContain("中");
+    expect(await width(page)).toBe(320);
+    const plain = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("#app :is(h1, h2, label, legend, button, summary, .hint, .lead, dt)")]
+        .filter((element) => element.checkVisibility() && !element.closest(".languages, .phones, [translate=no]"))
+        .map((element) => element.textContent ?? "").filter((text) => text !== "" && !text.includes("中")));
+    // The organisation's name is nobody's text.
+    expect(plain.filter((text) => text !== "Example network")).toEqual([]);
+  });
+});
+
+describe("signing in", () => {
+  it("says the same whatever was wrong, and keeps what was typed", async () => {
+    const texts = new Set<string>();
+    for (const refusal of ["unauthorised", "not_found", "invalid"]) {
+      const page = await open(`sign_in=error:${refusal}`);
+      await page.getByLabel("Sign-in name").fill("maple-lantern-4821");
+      await page.getByLabel("Passphrase").fill("river");
+      await press(page, "Sign in");
+      await heading(page, "Not signed in");
+      texts.add((await page.locator(".notice").textContent()) ?? "");
+      expect(await page.getByLabel("Passphrase").inputValue()).toBe("river");
+    }
+    expect(texts.size).toBe(1);
+  });
+
+  it("names no organisation and shows no banner when the server cannot say what it is", async () => {
+    const page = await open("about=fail");
+    expect(await page.locator(".demo").count()).toBe(0);
+    expect(await page.getByLabel("Sign-in name").isVisible()).toBe(true);
+  });
+});
+
+describe("a check", () => {
+  const kReasons = [
+    "offline", "clock", "list_missing", "list_forged", "list_stale", "list_rolled_back", "canary_stale", "normaliser", "epoch",
+    "key_daemon", "proof", "budget", "not_allowed", "entry_forged", "device",
+  ];
+
+  it.each(kReasons)("that could not be made looks like no answer: %s", async (reason) => {
+    const page = await unlocked(`check=unknown:${reason}`);
+    await page.getByLabel("Number or e-mail address").fill("07700 900123");
+    await press(page, "Continue");
+    await press(page, "Check");
+    await heading(page, "Could not check");
+    expect(await page.locator(".notice").count()).toBe(1);
+    expect(await page.locator(".notice.unknown").textContent()).not.toContain("unknown.");
+    for (const answer of ["Nothing live", "warning is live"]) expect(await page.getByText(answer).count()).toBe(0);
+    expect(await page.getByRole("link", { name: "999" }).count()).toBe(1);
+  });
+
+  it("never says safe without not", async () => {
+    const page = await unlocked("check=nothing");
+    await page.getByLabel("Number or e-mail address").fill("name@example.org");
+    await press(page, "Continue");
+    expect(await page.locator(".readback").textContent()).toBe("name@example.org");
+    await press(page, "Check");
+    await heading(page, "Nothing live here");
+    expect(await page.locator(".notice.nothing").textContent()).toContain("That does not mean safe.");
+    expect(await page.locator(".notice.nothing li").count()).toBe(3);
+    expect(await page.getByText("28 checks left today").count()).toBe(1);
+  });
+
+  it("keeps the field from keyboards that learn, and reads back before anything is sent", async () => {
+    const page = await unlocked();
+    const field = page.getByLabel("Number or e-mail address");
+    expect(await field.getAttribute("autocomplete")).toBe("off");
+    expect(await field.getAttribute("spellcheck")).toBe("false");
+    await field.fill("(07700) 900-123");
+    expect(await field.getAttribute("inputmode")).toBe("tel");
+    await press(page, "Continue");
+    expect(await page.locator(".readback").textContent()).toBe("+44 7700 900123");
+    await press(page, "Change it");
+    expect(await field.inputValue()).toBe("(07700) 900-123");
+  });
+
+  it("pastes on the press of a button", async () => {
+    const page = await unlocked("", { permissions: ["clipboard-read", "clipboard-write"] });
+    await page.evaluate(() => navigator.clipboard.writeText("07700 900456"));
+    await press(page, "Paste");
+    await expect.poll(() => page.getByLabel("Number or e-mail address").inputValue()).toBe("07700 900456");
+  });
+});
+
+describe("warnings", () => {
+  it("stand with the unread first, and are no longer new once read", async () => {
+    const page = await unlocked();
+    await expect.poll(() => page.getByRole("link", { name: /^Warnings.*1 new item/ }).count()).toBe(1);
+    await section(page, "Warnings");
+    const titles = page.locator(".list-title");
+    await expect.poll(() => titles.allTextContents()).toEqual(["Robbery with a weapon, Assault New", "Fake advert or profile", "Payment taken back afterwards"]);
+    await titles.first().getByRole("link").click();
+    await heading(page, "Reported to the network. Not proven.");
+    await expect.poll(() => page.getByRole("link", { name: "Warnings", exact: true }).count()).toBe(1);
+  });
+
+  it("of one area come with those of the whole country", async () => {
+    const page = await unlocked();
+    await section(page, "Warnings");
+    await page.getByLabel("Area").selectOption("london");
+    expect(await page.locator(".list-title").count()).toBe(2);
+    await page.getByLabel("Area").selectOption("wales");
+    expect(await page.locator(".list-title").allTextContents()).toEqual(["Fake advert or profile"]);
+  });
+});
+
+describe("a report", () => {
+  it("has every switch off, and one on brings only what it needs", async () => {
+    const page = await unlocked();
+    await reportUpTo(page, "How may we use it?");
+    const switches = page.locator("#scopes input");
+    expect(await switches.evaluateAll((all) => all.filter((one) => (one as HTMLInputElement).checked).length)).toBe(0);
+    await page.getByLabel("Let others find it").check();
+    expect(await switches.evaluateAll((all) => all.map((one) => (one as HTMLInputElement).checked))).toEqual([true, false, false, true]);
+    await page.getByLabel("Example project may open it").uncheck();
+    expect(await switches.evaluateAll((all) => all.filter((one) => (one as HTMLInputElement).checked).length)).toBe(0);
+  });
+
+  it("can be sent with nothing switched on", async () => {
+    const page = await unlocked();
+    await reportUpTo(page, "How may we use it?");
+    await press(page, "Continue");
+    await heading(page, "Look at it once more");
+    expect(await page.getByText("It is kept for you alone.").count()).toBe(1);
+    await press(page, "Send report");
+    await heading(page, "Your report is sent");
+    expect(await page.locator(".digits").textContent()).toMatch(/^4821 0937 5620 1844 6728/);
+    await press(page, "Hide code");
+    expect(await page.locator(".digits").textContent()).not.toMatch(/\d/);
+  });
+
+  it("asks again for a yes when the text behind it has changed", async () => {
+    const page = await unlocked();
+    await reportUpTo(page, "");
+    await page.getByRole("link", { name: "Change Where" }).click();
+    await page.getByLabel("Wales").check();
+    await press(page, "Continue");
+    await heading(page, "Others would see this");
+    expect(await page.getByLabel("Yes, and wait").isChecked()).toBe(false);
+    await page.getByLabel("Not yet").check();
+    await press(page, "Continue");
+    await heading(page, "Look at it once more");
+    expect(await page.locator(".summary").textContent()).toContain("Wales");
+  });
+
+  it("offers no yes where he may know who told, or where that could not be tested", async () => {
+    for (const level of ["high", "untested", "nothing"]) {
+      const page = await unlocked(`level=${level}`);
+      await reportUpTo(page, "Others would see this");
+      await page.getByLabel("Not yet").waitFor();
+      await expect.poll(() => page.locator(".notice").count()).toBe(1);
+      expect([level, await page.locator("#approval input").count()]).toEqual([level, 1]);
+    }
+  });
+
+  it("survives locking, a failed sending and another language", async () => {
+    const page = await unlocked("submit=fail");
+    await reportUpTo(page, "In your own words");
+    await page.getByLabel("In your own words").fill("Not a word of this is lost.");
+    await page.evaluate(() => dispatchEvent(new Event("expire")));
+    await heading(page, "Signed out after a pause");
+    expect(await page.content()).not.toContain("Not a word");
+    await page.getByLabel("Passphrase").fill("river");
+    await press(page, "Unlock");
+    await heading(page, "In your own words");
+    expect(await page.getByLabel("In your own words").inputValue()).toBe("Not a word of this is lost.");
+    await page.getByRole("button", { name: "中文" }).click();
+    await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe("zh-Hans");
+    expect(await page.locator("#words").inputValue()).toBe("Not a word of this is lost.");
+  });
+
+  it("locks after two minutes without a touch, asking first, and keeps what was typed", async () => {
+    const page = await open("");
+    await page.clock.install();
+    await signIn(page);
+    await reportUpTo(page, "In your own words");
+    await page.getByLabel("In your own words").fill("Kept.");
+    await page.clock.runFor(101_000);
+    await page.getByText("This screen locks soon.").waitFor();
+    await press(page, "Stay");
+    await page.clock.runFor(119_000);
+    expect(await page.locator("#words").count()).toBe(1);
+    await page.clock.runFor(2_000);
+    await heading(page, "Locked");
+    await page.getByLabel("Passphrase").fill("river");
+    await press(page, "Unlock");
+    expect(await page.getByLabel("In your own words").inputValue()).toBe("Kept.");
+  });
+});
+
+describe("with the keyboard alone", () => {
+  /** Presses Tab until `wanted` has the focus; whatever has it must not be hidden by a bar. */
+  async function tabTo(page: Page, wanted: string): Promise<void> {
+    for (let presses = 0; presses < 120; presses++) {
+      await page.keyboard.press("Tab");
+      const here = await page.evaluate((name) => {
+        const element = document.activeElement as HTMLElement;
+        const labels = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement
+          ? [...(element.labels ?? [])].map((label) => label.textContent ?? "") : [];
+        const text = [element.textContent ?? "", ...labels].map((each) => each.trim());
+        const box = element.getBoundingClientRect();
+        const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
+        return { found: text.some((each) => each.startsWith(name)), seen: top !== null && (element.contains(top) || top.contains(element) || top.closest("label") === element.closest("label")) };
+      }, wanted);
+      if (here.found) {
+        expect([wanted, here.seen]).toEqual([wanted, true]);
+        return;
+      }
+    }
+    throw new Error(`the keyboard cannot reach ${wanted}`);
+  }
+  async function pressKey(page: Page, name: string): Promise<void> {
+    await tabTo(page, name);
+    await page.keyboard.press("Enter");
+  }
+
+  it("one can sign in and check", async () => {
+    const page = await open("");
+    await tabTo(page, "Sign-in name");
+    await page.keyboard.type("maple-lantern-4821");
+    await tabTo(page, "Passphrase");
+    await page.keyboard.type("river candle");
+    await page.keyboard.press("Enter");
+    await heading(page, "Check before you meet");
+    await tabTo(page, "Number or e-mail address");
+    await page.keyboard.type("07700 900123");
+    await page.keyboard.press("Enter");
+    await heading(page, "Is this right?");
+    await pressKey(page, "Check");
+    await heading(page, "1 warning is live");
+    await pressKey(page, "Robbery with a weapon");
+    await heading(page, "Reported to the network. Not proven.");
+  });
+
+  it("one can report, change an answer and send", async () => {
+    const page = await unlocked();
+    await pressKey(page, "Report");
+    await heading(page, "Tell us what happened");
+    await pressKey(page, "Start");
+    await heading(page, "Are you safe now?");
+    await tabTo(page, "Yes");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await heading(page, "What happened?");
+    await pressKey(page, "Money or property");
+    await tabTo(page, "Robbery");
+    await page.keyboard.press("Space");
+    await pressKey(page, "Continue");
+    for (const title of ["When was it?", "Where was it?", "Who was it?", "Numbers and names they used", "In your own words", "About you"]) {
+      await heading(page, title);
+      await pressKey(page, "Continue");
+    }
+    await heading(page, "How may we use it?");
+    await tabTo(page, "Warn other members");
+    await page.keyboard.press("Space");
+    await pressKey(page, "Continue");
+    await heading(page, "Others would see this");
+    await tabTo(page, "Yes, and wait");
+    await page.keyboard.press("Space");
+    await pressKey(page, "Continue");
+    await heading(page, "Look at it once more");
+    await pressKey(page, "Change Your own words");
+    await heading(page, "In your own words");
+    await tabTo(page, "In your own words");
+    await page.keyboard.type("He took my phone.");
+    await pressKey(page, "Continue");
+    await heading(page, "Others would see this");
+    await tabTo(page, "Yes, and wait");
+    await page.keyboard.press("Space");
+    await pressKey(page, "Continue");
+    await heading(page, "Look at it once more");
+    await pressKey(page, "Send report");
+    await heading(page, "Your report is sent");
+  });
+});
