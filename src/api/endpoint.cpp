@@ -79,7 +79,7 @@ void add_security_headers(http::Response& response, const OriginSettings& settin
   h.set("cross-origin-opener-policy", "same-origin");
   h.set("cross-origin-resource-policy", "same-origin");
   h.set("permissions-policy",
-        "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
         "idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()");
   if (!h.find("cache-control")) h.set("cache-control", "no-store");
   if (settings.is_secure) h.set("strict-transport-security", "max-age=63072000");
