@@ -1,6 +1,7 @@
 /** A report on the desk, as the screens see it. */
 import { amendArtefact, canWarn, codedArtefact, identifierOf, warningBodyOf } from "../../shared/client/artefact.ts";
 import { base64url } from "../../shared/client/bytes.ts";
+import { day } from "../../shared/client/clock.ts";
 import { live, permits } from "../../shared/client/consent.ts";
 import { reportScopes } from "../../shared/client/consent_texts.ts";
 import {
@@ -10,9 +11,9 @@ import type { Extract } from "../../shared/client/editors.ts";
 import type { VerifiedApproval } from "../../shared/client/approval.ts";
 import { ClientError } from "../../shared/client/errors.ts";
 import { drafts } from "../../shared/client/publish.ts";
-import type { RecognitionHit } from "../../shared/client/recogniser.ts";
+import type { Recognition, RecognitionHit } from "../../shared/client/recogniser.ts";
 import { builtInRecogniser, recogniseIn } from "../../shared/client/recognition.ts";
-import type { EventSection, SubjectSection } from "../../shared/client/report_format.ts";
+import type { EventSection, Note, SubjectSection } from "../../shared/client/report_format.ts";
 import type { Artefact } from "../../shared/generated/records.ts";
 import { codes, descriptorKinds, descriptorValues, isCode, warningLevels, type DescriptorValue } from "../../shared/generated/vocabulary.ts";
 import { ts } from "../../shared/i18n/index.ts";
@@ -23,19 +24,27 @@ import type { Workplace } from "./desk.ts";
 interface Tested {
   readonly artefact: Artefact;
   readonly extract: Extract;
-  stored: boolean;
+  stored?: Recognition;
 }
 
+type Rows = Awaited<ReturnType<typeof drafts>>;
+
 export async function openDeskReport(place: Workplace, id: string): Promise<DeskReport> {
+  return shown(place, id, await openReport(place.client, await place.teamKeys(), id), await drafts(place.client));
+}
+
+/** After an act the report is shown as it now stands, not opened again: its owner reads of every opening. */
+function shown(place: Workplace, id: string, opened: Opened, rows: Rows): DeskReport {
   const { client, account } = place;
   const keyring = async () => (await place.list()).keyring;
-  const [opened, rows] = [await openReport(client, await place.teamKeys(), id), await drafts(client)];
-  const again = (): Promise<DeskReport> => openDeskReport(place, id);
-  const after = async (act: Promise<unknown>): Promise<DeskReport> => {
-    await act;
-    return again();
-  };
   const now = client.clock.now();
+  const today = Math.floor(now / day);
+  const noted = (note: Note): Opened["notes"] => [...opened.notes, { day: today, note }];
+  const changed = (change: Partial<Opened>): DeskReport => shown(place, id, { ...opened, ...change }, rows);
+  const withDraft = async (artefact: Artefact, { level, hits }: Recognition): Promise<DeskReport> => {
+    const note: Note = { kind: "recognition", reference: base64url(artefact.reference), version: artefact.version, level, hits };
+    return shown(place, id, { ...opened, notes: noted(note) }, await drafts(client));
+  };
   const reportDrafts = draftsOf(opened, rows);
   const fresh = freshApproval(opened, reportDrafts);
 
@@ -55,46 +64,52 @@ export async function openDeskReport(place: Workplace, id: string): Promise<Desk
       const state = permits(opened.chain, scope, now) ? "live" as const : latest.ended === "withdrawn" ? "withdrawn" as const : "expired" as const;
       return [{ scope, state, expires }];
     }),
-    messages: opened.messages.map(({ from, day, message }) => ({
+    messages: opened.messages.map(({ from, day: sent, message }) => ({
       from,
-      day,
+      day: sent,
       kind: message.kind === "text" ? "text" as const : message.kind === "approval" ? "approval" as const : "sealed" as const,
       text: message.kind === "text" ? message.text : "",
     })),
-    notes: opened.notes.flatMap(({ day, note }) => (note.kind === "text" ? [{ day, text: note.text }] : [])),
+    notes: opened.notes.flatMap(({ day: written, note }) => (note.kind === "text" ? [{ day: written, text: note.text }] : [])),
     drafts: reportDrafts,
     approved: fresh === null ? null : warningBodyOf(fresh.artefact),
 
     write: async (text) => {
       await writeToReporter(client, opened, text);
       // What is sealed to her nobody here can read again: the desk keeps its own copy. It is sent even if that fails.
-      await keyring().then((ring) => addNote(client, ring, opened, { kind: "text", text: ts("thread.noted", { text }) })).catch(() => undefined);
-      return again();
+      const note: Note = { kind: "text", text: ts("thread.noted", { text }) };
+      await keyring().then((ring) => addNote(client, ring, opened, note)).catch(() => undefined);
+      return changed({ messages: [...opened.messages, { from: "team", day: today, message: { kind: "text", text } }], notes: noted(note) });
     },
-    note: async (text) => after(addNote(client, await keyring(), opened, { kind: "text", text })),
-    prepare: () => after(moveReport(client, opened, "prepare")),
-    close: () => moveReport(client, opened, "close").then(() => undefined),
+    note: async (text) => {
+      const note: Note = { kind: "text", text };
+      await addNote(client, await keyring(), opened, note);
+      return changed({ notes: noted(note) });
+    },
+    prepare: async () => changed({ state: await moveReport(client, opened, "prepare") }),
+    close: async () => void (await moveReport(client, opened, "close")),
     test: (form) => test(place, opened, form),
     send: async (draft, message) => {
       const tested = draft.handle as Tested;
       const ring = await keyring();
-      if (!tested.stored) await draftWarning(client, account, ring, opened, tested.artefact, builtInRecogniser, tested.extract);
-      tested.stored = true;
+      tested.stored ??= (await draftWarning(client, account, ring, opened, tested.artefact, builtInRecogniser, tested.extract)).recognition;
       await propose(client, opened, tested.artefact, message);
-      return again();
+      return withDraft(tested.artefact, tested.stored);
     },
     adopt: async () => {
       if (fresh === null) throw new ClientError("malformed", "no approved text");
       const { level } = await recogniseIn(builtInRecogniser, opened.content, fresh.artefact);
       if (!mayAdopt(level)) return "high";
       const ring = await keyring();
-      await draftWarning(client, account, ring, opened, fresh.artefact, builtInRecogniser);
-      return after(passSource(client, ring, opened, fresh));
+      const { recognition } = await draftWarning(client, account, ring, opened, fresh.artefact, builtInRecogniser);
+      await passSource(client, ring, opened, fresh);
+      return withDraft(fresh.artefact, recognition);
     },
     passOn: async (reference) => {
       const approval = opened.approvals.find(({ artefact }) => base64url(artefact.reference) === reference);
       if (approval === undefined) throw new ClientError("malformed", "nothing was approved");
-      return after(passSource(client, await keyring(), opened, approval));
+      await passSource(client, await keyring(), opened, approval);
+      return shown(place, id, opened, await drafts(client));
     },
   };
 }
@@ -123,7 +138,7 @@ function contentOf({ content }: Opened): ReportContent {
 }
 
 /** Warnings drafted from a report, by the recognition notes on it: no server knows which they are. Newest first. */
-function draftsOf(opened: Opened, rows: Awaited<ReturnType<typeof drafts>>): ReportDraft[] {
+function draftsOf(opened: Opened, rows: Rows): ReportDraft[] {
   const found = new Map<string, ReportDraft>();
   for (const { note } of opened.notes) {
     if (note.kind !== "recognition") continue;
@@ -175,7 +190,7 @@ async function test({ client }: Workplace, opened: Opened, form: DraftForm): Pro
     descriptors: whole.descriptors.filter((value) => chosen.has(value)),
     identifiers: subject.identifiers,
   };
-  const handle: Tested = { artefact, extract, stored: false };
+  const handle: Tested = { artefact, extract };
   return { form, body: warningBodyOf(artefact), shortText: artefact.shortText, level, hits: placesOf(hits), handle };
 }
 

@@ -1,0 +1,246 @@
+/** Desks that answer at once, never, or with an error, as the scene wants it. Drama numbers and invented people only. */
+import { fakeServices } from "../../member/states/fakes.ts";
+import { fromHex } from "../../shared/client/bytes.ts";
+import type { WarningBody } from "../../shared/generated/records.ts";
+import { identifierKinds, roles, warningLevels, type Role } from "../../shared/generated/vocabulary.ts";
+import type {
+  Desk, DeskReport, DraftEntry, DraftForm, Hit, KeysView, LiveList, Permission, QueueEntry, ReportContent, Review, StaffServices, TestedDraft,
+} from "../services.ts";
+
+const kHourMs = 3_600_000;
+const kNow = Date.UTC(2026, 10, 22, 14, 2);
+const kDay = Math.floor(kNow / (24 * kHourMs));
+
+type Wanted = (flow: string) => string;
+
+function apiError(code: string): Error {
+  return Object.assign(new Error(code), { name: "ApiError", code });
+}
+
+/** "fail" rejects as if there were no connection, "pending" never answers, "error:x" is the server's refusal x. */
+function flow<T>(wanted: string, value: () => T): Promise<T> {
+  if (wanted === "pending") return new Promise(() => undefined);
+  if (wanted === "fail") return Promise.reject(apiError("unreachable"));
+  if (wanted.startsWith("error:")) return Promise.reject(apiError(wanted.slice(6)));
+  return Promise.resolve(value());
+}
+
+const kContent: ReportContent = {
+  incidents: ["robbery_weapon", "assault"],
+  behaviours: ["new_client", "locks_door"],
+  month: "2026-11",
+  area: "london",
+  around: "late in the evening",
+  facts: [
+    { kind: "gender", value: "gender_man" }, { kind: "age_band", value: "age_band_35_39" }, { kind: "clothing", value: "Grey coat with paint on it" },
+  ],
+  identifiers: [
+    { kind: "phone", text: "07700 900123", masked: "…0123", key: "0" },
+    { kind: "email", text: "example.name@example.org", masked: "…name@…", key: "1" },
+    { kind: "handle", text: "some words", masked: "", key: null },
+  ],
+  words: "He came late on a Friday.\nThen he locked the door and said nobody would believe Ruby.",
+  aboutMe: { workingName: "Ruby", pronouns: "she" },
+  contact: { way: "phone", text: "07700 900456, after noon" },
+};
+
+function permissions(warn: Permission["state"] | "never"): Permission[] {
+  const until = kNow + 80 * 24 * kHourMs;
+  return [
+    { scope: "READ", state: "live", expires: until },
+    { scope: "CASE", state: "expired", expires: kNow - 24 * kHourMs },
+    ...(warn === "never" ? [] : [{ scope: "WARN" as const, state: warn, expires: until }]),
+    { scope: "CHECK", state: "live", expires: until },
+  ];
+}
+
+function bodyOf(form: DraftForm): WarningBody {
+  return {
+    reference: fromHex("00112233445566778899aabbccddeeff"), version: 1, level: warningLevels[form.level].wire, area: form.area ?? "uk", period: form.period,
+    incidentTypes: [...form.incidents], behaviours: [...form.behaviours], descriptors: form.facts.map((fact) => ({ ...fact })), advice: [], freeText: form.freeText,
+    identifiers: kContent.identifiers.filter(({ key }) => key !== null && form.identifiers.includes(key)).map(({ kind, masked }) => ({ type: identifierKinds[kind].wire, shown: masked })),
+    expiresMonth: "2028-11",
+  };
+}
+
+const kBody = bodyOf({
+  level: "danger", area: "london", period: "2026-Q4", incidents: ["robbery_weapon", "assault"], behaviours: ["locks_door"],
+  facts: [{ kind: "gender", value: "gender_man" }], identifiers: ["0"], freeText: "",
+});
+
+/** A test that knows one name and one sentence. */
+function tested(form: DraftForm): TestedDraft {
+  const reasons: readonly (readonly [string, string])[] = [["Ruby", "own_working_name"], ["locked the door and said", "verbatim"]];
+  const hits: Hit[] = reasons.filter(([text]) => form.freeText.includes(text)).map(([excerpt, reason]) => ({ excerpt, reason, isTyped: true }));
+  const level = hits.length > 0 ? "high" : form.freeText === "" ? "low" : "medium";
+  return { form, body: bodyOf(form), shortText: "Danger. Robbery with a weapon. London. …0123", level, hits, handle: null };
+}
+
+function report(wanted: Wanted, id: string, change: Partial<DeskReport> = {}): DeskReport {
+  const how = wanted("report");
+  const act = wanted("act");
+  const self = (more: Partial<DeskReport>): DeskReport => report(wanted, id, { ...change, ...more });
+  const base: DeskReport = {
+    report: id,
+    state: "active",
+    day: kDay - 2,
+    urgency: "soon",
+    language: "en",
+    jurisdiction: "england_wales",
+    content: how === "bare" ? { ...kContent, incidents: [], behaviours: [], facts: [], identifiers: [], words: "", month: null, area: null, around: "", aboutMe: null, contact: null } : kContent,
+    sealed: how === "sealed" ? ["words", "contact"] : [],
+    permissions: permissions(how === "no_warn" ? "withdrawn" : how === "bare" ? "never" : "live"),
+    messages: how === "bare" ? [] : [
+      { from: "team", kind: "sealed", text: "", day: kDay - 1 }, { from: "reporter", kind: "text", text: "Yes, he came by car.", day: kDay },
+      ...(how === "approved" ? [{ from: "reporter" as const, kind: "approval" as const, text: "", day: kDay }] : []),
+    ],
+    notes: how === "bare" ? [] : [{ text: "Written to the reporter: May we ask whether there was a car?", day: kDay - 1 }],
+    drafts: how === "approved" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: "low", body: kBody, approval: "approved" }]
+      : how === "waiting" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: "medium", body: null, approval: "waiting" }] : [],
+    approved: how === "adopt" ? kBody : null,
+    ...change,
+    write: (text) => flow(act, () => self({ messages: [...base.messages, { from: "team", kind: "text", text, day: kDay }] })),
+    note: (text) => flow(act, () => self({ notes: [...base.notes, { text, day: kDay }] })),
+    prepare: () => flow(act, () => self({ state: "prepared" })),
+    close: () => flow(act, () => undefined),
+    test: (form) => flow(wanted("test"), () => tested(form)),
+    send: (draft) => flow(act, () => self({ drafts: [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: draft.level, body: null, approval: "waiting" }] })),
+    adopt: () => flow(act, () => (wanted("level") === "high" ? "high" as const : self({ approved: null, drafts: [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "member_ok", recognition: "low", body: kBody, approval: "passed" }] }))),
+    passOn: () => flow(act, () => self({ drafts: base.drafts.map((draft) => ({ ...draft, state: "member_ok", approval: "passed" })) })),
+  };
+  return base;
+}
+
+const kQueue: readonly QueueEntry[] = [
+  { report: "R2FubmV0d2F5", state: "triage", age: 6, urgency: "not_said", language: "ro", jurisdiction: "scotland", scopes: ["HOLD", "READ"], assigned: null },
+  { report: "TmV3ZXN0b25l", state: "triage", age: 0, urgency: "now", language: "en", jurisdiction: "england_wales", scopes: ["HOLD", "READ", "CASE", "WARN", "CHECK"], assigned: null },
+  { report: "TWluZU9wZW4x", state: "active", age: 2, urgency: "soon", language: "pt", jurisdiction: "england_wales", scopes: ["HOLD", "READ", "WARN"], assigned: "me" },
+  { report: "T3RoZXJzT3Bl", state: "prepared", age: 12, urgency: "no_hurry", language: "zh-Hans", jurisdiction: "northern_ireland", scopes: ["HOLD", "READ"], assigned: "other" },
+];
+
+const kDrafts: readonly DraftEntry[] = [
+  { reference: "V2FpdGluZ0Zvcg", version: 1, state: "member_ok", level: "low", day: kDay - 1 },
+  { reference: "SGlnaExldmVsMQ", version: 1, state: "reviewed", level: "high", day: kDay - 3 },
+  { reference: "U2NvcmVkRHJhZg", version: 1, state: "scored", level: "medium", day: kDay },
+  { reference: "UmV0dXJuZWRCYQ", version: 1, state: "returned", level: "low", day: kDay - 9 },
+  { reference: "SGFuZGVkT3ZlcjE", version: 1, state: "handed_over", level: "low", day: kDay - 20 },
+];
+
+function review(wanted: Wanted, reference: string, role: Role): Review {
+  const how = wanted("review");
+  const high = how === "high" || how === "third";
+  const reviewed = how === "reviewed" || how === "high";
+  return {
+    reference,
+    state: reviewed ? "reviewed" : "member_ok",
+    body: kBody,
+    shortText: "Danger. Robbery with a weapon. London. …0123",
+    identifiers: kContent.identifiers.slice(0, 1),
+    facts: kContent.facts.slice(0, 2),
+    recognition: high ? "high" : "low",
+    checks: [
+      { check: "text", result: how === "broken" ? "failed" : "verified" },
+      { check: "drafter", result: "verified" },
+      { check: "recognition", result: "verified" },
+      { check: "approval", result: "verified" },
+      ...(high ? [{ check: "lead" as const, result: "missing" as const }] : []),
+    ],
+    release: how === "reviewed" ? "delayed" : "now",
+    until: kNow + 700 * 24 * kHourMs,
+    fairness: reviewed ? {
+      purpose: "Members meet this person.", necessity: "It happened twice.", lessIntrusive: "A number only; too many use the same one.", evidence: "One report.",
+      harmIfWrong: "Somebody is avoided.", safeguards: "It ends after two years.", lawfulBasis: "unlawful_acts", reviewOn: "2027-04-01",
+    } : null,
+    mayLead: role === "case_lead" && high,
+    mayReview: role === "alert_editor" && how !== "own",
+    lead: () => flow(wanted("act"), () => undefined),
+    return: () => flow(wanted("act"), () => undefined),
+    approve: () => flow(wanted("act"), () => undefined),
+    publish: (onProgress) => {
+      onProgress("preparing");
+      onProgress("handing_over");
+      return flow(wanted("publish"), () => ({ accepted: wanted("publish") !== "waiting", notBefore: kNow }));
+    },
+  };
+}
+
+function liveList(wanted: Wanted, role: Role): LiveList {
+  const sees = roles[role].receivesEditorsKey;
+  const how = wanted("live");
+  return {
+    issued: kNow - 300_000,
+    gaps: sees ? (how === "gap" ? [{ reference: "bb112233445566778899aabbccddeeff", kind: "missing" }, { reference: "cc112233445566778899aabbccddeeff", kind: "unknown" }] : []) : null,
+    entries: how === "none" ? [] : [
+      { reference: "00112233445566778899aabbccddeeff", version: 1, state: "live", notBefore: null, body: kBody },
+      { reference: "aa112233445566778899aabbccddeeff", version: 2, state: "live", notBefore: null, body: null },
+      ...(sees ? [
+        { reference: "dd112233445566778899aabbccddeeff", version: 1, state: "hidden" as const, notBefore: kNow, body: null },
+        { reference: "ee112233445566778899aabbccddeeff", version: 1, state: "pending" as const, notBefore: kNow + 30 * kHourMs, body: null },
+        ...(how === "gap" ? [{ reference: "bb112233445566778899aabbccddeeff", version: 1, state: "missing" as const, notBefore: kNow, body: null }] : []),
+      ] : []),
+    ],
+  };
+}
+
+function keys(wanted: Wanted): KeysView {
+  const none = wanted("keys") === "none";
+  const epoch = { epoch: 1, made: kNow - 24 * kHourMs, ends: kNow + 89 * 24 * kHourMs };
+  return {
+    team: none ? null : epoch,
+    group: none ? null : epoch,
+    lacking: none || wanted("keys") === "all" ? [] : [
+      { id: "Q2FzZXdvcmtlcjE", role: "caseworker", lacks: "both" }, { id: "RWRpdG9yMTIzNDU", role: "alert_editor", lacks: "team" },
+      { id: "SW52aXRhdGlvbjE", role: null, lacks: "group" },
+    ],
+    refused: wanted("keys") === "refused" ? 1 : 0,
+  };
+}
+
+function desk(wanted: Wanted, role: Role): Desk {
+  const forms = new Map<string, DraftForm>();
+  const code = "ABCDE FGHJK MNPQR STVWX YZ012 34567 89ABC DEFGH JKMNP";
+  const until = kNow + 7 * 24 * kHourMs;
+  return {
+    role,
+    team: role === "administrator" || role === "data_protection_officer" ? null : "Example project",
+    teamKeys: () => flow(wanted("team_keys") === "fail" ? "fail" : "", () => (wanted("team_keys") || "ready") as "ready"),
+    queue: () => flow(wanted("queue"), () => (wanted("queue") === "none" ? [] : kQueue)),
+    claim: () => flow(wanted("claim"), () => undefined),
+    assign: () => flow(wanted("assign"), () => undefined),
+    open: (id) => flow(wanted("open"), () => report(wanted, id)),
+    form: (id) => forms.get(id) ?? null,
+    keepForm: (id, form) => void (form === null ? forms.delete(id) : forms.set(id, form)),
+    drafts: () => flow(wanted("drafts"), () => (wanted("drafts") === "none" ? [] : kDrafts)),
+    review: (reference) => flow(wanted("opened"), () => review(wanted, reference, role)),
+    abandon: () => flow(wanted("act"), () => undefined),
+    live: () => flow(wanted("live"), () => liveList(wanted, role)),
+    hide: () => flow(wanted("act"), () => undefined),
+    restore: () => flow(wanted("act"), () => (wanted("restore") || "waiting") as "waiting"),
+    keys: () => flow(wanted("keys"), () => keys(wanted)),
+    makeTeamKeys: () => flow(wanted("act"), () => undefined),
+    makeGroupKey: () => flow(wanted("act"), () => undefined),
+    giveKeys: () => flow(wanted("act"), () => 3),
+    people: () => flow(wanted("people"), () => [
+      { account: "a1", mark: "4F1C0A", role: "administrator", isMe: role === "administrator", mayRevoke: false, isLast: true },
+      { account: "a2", mark: "9B22D7", role: "case_lead", isMe: role === "case_lead", mayRevoke: role === "administrator", isLast: false },
+      { account: "a3", mark: "C07E51", role: "caseworker", isMe: false, mayRevoke: true, isLast: false },
+      ...(role === "case_lead" ? [{ account: "a4", mark: "77AB03", role: "member" as const, isMe: false, mayRevoke: true, isLast: false }] : []),
+    ]),
+    invitations: () => flow(wanted("invitations"), () => (wanted("invitations") === "none" ? [] : [
+      { invitation: "SW52aXRhdGlvbjE", role: "alert_editor", state: "needs_signature", expires: until, forMe: role !== "project_worker", mine: false },
+      { invitation: "SW52aXRhdGlvbjI", role: "member", state: "open", expires: until, forMe: false, mine: true },
+    ])),
+    inviteMember: () => flow(wanted("invite"), () => ({ code, role: "member", expires: until, needsSignature: false })),
+    inviteStaff: (wantedRole) => flow(wanted("invite"), () => ({ code, role: wantedRole, expires: until, needsSignature: true })),
+    coSign: () => flow(wanted("act"), () => undefined),
+    revoke: () => flow(wanted("act"), () => undefined),
+    auditHead: () => flow(wanted("audit"), () => ({ sequence: 128, hash: "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0" })),
+  };
+}
+
+/** `role=` in the scene says who signs in; the rest of a session is the member application's. */
+export function fakeStaff(wanted: Wanted): StaffServices {
+  const base = fakeServices(wanted);
+  const made = desk(wanted, (wanted("role") || "caseworker") as Role);
+  return { ...base, signIn: async (login, passphrase) => ({ ...(await base.signIn(login, passphrase)), desk: made }) };
+}
