@@ -58,7 +58,7 @@ struct DeskKey {
 };
 Result<DeskKey> newest_desk_key(Stores& stores, TeamId team) {
   PARASOL_TRY(const auto epoch, stores.trust.last_team_epoch(team));
-  if (!epoch) return failure(ErrorCode::kConflict, "team_epoch");
+  if (!epoch) return Error{ErrorCode::kConflict, "team_epoch", {}};
   PARASOL_TRY(const auto envelope, records::decode_signed(epoch->envelope));
   PARASOL_TRY(const auto statement, records::decode_team_epoch(envelope.statement));
   return DeskKey{epoch->number, crypto::sha256(statement.desk_key)};
@@ -90,8 +90,9 @@ Result<bool> settle_read(Stores& stores, Report& report, const Consent& consent,
   return false;
 }
 
-Reports::Reports(UnitOfWork& unit, const Clock& clock, ListCourier& courier, ByteArray<16> deployment, std::vector<TeamSettings> teams)
-    : unit_(unit), clock_(clock), courier_(courier), deployment_(deployment), teams_(std::move(teams)) {}
+Reports::Reports(UnitOfWork& unit, const Clock& clock, ListCourier& courier, ByteArray<16> deployment, std::vector<TeamSettings> teams,
+                 std::size_t reports_a_day)
+    : unit_(unit), clock_(clock), courier_(courier), deployment_(deployment), teams_(std::move(teams)), reports_a_day_(reports_a_day) {}
 
 bool Reports::is_known_team(TeamId team) const {
   return std::any_of(teams_.begin(), teams_.end(), [&](const TeamSettings& t) { return t.team == team; });
@@ -122,7 +123,7 @@ Status Reports::count_submission(AccountId by) {
     submissions_day_ = today;
     submissions_.clear();
   }
-  if (submissions_[by] >= kReportsADay) return failure(ErrorCode::kRateLimited);
+  if (submissions_[by] >= reports_a_day_) return failure(ErrorCode::kRateLimited);
   ++submissions_[by];
   return {};
 }
@@ -162,7 +163,7 @@ Result<ReportState> Reports::submit(const records::Signed& request, AccountId by
     std::optional<ByteArray<32>> team_key;
     if (report.team) {
       PARASOL_TRY(const DeskKey desk, newest_desk_key(stores, *report.team));
-      if (desk.epoch != report.team_epoch) return failure(ErrorCode::kConflict, "team_epoch");
+      if (desk.epoch != report.team_epoch) return Error{ErrorCode::kConflict, "team_epoch", {}};
       team_key = desk.hash;
     }
     std::vector<Section> sections;

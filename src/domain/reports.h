@@ -40,7 +40,8 @@ class Reports {
  public:
   static constexpr std::size_t kReportsADay = 20;  // of one account; counted in memory only
 
-  Reports(UnitOfWork& unit, const Clock& clock, ListCourier& courier, ByteArray<16> deployment, std::vector<TeamSettings> teams);
+  Reports(UnitOfWork& unit, const Clock& clock, ListCourier& courier, ByteArray<16> deployment, std::vector<TeamSettings> teams,
+          std::size_t reports_a_day = kReportsADay);
 
   // Stores a new report. `by` is counted and forgotten.
   // kInvalid (field), kUnauthorised (signature), kConflict (it exists, or its team's epoch is not the current one),
@@ -70,6 +71,7 @@ class Reports {
   ListCourier& courier_;
   const ByteArray<16> deployment_;
   const std::vector<TeamSettings> teams_;
+  const std::size_t reports_a_day_;
 
   std::mutex mutex_;
   std::set<ByteArray<16>> nonces_;  // of the last two windows

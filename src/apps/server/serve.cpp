@@ -1,5 +1,8 @@
 #include "apps/server/serve.h"
 
+#include <cstdlib>
+#include <limits>
+
 #include "api/accounts.h"
 #include "api/audit.h"
 #include "api/check.h"
@@ -34,6 +37,13 @@
 namespace parasol::server {
 namespace {
 
+std::size_t reports_a_day() {
+#ifdef PARASOL_TEST_HOOKS
+  if (std::getenv("PARASOL_TEST_RAISED_LIMITS") != nullptr) return std::numeric_limits<std::size_t>::max();
+#endif
+  return domain::Reports::kReportsADay;
+}
+
 // Everything that lives as long as the server, in the order of its making: what stands lower uses what stands higher.
 struct Services {
   Services(const Config& config, const daemon::Folder& folder, std::unique_ptr<domain::UnitOfWork> data)
@@ -50,7 +60,7 @@ struct Services {
         joining(*unit, clock, keyd, listd, installation),
         invitations(*unit, clock, installation),
         office(*unit, clock, keyd, courier, installation),
-        reports(*unit, clock, courier, installation.deployment, {{config.team, config.team_name}}),
+        reports(*unit, clock, courier, installation.deployment, {{config.team, config.team_name}}, reports_a_day()),
         desk(*unit, clock),
         warnings(*unit, clock, installation),
         publishing(*unit, clock, courier, live_list, installation) {}
