@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, emptyPages, makeInstallation, type RunningInstallation } from "../tests/http/support/installation.ts";
+import { build, makeInstallation, type RunningInstallation } from "../tests/http/support/installation.ts";
 import { makeNetwork, type Network, type Person } from "../tests/http/support/people.ts";
 import { quick } from "./traffic.ts";
 
 const raised = { PARASOL_TEST_RAISED_LIMITS: "1" };
-export const builtPages = join(import.meta.dirname, "../build/web");
+const builtPages = join(import.meta.dirname, "../build/web");
 
 export interface Stage {
   readonly installation: RunningInstallation;
@@ -17,8 +17,7 @@ export interface Stage {
 
 /** With two members, limits so high that a benchmark never meets them, and the built web applications. */
 export async function makeStage(): Promise<Stage> {
-  const web = existsSync(join(builtPages, "member/index.html")) ? builtPages : emptyPages;
-  const installation = await makeInstallation({ environment: raised, web });
+  const installation = await makeInstallation({ environment: raised, web: builtPages });
   const network = await makeNetwork(installation, 2);
   return { installation, network, members: network.members };
 }
@@ -54,11 +53,11 @@ export async function startBehind(folder: string): Promise<readonly [Daemon, Dae
   return daemons;
 }
 
-/** `parasol serve` alone; `seconds` from its start to its first good answer. */
-export async function startServe(installation: RunningInstallation, web: string): Promise<{ serve: Daemon; milliseconds: number }> {
+/** `parasol serve` alone, and how long it took from its start to its first good answer. */
+export async function startServe(installation: RunningInstallation): Promise<{ serve: Daemon; milliseconds: number }> {
   const port = new URL(installation.memberUrl).port;
   const started = performance.now();
-  const serve = Daemon.start("parasol", ["serve", installation.folder, "--web", web, "--port", port]);
+  const serve = Daemon.start("parasol", ["serve", installation.folder, "--web", builtPages, "--port", port]);
   for (;;) {
     const answer = await quick(installation.memberUrl, "GET", "/api/health").catch(() => null);
     if (answer?.status === 200) return { serve, milliseconds: performance.now() - started };
