@@ -4,7 +4,10 @@ import { App } from "./app.tsx";
 import { gate } from "./live/gate.ts";
 
 const services = gate(async () => {
-  const [{ liveServices }, { openSession }] = await Promise.all([import("./live/services.ts"), import("./live/session.ts")]);
-  return (onExpired) => liveServices(onExpired, openSession);
+  // What follows the sign-in comes while the passphrase is being hashed.
+  const session = import("./live/session.ts");
+  session.catch(() => undefined);
+  const { liveServices } = await import("./live/services.ts");
+  return (onExpired) => liveServices(onExpired, async (...unlocked) => (await session).openSession(...unlocked));
 });
 void startApplication(() => <App services={services} />, ["common", "member"]);

@@ -40,13 +40,16 @@ describe.each(["member", "staff"])("first load of %s", (application) => {
     page.on("console", (message) => {
       if (message.type() === "error") faults.push(message.text());
     });
+    // The one thing that the first screen asks of the API, and not a file.
+    const said = { trust: "", teams: [], organisation: "Example network", demo: false };
+    await page.route("**/api/trust", (route) => route.fulfill({ json: said }));
     await page.goto(server.origin);
     await page.locator("#main h1").waitFor();
     await page.waitForLoadState("networkidle");
     expect(faults).toEqual([]);
     const asked = [...new Set(server.requests)];
-    const bytes = asked.reduce((sum, path) => sum + packedSize(built.folder, path), 0);
-    expect(asked.length).toBeLessThanOrEqual(kFirstLoadRequests);
+    const bytes = asked.reduce((sum, path) => sum + packedSize(built.folder, path), JSON.stringify(said).length);
+    expect(asked.length + 1).toBeLessThanOrEqual(kFirstLoadRequests);
     expect(bytes).toBeLessThanOrEqual(kFirstLoadBytes);
     expect(packedSize(built.folder, "/")).toBeLessThanOrEqual(kPageBytes);
     const styles = asked.filter((path) => path.endsWith(".css"));

@@ -4,11 +4,8 @@ import { connect, withCurrentClock, type Client, type Pin } from "../../shared/c
 import { browserTransport, call, type Api, type Transport } from "../../shared/client/api.ts";
 import { setWorkerFactory, stopWorker } from "../../shared/client/argon2.ts";
 import { signIn, unlock, type Unlocked } from "../../shared/client/account.ts";
-import { join, lookUpInvitation, parseInvitation, prepareJoin } from "../../shared/client/join.ts";
-import { receiptFromCode } from "../../shared/client/owner.ts";
 import { startSlowHashWorker } from "../../shared/trusted_types.ts";
 import type { Invitation, Newcomer, OwnReport, Services, Session } from "../services.ts";
-import { ownReport } from "./own_report.ts";
 import type { Kept } from "./session.ts";
 
 /** What an unlocked account becomes: the member application's session, or more. */
@@ -47,6 +44,7 @@ export function liveServices<S extends Session>(onExpired: () => void, open: Ope
       return open(now, await unlock(now, signed), kept);
     },
     invitation: async (typed) => {
+      const { join, lookUpInvitation, parseInvitation, prepareJoin } = await import("../../shared/client/join.ts");
       const parsed = parseInvitation(typed);
       if ("problem" in parsed) return parsed;
       const offer = await lookUpInvitation(api, parsed.code);
@@ -64,6 +62,7 @@ export function liveServices<S extends Session>(onExpired: () => void, open: Ope
     },
     openCode: async (typed): Promise<OwnReport | { problem: "characters" | "length" | "check_digit" }> => {
       const pin: Pin = client === null ? { kind: "first_use" } : { kind: "root", rootKey: client.installation.rootKey };
+      const [{ receiptFromCode }, { ownReport }] = await Promise.all([import("../../shared/client/owner.ts"), import("./own_report.ts")]);
       const answer = await receiptFromCode(api, typed, pin);
       if ("problem" in answer) return answer;
       return ownReport(answer.client, answer.receipt, { isNew: answer.isNew, onForget: stopWorker });

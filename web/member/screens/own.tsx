@@ -42,6 +42,12 @@ export function OpenedScreen({ report }: { report: OwnReport }): JSX.Element {
   return <Report first={report} onBack={() => router.reset({ name: "sign_in" })} onRead={() => undefined} />;
 }
 
+type SaidWhat = "changed" | "asked" | "sent" | "approved";
+
+function Said({ said }: { said: SaidWhat }): JSX.Element {
+  return <Notice kind={said === "asked" ? "caution" : "done"} spoken title={t(`own.said_${said}`)} />;
+}
+
 type Asking = { readonly scopes: readonly ReportScope[] | "everything" } | { readonly approve: Message } | null;
 
 function Report({ first, onBack, onRead }: { first: OwnReport; onBack: () => void; onRead: (messages: number) => void }): JSX.Element {
@@ -49,7 +55,7 @@ function Report({ first, onBack, onRead }: { first: OwnReport; onBack: () => voi
   const [asking, setAsking] = useState<Asking>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  const [said, setSaid] = useState<"changed" | "asked" | "sent" | "approved" | null>(null);
+  const [said, setSaid] = useState<SaidWhat | null>(null);
   const { view } = report;
   useEffect(() => onRead(view.messages.length), [view.messages.length]);
 
@@ -81,7 +87,7 @@ function Report({ first, onBack, onRead }: { first: OwnReport; onBack: () => voi
   return (
     <Page key="report" heading={t("own.heading")} title={ts("mine.tab")} onBack={onBack}>
       {failed}
-      {said && <Notice kind={said === "asked" ? "caution" : "done"} spoken title={t(`own.said_${said}`)} />}
+      {said && <Said said={said === "asked" && view.withdrawals.every(({ gone }) => gone !== null) ? "changed" : said} />}
       {report.firstUse && (
         <Notice title={t("own.first_use")}>
           <p>{t("own.first_use_text", { organisation: report.firstUse.organisation })}</p>

@@ -12,10 +12,16 @@ import { areaText, LevelTag, periodText, titleOf } from "./warning_parts.tsx";
 // Kept while unlocked, in memory only.
 let area: AreaBand | "" = "";
 
+/** A period's last month, so that months and quarters stand in one order. */
+function lastMonth(period: string): string {
+  const quarter = /^(\d{4})-Q([1-4])$/.exec(period);
+  return quarter ? `${quarter[1]}-${String(Number(quarter[2]) * 3).padStart(2, "0")}` : period;
+}
+
 /** Unread first, then the newest period, then the most serious. */
 export function inOrder(warnings: readonly Warning[]): Warning[] {
   return [...warnings].sort((a, b) =>
-    Number(b.isNew) - Number(a.isNew) || b.body.period.localeCompare(a.body.period) || b.body.level - a.body.level);
+    Number(b.isNew) - Number(a.isNew) || lastMonth(b.body.period).localeCompare(lastMonth(a.body.period)) || b.body.level - a.body.level);
 }
 
 /** A warning for the whole country belongs to every area. */
