@@ -3,10 +3,11 @@
  * holds their output, `temporary` is their TMPDIR.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { day, hour } from "../../../web/shared/client/clock.ts";
 import { type RunningInstallation, build, makeInstallation } from "../../http/support/installation.ts";
 
 export type DaemonName = "keyd" | "listd" | "serve";
@@ -87,9 +88,21 @@ export async function makeDaemons(isRaised: boolean): Promise<Daemons> {
     stop,
     startOne,
     stopOne,
+    // In one step: the daemons may read it at any moment.
+    setClock: (offset) => {
+      const file = join(folder, "clock");
+      writeFileSync(`${file}.new`, String(offset));
+      renameSync(`${file}.new`, file);
+    },
     pids: () => Object.fromEntries(Array.from(running, ([name, child]) => [name, child.pid as number])),
     remove,
   };
+}
+
+/** Sets the clock to `hours` o'clock (UTC) of tomorrow. */
+export function tomorrowAt(daemons: Daemons, hours: number): void {
+  const time = Date.now();
+  daemons.setClock((Math.floor(time / day) + 1) * day + hours * hour - time);
 }
 
 /** Asks again, with short pauses that leave the processor to the daemons, until the answer is awaited for. */
