@@ -228,8 +228,8 @@ Result<HandedOver> Publishing::hand_over(const Principal& who, WarningReference 
       if (packets.warning->version != warning->version || content != packets.warning->payload) return false;
     }
     PARASOL_TRY(const auto rows, stores.warnings.slot_rows(warning->team));
-    return std::all_of(packets.slots.begin(), packets.slots.end(), [&](const records::Packet& slot) {
-      return std::any_of(rows.begin(), rows.end(), [&](const SlotRow& row) { return row.packet.value == slot.packet; });
+    return std::all_of(packets.places.begin(), packets.places.end(), [&](const Packets::Place& place) {
+      return std::any_of(rows.begin(), rows.end(), [&](const SlotRow& row) { return row.packet == place.id; });
     });
   }));
 
@@ -293,11 +293,8 @@ Status note_refused(Stores& stores, const OutboxItem& item, Millis now) {
   if (!refused) return {};
   const records::Packet& packet = refused->packet;
   const auto& [reference, number] = refused->version;
-  if (packet.kind == kSlotPacket) {
-    PARASOL_CHECK_OK(stores.warnings.remove_slot_row(PacketId{packet.packet}));
-  } else {
-    PARASOL_CHECK_OK(stores.warnings.unpublish(reference, number));
-  }
+  PARASOL_CHECK_OK(stores.warnings.remove_slot_row(PacketId{packet.packet}));
+  if (packet.kind == kWarningPacket) PARASOL_CHECK_OK(stores.warnings.unpublish(reference, number));
   PARASOL_TRY(auto warning, stores.warnings.find(reference));
   if (!warning || warning->version != number || warning->state != WarningState::kHandedOver) return {};
   PARASOL_TRY(warning->state, next_state(warning_lifecycle(), warning->state, WarningEvent::kRefuse, std::nullopt));

@@ -213,7 +213,7 @@ domain::HandOver Road::plan(const Person& by, const Text& text, const std::vecto
   const auto until = [&](Scope scope) {
     Millis expires = sources.front()->expires(scope);
     for (const Reporter* source : sources) expires = std::min(expires, source->expires(scope));
-    return to_u53(expires);
+    return to_u53(std::max(expires, clock.now() + kMinute));  // so that only the receipt can be what is wrong
   };
   const auto hashes = [&](Scope scope) {
     std::vector<ByteArray<32>> all;
@@ -242,8 +242,8 @@ domain::HandOver Road::plan(const Person& by, const Text& text, const std::vecto
     packet.withdrawal_hashes = hashes(Scope::kCheck);
     packet.normaliser = "parasol-1";
     out.packets.push_back(sign(by.signing(), records::encode(packet)));
-    out.slot_map.push_back(sealed_to(editors_key));
   }
+  for (std::size_t i = 0; i < out.packets.size(); ++i) out.slot_map.push_back(sealed_to(editors_key));
   return out;
 }
 

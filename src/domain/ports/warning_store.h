@@ -47,7 +47,7 @@ struct KeyWrap {
   Bytes wrap;  // 72 bytes
 };
 
-// A row of the slot map: which identifier took which tag, sealed to the editors.
+// A row of the slot map, sealed to the editors: which identifier took which tag in this packet, or that it is the warning.
 struct SlotRow {
   PacketId packet;
   TeamId team;
