@@ -66,7 +66,7 @@ std::vector<DigitRun> digit_runs(const Text& text) {
     }
     std::u32string digits;
     if (token.kind == TokenKind::kNumber) {
-      digits = word;
+      digits.append(word);
     } else if (const auto value = number_word(word); value && *value < 10) {
       digits.assign(repeats, U'0' + *value);
     }
