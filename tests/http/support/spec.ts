@@ -166,7 +166,7 @@ export const securityHeaders: readonly (readonly [string, string])[] = [
   ["cross-origin-resource-policy", "same-origin"],
   [
     "permissions-policy",
-    "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), " +
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), " +
       "idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
   ],
 ];
