@@ -86,7 +86,8 @@ JsonReader::~JsonReader() = default;
 
 Result<JsonReader> JsonReader::parse(ByteView body) {
   const std::string_view text = as_text(body);
-  if (!is_clean_utf8(text)) return invalid("body");
+  // nlohmann would skip a byte order mark.
+  if (!is_clean_utf8(text) || text.starts_with("\xef\xbb\xbf")) return invalid("body");
   Strictness strictness;
   if (!Json::sax_parse(text, &strictness)) return invalid("body");
   auto document = std::make_shared<State::Document>();

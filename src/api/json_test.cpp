@@ -24,7 +24,7 @@ TEST(JsonReader, RefusesUnknownDuplicateDeepAndUnclean) {
   unknown->text("a", 5);
   EXPECT_EQ(unknown->finish().error().field, "(unknown key)");
   for (std::string_view bad : {R"({"a":1,"a":2})", R"([1])", R"({"a":)", R"({"a":"\u0000)", "", "{}{}",
-                               R"({"a":[[[[[[[[[1]]]]]]]]]})", "{\"a\":\"\xff\"}"})
+                               R"({"a":[[[[[[[[[1]]]]]]]]]})", "{\"a\":\"\xff\"}", "\xef\xbb\xbf{}"})
     EXPECT_FALSE(JsonReader::parse(as_bytes(bad))) << bad;
 }
 

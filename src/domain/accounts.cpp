@@ -75,6 +75,16 @@ Result<ByteArray<32>> Accounts::check_key(const Principal& who) {
   return account->check_key;
 }
 
+namespace {
+
+// keyd names no field; all that it was shown is in this one.
+Result<Bytes> naming_request(Result<Bytes> answer) {
+  if (!answer && answer.error().code == ErrorCode::kInvalid) return invalid("request");
+  return answer;
+}
+
+}  // namespace
+
 Result<Bytes> Accounts::evaluate(const Principal& who, ByteView signed_request) {
   const auto envelope = records::decode_signed(signed_request);
   if (!envelope) return invalid("request");
@@ -82,7 +92,7 @@ Result<Bytes> Accounts::evaluate(const Principal& who, ByteView signed_request) 
   if (!request || request->deployment != deployment_ || request->key != envelope->signer) return invalid("request");
   PARASOL_TRY(const auto own, check_key(who));
   if (request->key != own) return invalid("request");
-  return keyd_.evaluate(signed_request);
+  return naming_request(keyd_.evaluate(signed_request));
 }
 
 Result<Bytes> Accounts::budget(const Principal& who, ByteView signed_request) {
@@ -92,7 +102,7 @@ Result<Bytes> Accounts::budget(const Principal& who, ByteView signed_request) {
   if (!request || request->deployment != deployment_ || request->key != envelope->signer) return invalid("request");
   PARASOL_TRY(const auto own, check_key(who));
   if (request->key != own) return invalid("request");
-  return keyd_.budget(signed_request);
+  return naming_request(keyd_.budget(signed_request));
 }
 
 }  // namespace parasol::domain

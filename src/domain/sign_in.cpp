@@ -63,8 +63,13 @@ SignIn::SignIn(UnitOfWork& unit, const Clock& clock, KeyDaemon& keyd, const Inst
 
 Result<SignInStart> SignIn::start(std::string_view login, const ByteArray<32>& element) {
   if (!is_login(login)) return invalid("login");
-  PARASOL_TRY(const auto evaluated, keyd_.harden(login, element));
-  return SignInStart{evaluated, mint_.issue(NonceMint::Purpose::kSignIn, login, clock_.now())};
+  const auto evaluated = keyd_.harden(login, element);
+  if (!evaluated) {
+    // keyd names no field; the login was good.
+    if (evaluated.error().code == ErrorCode::kInvalid) return invalid("element");
+    return evaluated.error();
+  }
+  return SignInStart{*evaluated, mint_.issue(NonceMint::Purpose::kSignIn, login, clock_.now())};
 }
 
 bool SignIn::has_signed(const ByteArray<32>& auth_key, std::string_view login, const ByteArray<32>& nonce,
