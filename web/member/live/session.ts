@@ -1,7 +1,7 @@
 /** An unlocked account: its keys, its vault, the list, and what the screens do with them. */
 import { changePassphrase, lock, saveVault, seenOf, type Account, type Unlocked } from "../../shared/client/account.ts";
 import { ApiError, isApiError } from "../../shared/client/api.ts";
-import { base64url, fromBase64url, hex } from "../../shared/client/bytes.ts";
+import { base64url, equal, fromBase64url, hex } from "../../shared/client/bytes.ts";
 import { codedArtefact, canWarn, warningBodyOf } from "../../shared/client/artefact.ts";
 import { check, freshCheckState, remainingChecks, type CheckState } from "../../shared/client/check_flow.ts";
 import { day } from "../../shared/client/clock.ts";
@@ -12,7 +12,7 @@ import { buildReport, newReceipt, receiptOf, reviewArtefact, sendReport, warnExp
 import { readReport } from "../../shared/client/owner.ts";
 import type { Client } from "../../shared/client/trust.ts";
 import { openVault, sealVault, type Vault } from "../../shared/client/vault.ts";
-import { liveWarnings } from "../../shared/client/warnings.ts";
+import { liveWarnings, type LiveWarnings } from "../../shared/client/warnings.ts";
 import { openGroupKeys, wipeGroupKeys, type GroupKeys } from "../../shared/client/epoch_keys.ts";
 import type { Artefact, Signed } from "../../shared/generated/records.ts";
 import { languages, isCode } from "../../shared/generated/vocabulary.ts";
@@ -44,6 +44,8 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   let pending: { readonly form: string; readonly receipt: Receipt; readonly request: Signed } | null = null;
   let reviewed: { readonly form: string; readonly proposal: Proposal } | null = null;
   let groupKeys: GroupKeys | null = null;
+  // The warnings of one live index: as long as it stands, asking for them costs a look at the manifest.
+  let opened: { readonly index: Uint8Array; readonly read: LiveWarnings } | null = null;
 
   const { deployment, trust, fingerprint, teams } = client.installation;
   const put = (vault: Vault): void => {
@@ -94,21 +96,26 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
     forgetGroupKeys();
     pending = null;
     reviewed = null;
+    opened = null;
     lock(account);
   };
   const seenWarnings = (): Set<string> => new Set(String(account.vault.settings["warnings"] ?? "").split(" ").filter(Boolean));
   const nameOf = (reference: string, version: number): string => `${reference.slice(0, 12)}.${version}`;
   const fetchWarnings = async (): Promise<Warnings> => {
     const now = await refreshedList();
-    groupKeys ??= await openGroupKeys(client, account, now.keyring);
-    const opened = await liveWarnings(client, now, groupKeys);
+    const { liveIndex: index } = now.manifest;
+    if (opened === null || opened.read.notLoaded.length > 0 || !equal(opened.index, index)) {
+      groupKeys ??= await openGroupKeys(client, account, now.keyring);
+      opened = { index, read: await liveWarnings(client, now, groupKeys) };
+    }
+    const { read } = opened;
     // The missing key may have been handed over meanwhile: it is asked for at the next look.
-    if (opened.notLoaded.some(({ reason }) => reason === "no_key")) forgetGroupKeys();
+    if (read.notLoaded.some(({ reason }) => reason === "no_key")) forgetGroupKeys();
     const seen = seenWarnings();
     return {
       issued: now.manifest.issued,
-      sealed: opened.notLoaded.length,
-      warnings: opened.warnings.map((body) => {
+      sealed: read.notLoaded.length,
+      warnings: read.warnings.map((body) => {
         const reference = hex(body.reference);
         return { reference, version: body.version, body, isNew: !seen.has(nameOf(reference, body.version)) };
       }),

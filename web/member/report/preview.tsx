@@ -47,7 +47,7 @@ export function PreviewStep({ answers, set, onBack, onNext }: StepProps): JSX.El
       {load.state === "loading" && <Loading text={t("preview.busy")} />}
       {load.state === "failed" && <LoadFailed title={t("preview.failed")} onRetry={again} />}
       {load.state === "ready" && load.value === "nothing_to_warn_of" && <Notice title={t("preview.nothing")}><p>{t("preview.nothing_text")}</p></Notice>}
-      {proposal && <WarningPreview proposal={proposal} next={t("preview.untick")} />}
+      {proposal && <WarningPreview proposal={proposal} next={<>{t("preview.untick")} {!approvable && t("preview.asked_again")}</>} />}
       <Form onSubmit={send}>
         <RadioGroup<NonNullable<Answers["approval"]>> name="approval" label={t("preview.decide")} hint={t("preview.decide_hint")} value={answers.approval}
           onChange={(approval) => set({ approval })} error={errorFor(errors, "approval")} options={[

@@ -7,11 +7,11 @@ import { t, ts } from "../../shared/i18n/index.ts";
 import { kFirstLines } from "../../shared/phone_lines.ts";
 import {
   Actions, Button, CouldNotCheck, errorFor, Field, Form, Link, Loading, Notice, NothingLive, Page, PhoneLines, RadioGroup,
-  useLoad, type FieldError, announce,
+  useLoad, type FieldError, type Load, announce,
 } from "../../shared/ui/index.ts";
 import { readIdentifier, recogniseKind, type CheckKind } from "../identifiers.ts";
 import { router } from "../routes.ts";
-import { useSession, type Warning } from "../services.ts";
+import { useSession, type Warning, type Warnings } from "../services.ts";
 import { WarningSummary } from "./warning_parts.tsx";
 
 type Stage =
@@ -122,9 +122,12 @@ function Left({ remaining }: { remaining: Remaining | null }): JSX.Element | nul
 }
 
 function Answer({ result, busy, onRetry }: { result: CheckResult; busy: boolean; onRetry: () => void }): JSX.Element {
+  const session = useSession();
+  // Fetched whatever was found: the server must not learn from what follows a check how it ended.
+  const [load, again] = useLoad(() => session.warnings(), [session, result]);
   switch (result.kind) {
     case "hit":
-      return <Hit found={result.warnings} />;
+      return <Hit found={result.warnings} load={load} onAgain={again} />;
     case "nothing_live":
       return (
         <NothingLive>
@@ -148,9 +151,7 @@ function Answer({ result, busy, onRetry }: { result: CheckResult; busy: boolean;
   }
 }
 
-function Hit({ found }: { found: readonly FoundWarning[] }): JSX.Element {
-  const session = useSession();
-  const [load, again] = useLoad(() => session.warnings(), [session]);
+function Hit({ found, load, onAgain }: { found: readonly FoundWarning[]; load: Load<Warnings>; onAgain: () => void }): JSX.Element {
   const shown = (reference: Uint8Array): Warning | undefined =>
     load.state === "ready" ? load.value.warnings.find((warning) => warning.reference === hex(reference)) : undefined;
   return (
@@ -166,7 +167,7 @@ function Hit({ found }: { found: readonly FoundWarning[] }): JSX.Element {
           </div>
         );
       })}
-      {load.state === "failed" && <Button kind="secondary" onClick={again}>{t("page.retry")}</Button>}
+      {load.state === "failed" && <Button kind="secondary" onClick={onAgain}>{t("page.retry")}</Button>}
       <p>{t("result.hit_advice")}</p>
     </Notice>
   );
