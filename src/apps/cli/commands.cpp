@@ -24,6 +24,7 @@ namespace parasol::cli {
 namespace {
 
 constexpr std::uint8_t kStatusOperation = 1;  // of both daemons
+constexpr std::size_t kLoginsFile = 65536;
 
 bool answers(const fs::path& socket) {
   net::FrameClient client({socket});
@@ -126,9 +127,14 @@ int migrate(const fs::path& folder) {
 }
 
 int up(const fs::path& folder, const fs::path& web, std::optional<std::uint16_t> port) {
+  auto config = server::load_config(folder / "serve/config.toml");
+  if (!config) return report(config.error());
+  if (port) server::use_loopback(*config, *port);
   auto supervisor = start_all(folder, web, port);
   if (!supervisor) return report(supervisor.error());
-  std::cout << "Parasol is running. Ctrl-C stops it." << std::endl;
+  std::cout << "Parasol is running. Ctrl-C stops it.\n\nMembers  " << config->member_url << "/\nStaff    " << config->staff_url << "/\n";
+  if (const auto logins = read_file(folder / "logins.txt", kLoginsFile)) std::cout << '\n' << as_text(*logins);
+  std::cout << std::flush;
   const bool was_asked = supervisor->wait_for_signal();
   supervisor->stop();
   return was_asked ? 0 : 1;
@@ -186,8 +192,8 @@ int doctor(const fs::path& folder, const fs::path& web) {
 }
 
 int demo(const DemoOptions& options) {
-  constexpr Millis kHistory = 730 * kDay;
-  constexpr std::uint16_t kPort = 18080;
+  // Two years of permissions, and four weeks more in which some have ended.
+  constexpr Millis kHistory = 758 * kDay;
   const Answers answers{"Parasol demo", "North team", "http://127.0.0.1:8080", "http://localhost:8081", "sqlite:parasol.sqlite"};
   const auto now = system_clock();
   const ManualClock start(now->now() - kHistory);
@@ -195,6 +201,7 @@ int demo(const DemoOptions& options) {
   if (!made) return report(made.error());
   if (const Status set = write_file(options.folder / "clock", as_bytes(std::to_string(-kHistory)), 0644); !set) return report(set.error());
 
+  // Stays until the demo is finished: where it is found, it was not.
   const fs::path codes = options.folder / "demo-invitations.json";
   {
     api::JsonWriter json;
@@ -203,19 +210,21 @@ int demo(const DemoOptions& options) {
     json.end().end();
     if (const Status written = write_file(codes, as_bytes(json.take())); !written) return report(written.error());
   }
-  auto daemons = start_all(options.folder, options.web, kPort);
+  auto daemons = start_all(options.folder, options.web, options.port);
   if (!daemons) return report(daemons.error());
   // The client tells the two years' story, moving the clock file as it goes, and writes the demo logins beside it.
   Supervisor client;
   const Status started = client.add({"demo client",
                                      {options.node.string(), options.script.string(), "--data", fs::absolute(options.folder).string(), "--port",
-                                      std::to_string(kPort), "--seed", options.seed}});
+                                      std::to_string(options.port), "--seed", options.seed, "--scale", options.scale},
+                                     true});
   if (!started) return report(started.error());
   client.wait_for_signal();
+  client.stop();
   daemons->stop();
   std::error_code ignored;
-  fs::remove(codes, ignored);
   if (!fs::exists(options.folder / "logins.txt", ignored)) return report(failure(ErrorCode::kInternal, "the demo was not finished"));
+  fs::remove(codes, ignored);
   if (const Status set = write_file(options.folder / "clock", as_bytes("0"), 0644); !set) return report(set.error());
   return 0;
 }

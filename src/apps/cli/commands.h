@@ -19,15 +19,17 @@ Answers ask(const Answers& proposals);
 int init(const fs::path& folder, const Answers& answers, bool is_demo, bool as_json);
 // migrate: brings the database to this program's schema.
 int migrate(const fs::path& folder);
-// up: the three daemons until a signal.
+// up: the three daemons until a signal. Prints both addresses, and of a demo the invented people's sign-ins.
 int up(const fs::path& folder, const fs::path& web, std::optional<std::uint16_t> port);
 // demo: makes DIR and fills it by running the real client over the real API on a simulated clock.
 struct DemoOptions {
   fs::path folder;
   fs::path web;
   fs::path node;    // Node 22
-  fs::path script;  // the built demo client
+  fs::path script;  // the demo client, run as it is
   std::string seed;
+  std::string scale;   // "full", or "small" for a few people and reports
+  std::uint16_t port;  // of the server while the demo is made, with the one after it
 };
 int demo(const DemoOptions& options);
 // verify-audit: checks every chain. 1 if one is broken.

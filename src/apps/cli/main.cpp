@@ -47,12 +47,16 @@ int main(int argc, char** argv) {
   with_folder(doctor);
   with_web(doctor);
   CLI::App* demo = app.add_subcommand("demo", "make a demo installation full of invented people");
-  cli::DemoOptions demo_options{{}, {}, "node", cli::program_folder() / ".." / "web" / "demo" / "demo.js", "parasol"};
+  // A program in build/NAME stands two folders below the repository's.
+  const auto repository = cli::program_folder() / ".." / "..";
+  cli::DemoOptions demo_options{{}, {}, repository / "tools" / "node", repository / "web" / "demo" / "main.ts", "parasol", "full", 18080};
   with_folder(demo);
   with_web(demo);
-  demo->add_option("--node", demo_options.node, "Node 22");
-  demo->add_option("--script", demo_options.script, "the built demo client");
+  demo->add_option("--node", demo_options.node, "Node 22")->check(CLI::ExistingFile);
+  demo->add_option("--script", demo_options.script, "the demo client")->check(CLI::ExistingFile);
   demo->add_option("--seed", demo_options.seed, "the same seed tells the same story");
+  demo->add_option("--scale", demo_options.scale, "how much of the story")->check(CLI::IsMember({"full", "small"}));
+  demo->add_option("--port", demo_options.port, "where the server listens meanwhile: N and N+1")->check(CLI::Range(1, 65534));
   // For the tests, which compare it with api/openapi.yaml and walk it.
   CLI::App* routes = app.add_subcommand("routes", "print the router's own table as JSON")->group("");
   CLI11_PARSE(app, argc, argv);

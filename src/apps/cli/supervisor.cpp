@@ -57,7 +57,7 @@ Status Supervisor::add(const ChildProgram& program) {
     std::fprintf(stderr, "parasol: cannot start %s\n", program.name.c_str());
     _exit(127);
   }
-  children_.push_back({program.name, pid});
+  children_.push_back({program.name, pid, program.may_end});
   return {};
 }
 
@@ -67,7 +67,7 @@ bool Supervisor::has_lost_a_child() {
   for (auto child = children_.begin(); child != children_.end(); ++child) {
     int status = 0;
     if (waitpid(child->pid, &status, WNOHANG) != child->pid) continue;
-    std::fprintf(stderr, "parasol: %s has ended (status %d)\n", child->name.c_str(), status);
+    if (status != 0 || !child->may_end) std::fprintf(stderr, "parasol: %s has ended (status %d)\n", child->name.c_str(), status);
     children_.erase(child);
     return true;
   }

@@ -12,6 +12,7 @@ namespace parasol::cli {
 struct ChildProgram {
   std::string name;
   std::vector<std::string> command;  // program and arguments
+  bool may_end = false;              // by itself, with status 0, without a word about it
 };
 
 class Supervisor {
@@ -36,6 +37,7 @@ class Supervisor {
   struct Child {
     std::string name;
     int pid;
+    bool may_end;
   };
   bool has_lost_a_child();
   std::vector<Child> children_;
