@@ -70,14 +70,14 @@ export function QueueScreen(): JSX.Element {
             { value: "others", label: t("queue.view_others", { number: count("others") }) },
           ]} />
           {rows.length === 0 && <Empty text={t(`queue.empty_${view}`)}><Button kind="secondary" onClick={again}>{t("queue.look_again")}</Button></Empty>}
-          <List>
+          {rows.length > 0 && <List>
             {rows.map((entry) => (
               <li key={entry.report} class="queue-row">
                 <Row entry={entry} />
                 <RowAct entry={entry} busy={act.busy === entry.report} onClaim={() => claim(entry.report)} onAssigned={again} />
               </li>
             ))}
-          </List>
+          </List>}
         </>
       )}
     </Page>

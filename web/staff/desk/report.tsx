@@ -8,7 +8,7 @@ import { kDayMs } from "../dates.ts";
 import { formatDay, t, ts } from "../../shared/i18n/index.ts";
 import { isCode, descriptorKinds, descriptorValues } from "../../shared/generated/vocabulary.ts";
 import { Actions, Button, Details, Empty, LoadFailed, Loading, Notice, Page, SummaryList, Tag, TextArea, useLoad } from "../../shared/ui/index.ts";
-import { periodText, titleOf } from "../../member/screens/warning_parts.tsx";
+import { periodText, titleOf, WarningFacts } from "../../member/screens/warning_parts.tsx";
 import { word } from "../../member/words.ts";
 import { ActFailed, Confirm, Mark, useAct } from "../parts.tsx";
 import { goBack, router, type ReportStep } from "../routes.ts";
@@ -85,6 +85,20 @@ function ReadStep({ report, onReport }: StepProps): JSX.Element {
   const go = (step: ReportStep): void => router.go({ name: "file", report: report.report, step });
   const open = report.state === "active" || report.state === "prepared";
   const why = !isLive(report.permissions, "WARN") ? t("case.no_warn") : content.incidents.length === 0 && content.words === "" ? t("case.nothing_to_warn") : null;
+  // What the reporter said yes to comes first: it waits for us.
+  const awaited = open && (report.approved !== null || report.drafts.some(({ approval }) => approval === "approved"));
+  const warning = (
+    <>
+      <h2>{t("case.warning_heading")}</h2>
+      <Drafts report={report} onReport={onReport} />
+      {open && (
+        <Actions>
+          {report.approved !== null && <Button onClick={() => go("adopt")}>{t("case.adopt")}</Button>}
+          <Button kind={awaited ? "secondary" : "primary"} onClick={() => go("form")} {...(why === null ? {} : { blocked: why })}>{t("case.draft")}</Button>
+        </Actions>
+      )}
+    </>
+  );
   return (
     <Page heading={<>{t("case.heading")} <Mark id={report.report} /></>} title={ts("case.tab")} onBack={goBack} wide
       lead={<>{t("case.came", { day: formatDay(new Date(report.day * kDayMs)) })} {report.urgency !== "not_said" && <Tag kind={report.urgency === "now" ? "live" : "plain"}>{staffWord("urgency", report.urgency)}</Tag>}</>}>
@@ -95,15 +109,9 @@ function ReadStep({ report, onReport }: StepProps): JSX.Element {
             <ul>{report.sealed.map((section) => <li key={section}>{staffWord("section", section)}</li>)}</ul>
           </Notice>
         )}
+        {awaited && warning}
         <Content report={report} />
-        <h2>{t("case.warning_heading")}</h2>
-        <Drafts report={report} onReport={onReport} />
-        {open && (
-          <Actions>
-            {report.approved !== null && <Button onClick={() => go("adopt")}>{t("case.adopt")}</Button>}
-            <Button kind={report.approved === null ? "primary" : "secondary"} onClick={() => go("form")} {...(why === null ? {} : { blocked: why })}>{t("case.draft")}</Button>
-          </Actions>
-        )}
+        {!awaited && warning}
         <Messages report={report} onReport={onReport} />
         <Notes report={report} onReport={onReport} />
         <Close report={report} onReport={onReport} />
@@ -177,6 +185,7 @@ function Drafts({ report, onReport }: StepProps): JSX.Element {
           <li key={draft.reference}>
             <p class="list-title">{draft.body === null ? <>{t("drafts.warning")} <Mark id={draft.reference} /></> : titleOf(draft.body)} <Tag kind={draft.approval === "approved" ? "strong" : "plain"}>{draftState(draft)}</Tag></p>
             <p class="soft">{t(`case.draft_${draft.approval}`)}</p>
+            {draft.body !== null && <Details summary={t("live.read")}><WarningFacts body={draft.body} /></Details>}
             {draft.approval === "approved" && (
               <Actions>
                 <Button busy={act.busy && t("case.passing")} onClick={() => act.run(draft.reference, async () => onReport(await report.passOn(draft.reference)))}>

@@ -44,12 +44,12 @@ export function LiveScreen(): JSX.Element {
             ...(gaps === null ? [] : kMore.map((state) => ({ value: state, label: t(`live.view_${state}`, { number: count(state) }) }))),
           ]} />
           {rows.length === 0 && <Empty text={t(`live.empty_${view}`)}><Button kind="secondary" onClick={again}>{t("queue.look_again")}</Button></Empty>}
-          <List>
+          {rows.length > 0 && <List>
             {rows.map((entry) => <li key={entry.reference}><Row entry={entry} onDone={(what) => {
               setSaid(what);
               again();
             }} /></li>)}
-          </List>
+          </List>}
           {desk.role === "data_protection_officer" && <RestoreByReference onDone={(what) => {
             setSaid(what);
             again();
