@@ -22,8 +22,8 @@ export interface Daemons extends RunningInstallation {
   stopOne(name: DaemonName, signal?: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
 
-/** A demo, so that its clock can be moved. With `isRaised` keyd's limits are out of the way. */
-export async function makeDaemons(isRaised: boolean): Promise<Daemons> {
+/** A demo, so that its clock can be moved. With `isRaised` keyd's limits are out of the way. `web`: folder of the web apps. */
+export async function makeDaemons(isRaised: boolean, web: string = pages): Promise<Daemons> {
   const made = await makeInstallation({ isDemo: true });
   await made.stop();
   const { folder } = made;
@@ -33,7 +33,7 @@ export async function makeDaemons(isRaised: boolean): Promise<Daemons> {
   const commands: Readonly<Record<DaemonName, readonly string[]>> = {
     keyd: ["parasol-keyd", "--data", join(folder, "keyd")],
     listd: ["parasol-listd", "--data", join(folder, "listd")],
-    serve: ["parasol", "serve", folder, "--web", pages, "--port", port],
+    serve: ["parasol", "serve", folder, "--web", web, "--port", port],
   };
   const running = new Map<DaemonName, ChildProcess>();
 
