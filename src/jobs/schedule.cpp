@@ -21,13 +21,13 @@ std::vector<Job> schedule(const Parts& p) {
   return {
       {"light_list", kMinute, [p] { return done(domain::light_list(p.unit, p.courier, p.listd, p.installation)); }},
       {"deliver", kMinute, [p] { return done(p.courier.deliver()); }},
+      {"canary", kHour / 2, p.canary},
       {"settle_reports", kHour, [p] { return done(p.reports.settle_all()); }},
       {"purge_sessions", 5 * kMinute, [p] { return p.sign_in.purge(); }},
       {"purge_invitations", kHour, [p] { return domain::purge_invitations(p.unit, p.clock.now()); }},
       {"purge_warnings", kHour, [p] { return p.warnings.purge(); }},
       {"repeat_revocations", kHour, [p] { return domain::repeat_revocations(p.unit, p.keyd); }},
       {"checkpoint_audit", kHour, [p] { return done(domain::checkpoint_audit(p.unit, p.clock.now())); }},
-      {"canary", kHour, p.canary},
       // What was erased above leaves the file, too.
       {"checkpoint_database", kHour, [p] { return p.database.checkpoint(); }},
       {"scrub_database", kDay, [p] { return p.database.scrub(); }},

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { leave } from "../../web/shared/client/account.ts";
 import { nodeTransport } from "../../web/shared/client/api.ts";
 import { type CheckResult, check, freshCheckState } from "../../web/shared/client/check_flow.ts";
-import { hour, minute } from "../../web/shared/client/clock.ts";
+import { day, hour, minute } from "../../web/shared/client/clock.ts";
 import { openGroupKeys } from "../../web/shared/client/epoch_keys.ts";
 import { readReport, receiptFromCode, withdrawEverything } from "../../web/shared/client/owner.ts";
-import { type Receipt, newReceipt } from "../../web/shared/client/report.ts";
+import { type Receipt, newReceipt, warnExpiry } from "../../web/shared/client/report.ts";
 import { type Client } from "../../web/shared/client/trust.ts";
 import { liveWarnings } from "../../web/shared/client/warnings.ts";
 import { type Network, type Person, listOf, makeNetwork } from "../http/support/people.ts";
@@ -115,18 +115,26 @@ function pieces(query: string, ...values: readonly Uint8Array[]): Buffer[] {
   }
 }
 
-let erased: Buffer[] = [];
+/** Of the report, and of what was made of it. */
+let sealedReport: Buffer[] = [];
+let sealedWarning: Buffer[] = [];
 
 test("with the code alone: confirmed within a minute, not found any more, gone from the warnings", async () => {
   const [{ receipt, report, reference }] = cases as [Case];
   const id = Buffer.from(report, "base64url");
-  erased = [
+  sealedReport = [
     ...pieces("SELECT body, owner_wrap, team_wrap FROM report_section WHERE report = ?", id),
     ...pieces("SELECT body FROM report_note WHERE report = ?", id),
-    ...pieces("SELECT key_wrap FROM published_warning WHERE reference = ?", reference),
   ];
-  expect(erased.length).toBeGreaterThan(20);
-  expect(filesWith(erased)).not.toEqual([]);
+  sealedWarning = [
+    ...pieces("SELECT key_wrap FROM published_warning WHERE reference = ?", reference),
+    ...pieces("SELECT sealed, source, fairness FROM warning WHERE reference = ?", reference),
+    ...pieces("SELECT sealed FROM slot_map"),
+  ];
+  for (const sealed of [sealedReport, sealedWarning]) {
+    expect(sealed.length).toBeGreaterThan(10);
+    expect(filesWith(sealed)).not.toEqual([]);
+  }
 
   const { client, receipt: typed } = await fromCode(receipt.code);
   const asked = client.clock.now();
@@ -167,11 +175,19 @@ test("while listd is away it says asked; once it is back, confirmed, also to a r
   expect((await readReport(client, typed)).withdrawals).toMatchObject({ WARN: { kind: "confirmed" }, CHECK: { kind: "confirmed" } });
 });
 
-test("a day later the scrub has been through: nothing of it is left in any file", async () => {
+test("a day later the scrub has been through: of the report nothing is left in any file", async () => {
   await advance(reader.client, "day");
   reader = await now(reader);
   await until(
-    () => filesWith(erased),
+    () => filesWith(sealedReport),
+    (files) => files.length === 0,
+  );
+}, 60_000);
+
+test("when the permission would have ended, nothing is left of what lay sealed with editors and members", async () => {
+  daemons.setClock(warnExpiry(reader.client) + 2 * day - Date.now());
+  await until(
+    () => filesWith(sealedWarning),
     (files) => files.length === 0,
   );
 }, 60_000);

@@ -26,9 +26,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "crypto/primitives.h"
-#include "domain/list_replay.h"
 #include "domain/live_list.h"
-#include "jobs/worker.h"
+#include "jobs/schedule.h"
 #include "net/http_server.h"
 #include "net/stop_signals.h"
 #include "storage/migrations.h"
@@ -36,6 +35,9 @@
 
 namespace parasol::server {
 namespace {
+
+// Most of their time is waiting for a disk: the daemons' and the database's. Those who wait together share one write.
+constexpr std::size_t kWorkers = 16;
 
 std::size_t reports_a_day() {
 #ifdef PARASOL_TEST_HOOKS
@@ -50,8 +52,8 @@ struct Services {
       : clock(*folder.clock),
         installation{folder.trust.deployment, folder.trust.root_key, config.team},
         unit(std::move(data)),
-        keyd(socket_transport(config.keyd_socket)),
-        listd(socket_transport(config.listd_socket)),
+        keyd(socket_transport(config.keyd_socket, kWorkers)),
+        listd(socket_transport(config.listd_socket, kWorkers)),
         list_folder(config.list),
         live_list(list_folder, clock, installation, folder.trust.list_key),
         courier(*unit, listd, clock),
@@ -107,23 +109,9 @@ std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSetting
   return all;
 }
 
-jobs::Worker jobs_of(Services& services, const Canary& canary, db::Database& database) {
-  domain::UnitOfWork& unit = *services.unit;
-  const auto done = [](const auto& result) -> Status {
-    if (!result) return result.error();
-    return {};
-  };
-  return jobs::Worker({
-      {"light_list", kMinute, [&, done] { return done(domain::light_list(unit, services.courier, services.listd, services.installation)); }},
-      {"deliver", kMinute, [&, done] { return done(services.courier.deliver()); }},
-      {"canary", 30 * kMinute, [&canary] { return canary.run(); }},
-      {"settle_reports", kHour, [&, done] { return done(services.reports.settle_all()); }},
-      {"checkpoint_audit", kHour, [&, done] { return done(domain::checkpoint_audit(unit, services.clock.now())); }},
-      {"repeat_revocations", kHour, [&] { return domain::repeat_revocations(unit, services.keyd); }},
-      {"purge_sessions", 5 * kMinute, [&] { return services.sign_in.purge(); }},
-      {"scrub_database", kDay, [&database] { return database.scrub(); }},
-      {"purge_invitations", kDay, [&] { return domain::purge_invitations(unit, services.clock.now()); }},
-  });
+jobs::Worker jobs_of(Services& s, const Canary& canary, db::Database& database) {
+  return jobs::Worker(jobs::schedule({database, *s.unit, s.clock, s.installation, s.keyd, s.listd, s.courier, s.reports, s.warnings, s.sign_in,
+                                      [&canary] { return canary.run(); }}));
 }
 
 Result<crypto::SigningKey> read_system_key(const std::filesystem::path& file) {
@@ -184,6 +172,7 @@ Status serve(const ServeOptions& options) {
   PARASOL_TRY(const auto staff, make_site(api::Origin::kStaff, config.staff_url, staff_pages));
 
   net::HttpServerOptions http;
+  http.worker_threads = kWorkers;
   for (const auto& [listen, site] : {std::pair(config.member_listen, member.get()), std::pair(config.staff_listen, staff.get())}) {
     PARASOL_TRY(const auto address, parse_listen(listen));
     net::HttpListener listener;
