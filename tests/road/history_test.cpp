@@ -1,7 +1,7 @@
 // Random histories of two reporters, a team and four warnings, with listd itself at the end of the road. A model, written
 // without the code's tables, knows what everybody has permitted and says of every step whether it may succeed.
 //
-// Invariants (docs/policy: numbers as there) and the breaks that were seen to fail here:
+// Invariants (docs/policy: numbers as there) and a break that this is meant to notice:
 //   1 gate            Desk::open delivers every section with a wrap; find_assigned without the READ check
 //   4 exact text      check_sources without `opens` (only is_live), or with opens() that ignores the commitment
 //   5 no implication  check_sources for slots asks for WARN again in place of CHECK; warn_receipt without permits()
