@@ -219,8 +219,6 @@ export interface Review {
   readonly body: WarningBody;
   readonly shortText: string;
   readonly identifiers: readonly SubjectIdentifier[];
-  /** What the report says of the person besides, without its words and without the reporter. */
-  readonly facts: readonly Fact[];
   readonly recognition: RecognitionLevel;
   /** What was verified here, one by one. "missing" is not yet there; "failed" must stop everybody. */
   readonly checks: readonly { readonly check: Check; readonly result: "verified" | "missing" | "failed" }[];

@@ -26,7 +26,7 @@ export function AdoptStep({ report, onReport }: StepProps): JSX.Element {
             {high && <Notice kind="live" spoken title={t("adopt.high_title")}><p>{t("adopt.high_text")}</p></Notice>}
             <ActFailed act={act} title={t("adopt.failed")} />
             <div class="preview"><p><LevelTag level={body.level} /></p><WarningFacts body={body} /></div>
-            <p>{t("adopt.what")}</p>
+            {!high && <p>{t("adopt.what")}</p>}
             <Actions>
               {!high && <Button onClick={adopt} busy={act.busy && t("adopt.busy")}>{t("adopt.action")}</Button>}
               <Button kind={high ? "primary" : "secondary"} onClick={() => router.replace({ name: "file", report: report.report, step: "form" })}>{t("adopt.instead")}</Button>

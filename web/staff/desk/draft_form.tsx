@@ -90,7 +90,7 @@ export function DraftStep({ report, form, onForm, onTested }: DraftStepProps): J
             labelOf={(code) => word("behaviour", code)}
             groups={codes(moGroups).map((group) => ({ label: word("behaviour_group", group), codes: codes(moTags).filter((code) => moTags[code].group === group) as MoTag[] }))} />
           <CodePicker name="facts" label={t("draft.facts")} hint={t("draft.facts_hint")} stated={stated} chosen={facts} onChange={setFacts}
-            labelOf={(code) => <>{word("descriptor_kind", descriptorValues[code].kind)}: {word("descriptor", code)}</>}
+            labelOf={(code) => <>{word("descriptor_kind", descriptorValues[code].kind)}: {word("descriptor", code)}</>} shortOf={(code) => word("descriptor", code)}
             groups={codes(descriptorKinds).filter((kind) => descriptorKinds[kind].form !== "words").map((kind) => ({
               label: word("descriptor_kind", kind), codes: codes(descriptorValues).filter((code) => descriptorValues[code].kind === kind),
             }))} />
@@ -119,10 +119,12 @@ export function DraftStep({ report, form, onForm, onTested }: DraftStepProps): J
 }
 
 /** What the report says, ready to tick; the rest of the list folded away. Values come back in the order of the lists. */
-function CodePicker<Code extends string>({ name, label, hint, error, stated, chosen, groups, labelOf, onChange }: {
+function CodePicker<Code extends string>({ name, label, hint, error, stated, chosen, groups, labelOf, shortOf = labelOf, onChange }: {
   name: string; label: ComponentChildren; hint?: ComponentChildren; error?: ComponentChildren; stated: readonly Code[]; chosen: readonly Code[];
   groups: readonly { readonly label: ComponentChildren; readonly codes: readonly Code[] }[];
-  labelOf: (code: Code) => ComponentChildren; onChange: (chosen: Code[]) => void;
+  labelOf: (code: Code) => ComponentChildren;
+  /** Under the heading of its group. */
+  shortOf?: (code: Code) => ComponentChildren; onChange: (chosen: Code[]) => void;
 }): JSX.Element {
   const all = groups.flatMap((group) => group.codes);
   // What was added stays in view above, also when it is unticked again.
@@ -135,11 +137,14 @@ function CodePicker<Code extends string>({ name, label, hint, error, stated, cho
         options={shown.map((code) => ({ value: code, label: <>{labelOf(code)}{!stated.includes(code) && <span class="hint">{t("draft.added")}</span>}</> }))} />
       <Details summary={t("draft.more", { list: <>{label}</> })}>
         {rest.map((group, index) => (
-          <CheckboxGroup key={index} name={`${name}-${index}`} label={group.label} values={[] as Code[]} options={group.codes.map((code) => ({ value: code, label: labelOf(code) }))}
-            onChange={(added) => {
-              setShown(all.filter((code) => shown.includes(code) || added.includes(code)));
-              put([...chosen, ...added]);
-            }} />
+          <details key={index} class="group">
+            <summary>{group.label}</summary>
+            <CheckboxGroup name={`${name}-${index}`} label={group.label} hideLabel values={[] as Code[]} options={group.codes.map((code) => ({ value: code, label: shortOf(code) }))}
+              onChange={(added) => {
+                setShown(all.filter((code) => shown.includes(code) || added.includes(code)));
+                put([...chosen, ...added]);
+              }} />
+          </details>
         ))}
       </Details>
     </>

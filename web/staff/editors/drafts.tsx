@@ -9,14 +9,14 @@ import { router } from "../routes.ts";
 import { useDesk, type DraftEntry } from "../services.ts";
 import { staffWord } from "../words.ts";
 
-export type Group = "review" | "third" | "waiting" | "back" | "handed";
+export type Group = "review" | "third" | "editors" | "waiting" | "back" | "handed";
 
 /** In which part of the list a warning stands for this role; null: not shown. */
 export function groupOf(state: WarningState, role: Role): Group | null {
   switch (state) {
     case "member_ok":
     case "reviewed":
-      return role === "alert_editor" ? "review" : role === "case_lead" ? "third" : "waiting";
+      return role === "alert_editor" ? "review" : role === "case_lead" ? "third" : "editors";
     case "drafted":
     case "scored":
       return role === "alert_editor" ? null : "waiting";
@@ -29,7 +29,7 @@ export function groupOf(state: WarningState, role: Role): Group | null {
   }
 }
 
-const kGroups: readonly Group[] = ["review", "third", "back", "waiting", "handed"];
+const kGroups: readonly Group[] = ["review", "third", "back", "waiting", "editors", "handed"];
 
 export function DraftsScreen(): JSX.Element {
   const desk = useDesk();

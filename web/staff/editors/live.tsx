@@ -68,7 +68,7 @@ function Row({ entry, onDone }: { entry: LiveEntry; onDone: (what: "hidden" | "w
   const mayRestore = desk.role === "case_lead" || desk.role === "data_protection_officer";
   return (
     <>
-      <p class="list-title">{body === null ? t("live.sealed") : titleOf(body)} <Mark id={entry.reference} /></p>
+      <p class="list-title">{body !== null ? titleOf(body) : entry.state === "live" ? t("live.sealed") : t("drafts.warning")} <Mark id={entry.reference} /></p>
       {body !== null && (
         <>
           <p class="soft"><LevelTag level={body.level} /> {areaText(body.area)}{body.period && <>, {periodText(body.period)}</>}</p>
@@ -98,7 +98,7 @@ function Restore({ reference, onDone }: { reference: string; onDone: (what: "wai
   const act = useAct();
   return (
     <>
-      <p class="note">{t("live.restore_text")} {t("live.reference")}: <span class="mark" translate={false}>{reference}</span></p>
+      <p class="note">{t("live.restore_text")} {t("live.reference")}: <span class="mark whole" translate={false}>{reference}</span></p>
       <ActFailed act={act} title={t("live.act_failed")} />
       <Actions>
         <Button kind="secondary" busy={act.busy && t("live.restoring_busy")} onClick={() => act.run("restore", async () => onDone(await desk.restore(reference)))}>

@@ -68,7 +68,7 @@ function Verified({ review }: { review: Review }): JSX.Element {
       <h2>{t("review.verified")}</h2>
       <ul class="verified">
         {review.checks.map(({ check, result }) => (
-          <li key={check} class={result}>
+          <li key={check} class={`is-${result}`}>
             <Icon name={result === "verified" ? "done" : result === "missing" ? "timer" : "live"} />
             <span>{t(`review.check_${check}`)} <strong>{t(`review.result_${result}`)}</strong></span>
           </li>

@@ -4,7 +4,7 @@ import { identifierOf, warningBodyOf } from "../../shared/client/artefact.ts";
 import { newestGroupKey } from "../../shared/client/epoch_keys.ts";
 import { ClientError } from "../../shared/client/errors.ts";
 import { handOver, openDraft, review, sendBack, signLead, slotMap, type DraftProblem, type OpenDraft } from "../../shared/client/publish.ts";
-import { descriptorValues, fromWire, identifierKinds, isCode } from "../../shared/generated/vocabulary.ts";
+import { fromWire, identifierKinds } from "../../shared/generated/vocabulary.ts";
 import { kFairnessQuestions, kLawfulBases, type Check, type Fairness, type Review, type SubjectIdentifier } from "../services.ts";
 import type { Workplace } from "./desk.ts";
 
@@ -42,7 +42,6 @@ export async function openReview(place: Workplace, reference: string): Promise<R
     body: warningBodyOf(opened.artefact),
     shortText: opened.artefact.shortText,
     identifiers: identifiersOf(opened),
-    facts: opened.extract.descriptors.flatMap((value) => (isCode(descriptorValues, value) ? [{ kind: descriptorValues[value].kind, value }] : [])),
     recognition: opened.level,
     checks: lines.map((check) => ({ check, result: resultOf(check, opened.problems) })),
     release: opened.sources.length === 0 ? null : opened.sources.every(({ releaseNow }) => releaseNow) ? "now" : "delayed",

@@ -1,5 +1,5 @@
 /** The team's and the group's keys: made by a case lead's browser, wrapped for each person, renewed every 90 days or at once. */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { formatDay, t, ts } from "../../shared/i18n/index.ts";
 import { Actions, Button, LoadFailed, Loading, Notice, Page, SummaryList, Table, useLoad } from "../../shared/ui/index.ts";
@@ -59,12 +59,12 @@ export function KeysScreen(): JSX.Element {
             </>
           )}
           <h2>{t("keys.team_heading")}</h2>
-          <Epoch epoch={view.team} none={t("keys.team_none")} />
+          <Epoch epoch={view.team} none={t("keys.team_none")} text={t("keys.team_none_text")} />
           {view.team === null
             ? <Actions><Button onClick={team} busy={act.busy === "team" && t("keys.making")}>{t("keys.team_make")}</Button></Actions>
             : <Confirm label={t("keys.team_renew")} question={t("keys.renew_question")} action={t("keys.renew_action")} busy={act.busy === "team" && t("keys.making")} onConfirm={team} />}
           <h2>{t("keys.group_heading")}</h2>
-          <Epoch epoch={view.group} none={t("keys.group_none")} />
+          <Epoch epoch={view.group} none={t("keys.group_none")} text={t("keys.group_none_text")} />
           {view.group === null
             ? <Actions><Button onClick={group} busy={act.busy === "group" && t("keys.making")}>{t("keys.group_make")}</Button></Actions>
             : <Confirm label={t("keys.group_renew")} question={t("keys.renew_question")} action={t("keys.renew_action")} busy={act.busy === "group" && t("keys.making")} onConfirm={group} />}
@@ -74,8 +74,8 @@ export function KeysScreen(): JSX.Element {
   );
 }
 
-function Epoch({ epoch, none }: { epoch: KeyEpoch | null; none: ReturnType<typeof t> }): JSX.Element {
-  if (epoch === null) return <Notice kind="caution" title={none}><p>{t("keys.none_text")}</p></Notice>;
+function Epoch({ epoch, none, text }: { epoch: KeyEpoch | null; none: ComponentChildren; text: ComponentChildren }): JSX.Element {
+  if (epoch === null) return <Notice kind="caution" title={none}><p>{text}</p></Notice>;
   return (
     <SummaryList rows={[
       { key: t("keys.epoch"), value: t("keys.number", { number: epoch.epoch }) },

@@ -136,7 +136,8 @@ export const kWalks: readonly Walk[] = [
   { name: "draft, more facts", role: "caseworker", steps: async (page) => {
     await drafting(page);
     await page.locator("summary", { hasText: "More: The person" }).click();
-    await page.getByLabel("Build: Heavy").check();
+    await page.locator("summary", { hasText: "Build" }).click();
+    await page.getByLabel("Heavy", { exact: true }).check();
   } },
   { name: "draft, errors", role: "caseworker", steps: async (page) => {
     await drafting(page);

@@ -1,0 +1,304 @@
+/** Every screen of the desks in a real browser, over faked flows, under the policy that the server sends. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { heading, press, section } from "../member/states/walks.ts";
+import { launchBrowser } from "../tools/browser.ts";
+import type { Build } from "../tools/build.ts";
+import { serveFolder, type StaticServer } from "../tools/static_server.ts";
+import { buildStates } from "./states/build.ts";
+import { answerFairness, drafting, kWalks, reviewed, signIn, taken, tested } from "./states/walks.ts";
+
+const kRules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let built: Build;
+let server: StaticServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  built = await buildStates();
+  server = await serveFolder(built.folder);
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+  built.remove();
+});
+
+const faults: string[] = [];
+
+async function open(scene: string, width = 320): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 640 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(message.text());
+  });
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.goto(`${server.origin}/#${scene}`);
+  await page.locator("#main h1").waitFor();
+  return page;
+}
+
+async function unlocked(role: string, scene = "", width?: number): Promise<Page> {
+  const page = await open(`role=${role}&${scene}`, width);
+  await signIn(page);
+  return page;
+}
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  expect(faults.splice(0)).toEqual([]);
+});
+
+const width = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+
+describe.each(kWalks)("$name", ({ role, scene = "", steps }) => {
+  it("fits 320 pixels, has no fault that axe finds in light or dark, and comes from the catalogue", async () => {
+    const page = role === undefined ? await open(scene) : await unlocked(role, scene);
+    await steps?.(page);
+    expect(await width(page)).toBe(320);
+    const light = await new AxeBuilder({ page }).withTags(kRules).analyze();
+    expect(light.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    const dark = await new AxeBuilder({ page }).withRules(["color-contrast"]).analyze();
+    expect(dark.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+
+    await page.evaluate(() => window.speak("en-XA"));
+    await expect.poll(() => page.locator("h1").first().textContent()).toContain("中");
+    expect(await width(page)).toBe(320);
+    // A key that has no text would be shown as it is.
+    const plain = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("#app :is(h1, h2, label, legend, button, summary, .hint, .lead, dt, .tag, .note)")]
+        .filter((element) => element.checkVisibility() && !element.closest(".languages, .phones, [translate=no]"))
+        .map((element) => element.textContent ?? "").filter((text) => text !== "" && !text.includes("中")));
+    expect(plain.filter((text) => text !== "Example network" && !/^\d+ \w+ \d{4}$/.test(text))).toEqual([]);
+  });
+});
+
+describe("without a mouse", () => {
+  /** Tabs until what has the focus says `name`, then returns its element's role. */
+  async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+    for (let presses = 0; presses < 120; presses += 1) {
+      await page.keyboard.press("Tab");
+      const focused = await page.evaluate(() => {
+        const element = document.activeElement as HTMLInputElement | null;
+        const text = element?.labels?.[0]?.textContent ?? element?.textContent ?? "";
+        const box = element?.getBoundingClientRect();
+        const top = box && document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return { text: text.trim(), isHidden: !(top && (element?.contains(top) || top.contains(element))) };
+      });
+      if (typeof name === "string" ? focused.text.startsWith(name) : name.test(focused.text)) {
+        expect(focused.isHidden).toBe(false);
+        return;
+      }
+    }
+    throw new Error(`never came to ${name}`);
+  }
+  async function activate(page: Page, name: string | RegExp): Promise<void> {
+    await tabTo(page, name);
+    await page.keyboard.press("Enter");
+  }
+
+  it("a report is taken, a warning drafted, tested, changed and sent", async () => {
+    const page = await unlocked("caseworker", "", 1280);
+    await activate(page, "Take the next one");
+    await heading(page, "What happened");
+    await activate(page, "Draft a warning");
+    await heading(page, "Draft a warning");
+    await tabTo(page, "In words");
+    await page.keyboard.type("He said nobody would believe Ruby.");
+    await activate(page, "Test and preview");
+    await heading(page, "High: the person may know");
+    await activate(page, /^Change this/);
+    await heading(page, "Draft a warning");
+    await tabTo(page, "In words");
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.press("Delete");
+    await activate(page, "Test and preview");
+    await heading(page, "Low: the test found nothing");
+    await activate(page, "Send to the reporter");
+    await page.getByText("Nothing goes out before they say yes.").waitFor();
+    expect(await page.getByText("Recognition tested").count()).toBe(1);
+  });
+
+  it("a warning is reviewed and published", async () => {
+    const page = await unlocked("alert_editor", "review=reviewed", 1280);
+    await activate(page, /^Warning/);
+    await heading(page, "Verified in this browser");
+    await activate(page, "Publish");
+    await heading(page, "Handed over");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await activate(page, "Back to the list");
+    await heading(page, "Warnings to review");
+  });
+});
+
+describe("a report", () => {
+  it("says in whole sentences what is permitted, beside every step", async () => {
+    const page = await unlocked("caseworker", "report=no_warn", 1280);
+    await taken(page);
+    const panel = page.getByRole("complementary", { name: "What the reporter permits" });
+    expect(await panel.locator("li").count()).toBe(4);
+    expect(await panel.locator("li.no").allTextContents()).toEqual([
+      "No. Nobody may reach out to them. Do not look for ways to. It ran out.",
+      "No. No warning may be made from this report. It was taken back.",
+    ]);
+    const draft = page.getByRole("button", { name: "Draft a warning" });
+    expect(await draft.getAttribute("aria-disabled")).toBe("true");
+    await draft.click({ force: true });
+    expect(await page.getByRole("heading", { name: "What happened" }).count()).toBe(1);
+    expect(await page.getByText("The reporter has not agreed to a warning.").count()).toBe(1);
+  });
+
+  it("keeps the panel in view while a long draft is scrolled", async () => {
+    const page = await unlocked("caseworker", "", 1280);
+    await drafting(page);
+    await page.getByRole("button", { name: "Test and preview" }).scrollIntoViewIfNeeded();
+    const box = await page.getByRole("complementary", { name: "What the reporter permits" }).boundingBox();
+    expect(box?.y).toBeGreaterThan(0);
+    expect((box?.y ?? 999) < 640).toBe(true);
+  });
+
+  it("keeps what is drafted over a lock, and what is typed after a failure", async () => {
+    const page = await unlocked("caseworker", "act=fail");
+    await drafting(page);
+    await page.getByLabel("In words").fill("Smells of paint.");
+    await page.getByLabel("E-mail address: example").uncheck();
+    await page.evaluate(() => dispatchEvent(new Event("expire")));
+    await heading(page, "Signed out after a pause");
+    await page.getByLabel("Passphrase").fill("river candle meadow copper window");
+    await press(page, "Unlock");
+    await heading(page, "Draft a warning");
+    expect(await page.getByLabel("In words").inputValue()).toBe("Smells of paint.");
+    expect(await page.getByLabel("E-mail address: example").isChecked()).toBe(false);
+    await press(page, "Test and preview");
+    await page.getByLabel("A line to the reporter").fill("I left the address out.");
+    await press(page, "Send to the reporter");
+    await heading(page, "It was not sent");
+    expect(await page.getByLabel("A line to the reporter").inputValue()).toBe("I left the address out.");
+  });
+
+  it("offers to warn only of what may be warned of, and shows what members would see", async () => {
+    const page = await unlocked("caseworker");
+    await drafting(page);
+    await page.getByLabel("E-mail address: example").uncheck();
+    await page.getByLabel("Gender: Man").uncheck();
+    await press(page, "Test and preview");
+    const preview = page.locator(".preview");
+    await preview.waitFor();
+    const text = (await preview.textContent()) ?? "";
+    expect(text).toContain("…0123");
+    for (const left of ["…name@…", "Man", "900123", "Ruby", "Grey coat"]) expect(text).not.toContain(left);
+    expect(await page.getByText("43 of 70 characters").count() + await page.getByText("44 of 70 characters").count()).toBe(1);
+  });
+
+  it("an approval given in advance is not enough for a high level", async () => {
+    const page = await unlocked("caseworker", "report=adopt&level=high");
+    await taken(page);
+    await press(page, "Look at the approved text");
+    await press(page, "Take it over as it is");
+    await heading(page, "The test says");
+    expect(await page.getByRole("button", { name: "Take it over as it is" }).count()).toBe(0);
+    await press(page, "Suggest another text instead");
+    await heading(page, "Draft a warning");
+  });
+
+  it("marks every place with its reason and a way to change it", async () => {
+    const page = await unlocked("caseworker");
+    await tested(page, "He locked the door and said nobody would believe Ruby.");
+    expect(await page.locator("mark").allTextContents()).toEqual(["Ruby", "locked the door and said"]);
+    expect(await page.getByText("The reporter's working name, or part of it.").count()).toBe(1);
+    expect(await page.getByRole("link", { name: "Change this" }).count()).toBe(2);
+  });
+});
+
+describe("a review", () => {
+  it("offers nothing but sending back when something does not hold", async () => {
+    const page = await unlocked("alert_editor", "review=broken");
+    await reviewed(page);
+    await heading(page, "Do not publish this");
+    for (const name of ["Approve", "Publish"]) expect(await page.getByRole("button", { name, exact: true }).count()).toBe(0);
+    expect(await page.getByText("Send it back instead").count()).toBe(1);
+  });
+
+  it("blocks publishing until the third person has signed", async () => {
+    const page = await unlocked("alert_editor", "review=high");
+    await reviewed(page);
+    const publish = page.getByRole("button", { name: "Publish" });
+    expect(await publish.getAttribute("aria-disabled")).toBe("true");
+    expect(await page.getByText("A case lead has to sign first.").count()).toBe(1);
+  });
+
+  it("asks for every answer of the fairness record", async () => {
+    const page = await unlocked("alert_editor");
+    await reviewed(page);
+    await press(page, "Approve");
+    await heading(page, "7 things need another look");
+    await answerFairness(page);
+    await page.getByLabel("Look at it again on").fill("2020-01-01");
+    await press(page, "Approve");
+    await heading(page, "1 thing needs another look");
+  });
+
+  it("says truly what is not confirmed yet", async () => {
+    const page = await unlocked("alert_editor", "review=reviewed&publish=waiting");
+    await reviewed(page);
+    await press(page, "Publish");
+    await heading(page, "Handed over, not yet confirmed");
+    expect(await page.getByText("Members see it from").count()).toBe(0);
+  });
+});
+
+describe("what is live", () => {
+  it("is taken down after one question", async () => {
+    const page = await unlocked("data_protection_officer");
+    await page.getByRole("button", { name: /^Take it down/ }).first().click();
+    await press(page, "No, go back");
+    expect(await page.getByText("Take it down now?").count()).toBe(0);
+    await page.getByRole("button", { name: /^Take it down/ }).first().click();
+    await press(page, "Yes, take it down");
+    await heading(page, "Taken down");
+  });
+
+  it("raises the alarm when list and slot map differ, and only then", async () => {
+    const calm = await unlocked("case_lead");
+    await section(calm, "Live");
+    await calm.getByText("nothing is missing").waitFor();
+    expect(await calm.locator(".notice.live").count()).toBe(0);
+    const alarm = await unlocked("case_lead", "live=gap");
+    await section(alarm, "Live");
+    await heading(alarm, "The list and the slot map do not fit");
+    expect(await alarm.locator(".notice.live li").count()).toBe(2);
+  });
+});
+
+describe("people", () => {
+  it("the last administrator and oneself cannot be revoked", async () => {
+    const page = await unlocked("administrator");
+    await page.getByText("The last one cannot be revoked").waitFor();
+    expect(await page.getByRole("button", { name: /^Revoke/ }).count()).toBe(2);
+  });
+
+  it("a code is shown once: Back does not bring it again", async () => {
+    const page = await unlocked("project_worker");
+    await section(page, "People");
+    await press(page, "Invite somebody");
+    await press(page, "Make the invitation");
+    await page.getByText("ABCDE").waitFor();
+    await press(page, "Done");
+    await heading(page, "People");
+    expect(await page.getByText("ABCDE").count()).toBe(0);
+    expect(await page.getByRole("link", { name: "Back" }).count()).toBe(0);
+  });
+
+  it("a section that is pressed again is asked for anew", async () => {
+    const page = await unlocked("administrator");
+    await page.getByRole("button", { name: /^Revoke/ }).first().click();
+    await page.getByText("It ends what this person may do").waitFor();
+    await section(page, "People");
+    await page.getByText("The last one cannot be revoked").waitFor();
+    expect(await page.getByText("It ends what this person may do").count()).toBe(0);
+  });
+});
