@@ -29,13 +29,17 @@ declare global {
   }
 }
 
+/** Where the built pages are; PARASOL_PAGES names another build. */
+export const pagesFolder = process.env["PARASOL_PAGES"] ?? builtPages;
+
 /** keyd's limits are out of the way: tests check more often in a minute than a person may. */
-export async function openStage(): Promise<Stage> {
-  const installation = await makeInstallation({
-    isDemo: true,
-    web: process.env["PARASOL_PAGES"] ?? builtPages,
-    environment: { PARASOL_TEST_RAISED_LIMITS: "1" },
-  });
+function usualInstallation(): Promise<RunningInstallation> {
+  return makeInstallation({ isDemo: true, web: pagesFolder, environment: { PARASOL_TEST_RAISED_LIMITS: "1" } });
+}
+
+/** `made`: an installation that is there already; it ends with the stage. */
+export async function openStage(made?: RunningInstallation): Promise<Stage> {
+  const installation = made ?? (await usualInstallation());
   const browser = await launchBrowser();
   const faults: string[] = [];
   const titles = new Set<string>();

@@ -1,0 +1,200 @@
+/**
+ * What must hold on the phone of somebody in a hurry: everything by keyboard, gone at one press, locked when left alone,
+ * and never an answer where there is none.
+ */
+import { renameSync } from "node:fs";
+import { join } from "node:path";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Person, joinMember, joinWith } from "../http/support/people.ts";
+import { type Daemons, makeDaemons } from "../drills/support/daemons.ts";
+import { checkNumber, expectAccessible, heading, next, press, section, signIn } from "./support/hands.ts";
+import { type Stage, openStage, pagesFolder } from "./support/stage.ts";
+
+const number = "07700 900456";
+
+let daemons: Daemons;
+let stage: Stage;
+let member: Person;
+
+beforeAll(async () => {
+  daemons = await makeDaemons(true, pagesFolder);
+  stage = await openStage(daemons);
+  const lead = await joinWith(daemons, daemons.invitations.find(({ role }) => role === "case_lead")?.code as string);
+  member = await joinMember(daemons, lead, null);
+});
+afterAll(async () => {
+  await stage?.close();
+});
+afterEach(async () => {
+  for (const context of stage.browser.contexts()) await context.close();
+});
+
+const open = (options?: BrowserContextOptions): Promise<Page> => stage.open(daemons.memberUrl, options);
+
+async function inside(): Promise<Page> {
+  const page = await open();
+  await signIn(page, member, "Check before you meet");
+  return page;
+}
+
+describe("with the keyboard alone, on 320 pixels", () => {
+  /** Presses Tab until what has the focus goes by `wanted`. */
+  async function tabTo(page: Page, wanted: string): Promise<void> {
+    const names = (): Promise<string[]> =>
+      page.evaluate(() => {
+        const here = document.activeElement;
+        const labels = here instanceof HTMLInputElement ? [...(here.labels ?? [])] : [];
+        return [here, ...labels].map((each) => each?.textContent?.trim() ?? "");
+      });
+    for (let presses = 0; presses < 60; presses += 1) {
+      await page.keyboard.press("Tab");
+      if ((await names()).includes(wanted)) return;
+    }
+    throw new Error(`the keyboard does not reach ${wanted}`);
+  }
+
+  test("one can sign in and check, and nothing is wider than the phone", async () => {
+    const page = await open();
+    const width = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("leave");
+    await tabTo(page, "Sign-in name");
+    await page.keyboard.type(member.login);
+    await tabTo(page, "Passphrase");
+    await page.keyboard.type(member.passphrase);
+    await page.keyboard.press("Enter");
+    await heading(page, "Check before you meet");
+    expect(await width()).toBe(320);
+    await tabTo(page, "Number or e-mail address");
+    await page.keyboard.type(number);
+    await page.keyboard.press("Enter");
+    await heading(page, "Is this right?");
+    await tabTo(page, "Check");
+    // The section of the same name comes before the button.
+    while ((await page.evaluate(() => document.activeElement?.tagName)) !== "BUTTON") await tabTo(page, "Check");
+    await page.keyboard.press("Enter");
+    await heading(page, "Nothing live here");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    expect(await width()).toBe(320);
+  });
+});
+
+describe("Leave", () => {
+  const typed = "a word that only she knows";
+  const screens: readonly (readonly [string, () => Promise<Page>])[] = [
+    ["the sign-in page", async () => {
+      const page = await open();
+      await page.getByLabel("Sign-in name").fill(typed);
+      return page;
+    }],
+    ["the result of a check", async () => {
+      const page = await inside();
+      await checkNumber(page, number);
+      await heading(page, "Nothing live here");
+      return page;
+    }],
+    ["a report half written", async () => {
+      const page = await inside();
+      await section(page, "Report");
+      await press(page, "Start");
+      await heading(page, "Are you safe now?");
+      await next(page);
+      await page.locator("summary", { hasText: "A worry" }).click();
+      await page.getByLabel("Suspicious approach").check();
+      await next(page);
+      await page.getByLabel("Around what time?").fill(typed);
+      return page;
+    }],
+  ];
+
+  test.each(screens)("from %s: blank at once, nothing kept, and Back shows nothing", async (name, reach) => {
+    const page = await reach();
+    const context = page.context();
+    const before = await context.cookies();
+    expect(before.length > 0).toBe(name !== "the sign-in page");
+    const left = page.waitForURL("**/leave");
+    if (name === "a report half written") {
+      for (let i = 0; i < 3; i += 1) await page.keyboard.press("Shift");
+    } else {
+      // Blank in the same tick, before anything is asked of the server.
+      expect(await page.evaluate(() => {
+        document.getElementById("leave")?.click();
+        return document.documentElement.hidden;
+      })).toBe(true);
+    }
+    await left;
+    expect((await page.locator("body").textContent())?.trim()).toBe("");
+    expect(await page.title()).toBe("Notes");
+    expect(await context.cookies()).toEqual([]);
+    expect(await page.evaluate(async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length])).toEqual([0, 0, 0, 0]);
+
+    // The session has ended at the server, too: its cookie opens nothing any more.
+    for (const { name: cookie, value } of before) {
+      const answer = await fetch(`${daemons.memberUrl}/api/warnings`, { headers: { Cookie: `${cookie}=${value}` } });
+      expect(answer.status).toBe(401);
+    }
+
+    await page.goBack();
+    await heading(page, "Sign in");
+    const shown = await page.content();
+    for (const secret of [typed, member.login, "900456", "Nothing live", "Around what time"]) expect(shown).not.toContain(secret);
+    expect(await page.getByLabel("Sign-in name").inputValue()).toBe("");
+  });
+});
+
+describe("left alone", () => {
+  test("the screen locks after two minutes, forgets what it showed, and the passphrase brings it back", async () => {
+    const page = await open();
+    await page.clock.install();
+    await signIn(page, member, "Check before you meet");
+    await page.getByLabel("Number or e-mail address").fill(number);
+    await page.clock.runFor(105_000);
+    await page.getByText("This screen locks soon.").waitFor();
+    await page.clock.runFor(16_000);
+    await heading(page, "Locked");
+    expect(await page.content()).not.toContain("900456");
+    expect(await page.getByRole("navigation", { name: "Sections" }).count()).toBe(0);
+    await page.getByLabel("Passphrase").fill(member.passphrase);
+    await press(page, "Unlock");
+    await heading(page, "Check before you meet");
+  });
+});
+
+describe("without an answer", () => {
+  async function expectCouldNotCheck(page: Page, reason: string): Promise<void> {
+    await checkNumber(page, number);
+    await heading(page, "Could not check");
+    await page.getByText(reason).waitFor();
+    await page.getByText("This says nothing good and nothing bad.").waitFor();
+    expect(await page.locator(".notice").count()).toBe(1);
+    expect(await page.locator("#main a[href^='tel:']").first().getAttribute("href")).toBe("tel:999");
+    for (const answer of ["Nothing live", "is live", "are live"]) expect(await page.getByText(answer).count()).toBe(0);
+  }
+
+  test("the key daemon has ended", async () => {
+    const page = await inside();
+    await daemons.stopOne("keyd", "SIGKILL");
+    await expectCouldNotCheck(page, "The service that checks cannot answer just now.");
+    await expectAccessible(page);
+    await daemons.startOne("keyd");
+    await press(page, "Try again");
+    await heading(page, "Nothing live here");
+  });
+
+  test("there is no manifest", async () => {
+    const page = await inside();
+    const manifest = join(daemons.folder, "listd/public/manifest");
+    renameSync(manifest, `${manifest}.away`);
+    await expectCouldNotCheck(page, "The list cannot be had just now.");
+    renameSync(`${manifest}.away`, manifest);
+    await press(page, "Try again");
+    await heading(page, "Nothing live here");
+  });
+
+  test("there is no connection", async () => {
+    const page = await inside();
+    await page.context().setOffline(true);
+    await expectCouldNotCheck(page, "There is no connection.");
+  });
+});
