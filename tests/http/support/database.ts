@@ -30,6 +30,9 @@ function textOf(table: string, row: Readonly<Record<string, unknown>>): string {
   return cells.map(([column, value]) => `${column}=${value instanceof Uint8Array ? Buffer.from(value).toString("hex") : String(value)}`).join(" ");
 }
 
+/** A job forgets used nonces once they have run out. */
+const isForgottenByItself = (table: string): boolean => table === "consumed_nonce";
+
 /** What one action added to each table; rows that went or changed count as `gone`. Empty: nothing happened. */
 export function changes(before: ReadonlyMap<string, readonly string[]>, after: ReadonlyMap<string, readonly string[]>): Record<string, { added: number; gone: number }> {
   const out: Record<string, { added: number; gone: number }> = {};
@@ -37,7 +40,7 @@ export function changes(before: ReadonlyMap<string, readonly string[]>, after: R
     const old = new Set(before.get(table));
     const now = new Set(rows);
     const added = rows.filter((row) => !old.has(row)).length;
-    const gone = Array.from(old).filter((row) => !now.has(row)).length;
+    const gone = isForgottenByItself(table) ? 0 : Array.from(old).filter((row) => !now.has(row)).length;
     if (added + gone > 0) out[table] = { added, gone };
   }
   return out;
