@@ -1,5 +1,5 @@
 /** What happens to one report: its owner's part, the desk's and the editors', each step through the real client. */
-import { type Artefact } from "../shared/generated/records.ts";
+import type { Artefact } from "../shared/generated/records.ts";
 import { amendArtefact, codedArtefact } from "../shared/client/artefact.ts";
 import { base64url } from "../shared/client/bytes.ts";
 import { day } from "../shared/client/clock.ts";

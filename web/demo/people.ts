@@ -119,8 +119,8 @@ export class Network {
     const group = await makeGroupEpoch(lead.client, leadAccount, null, new Map());
 
     const staffLogins = {
-      caseworker: ["caseworker-one", "caseworker-two"],
-      alert_editor: ["alert-editor-one", "alert-editor-two"],
+      caseworker: ["caseworker-1", "caseworker-2"],
+      alert_editor: ["alert-editor-1", "alert-editor-2"],
       project_worker: ["harbour-project", "canal-project", "hillside-project"],
     } as const;
     const invited: { readonly role: keyof typeof staffLogins; readonly login: string; readonly code: string }[] = [];
@@ -214,9 +214,8 @@ export class Network {
   }
 }
 
-export function numbered(word: string, index: number): string {
-  const names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-  return `${word}-${names[index] ?? index + 1}`;
+function numbered(word: string, index: number): string {
+  return `${word}-${index + 1}`;
 }
 
 async function joinWith(origin: string, clock: Clock, chance: Chance, code: string, login: string, language: Language): Promise<Person> {

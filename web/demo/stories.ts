@@ -14,7 +14,7 @@ import type {
   Urgency,
   WarningState,
 } from "../shared/generated/vocabulary.ts";
-import { type Platform } from "../shared/identifier.ts";
+import type { Platform } from "../shared/identifier.ts";
 
 /** How far a story has come when the demo begins. */
 export type Ending =

@@ -44,7 +44,7 @@ export interface Settings {
 export const builtPages = join(root, "build/web");
 const emptyPages = join(import.meta.dirname, "pages");
 
-async function freePortPair(): Promise<number> {
+export async function freePortPair(): Promise<number> {
   for (;;) {
     const first = await listen(0);
     const port = first.port;
