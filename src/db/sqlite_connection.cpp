@@ -75,14 +75,14 @@ class SqliteConnection final : public Connection {
 
   std::optional<Fault> begin(Access access) override {
     // Not a deferred BEGIN for writers: upgrading it later fails with "busy" whatever the timeout.
-    return run_plain(access == Access::kRead ? "BEGIN" : "BEGIN IMMEDIATE");
+    return run_often(access == Access::kRead ? "BEGIN" : "BEGIN IMMEDIATE");
   }
 
-  std::optional<Fault> commit() override { return run_plain("COMMIT"); }
+  std::optional<Fault> commit() override { return run_often("COMMIT"); }
 
   void roll_back() override {
     // Some errors (disk full) have ended the transaction already.
-    if (sqlite3_get_autocommit(handle_.get()) == 0) run_plain("ROLLBACK");
+    if (sqlite3_get_autocommit(handle_.get()) == 0) run_often("ROLLBACK");
   }
 
   tl::expected<Outcome, Fault> run(std::string_view sql, std::span<const Value> parameters) override {
@@ -165,6 +165,15 @@ class SqliteConnection final : public Connection {
   std::optional<Fault> run_plain(const char* sql) {
     const int status = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
     if (status != SQLITE_OK) return fault_of(status);
+    return std::nullopt;
+  }
+
+  // The same for those around every transaction: not parsed anew each time.
+  std::optional<Fault> run_often(std::string_view sql) {
+    const auto prepared = prepare(sql);
+    if (!prepared) return prepared.error();
+    const ResetGuard guard(*prepared);
+    if (const int status = sqlite3_step(*prepared); status != SQLITE_DONE) return fault_of(status);
     return std::nullopt;
   }
 

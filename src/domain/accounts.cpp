@@ -69,12 +69,6 @@ Status Accounts::replace_vault(const Principal& who, ByteView vault) {
   });
 }
 
-Result<ByteArray<32>> Accounts::check_key(const Principal& who) {
-  PARASOL_TRY(const auto account, unit_.read([&](Stores& stores) { return stores.accounts.find(who.account); }));
-  if (!account) return failure(ErrorCode::kNotFound);
-  return account->check_key;
-}
-
 namespace {
 
 // keyd names no field; all that it was shown is in this one.
@@ -90,8 +84,7 @@ Result<Bytes> Accounts::evaluate(const Principal& who, ByteView signed_request) 
   if (!envelope) return invalid("request");
   const auto request = records::decode_evaluate_request(envelope->statement);
   if (!request || request->deployment != deployment_ || request->key != envelope->signer) return invalid("request");
-  PARASOL_TRY(const auto own, check_key(who));
-  if (request->key != own) return invalid("request");
+  if (request->key != who.check_key) return invalid("request");
   return naming_request(keyd_.evaluate(signed_request));
 }
 
@@ -100,8 +93,7 @@ Result<Bytes> Accounts::budget(const Principal& who, ByteView signed_request) {
   if (!envelope) return invalid("request");
   const auto request = records::decode_budget_request(envelope->statement);
   if (!request || request->deployment != deployment_ || request->key != envelope->signer) return invalid("request");
-  PARASOL_TRY(const auto own, check_key(who));
-  if (request->key != own) return invalid("request");
+  if (request->key != who.check_key) return invalid("request");
   return naming_request(keyd_.budget(signed_request));
 }
 

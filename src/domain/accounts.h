@@ -39,8 +39,6 @@ class Accounts {
   Result<Bytes> budget(const Principal& who, ByteView signed_request);
 
  private:
-  Result<ByteArray<32>> check_key(const Principal& who);
-
   UnitOfWork& unit_;
   KeyDaemon& keyd_;
   const ByteArray<16> deployment_;

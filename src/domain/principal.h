@@ -10,6 +10,7 @@ struct Principal {
   vocabulary::Role role;
   std::optional<TeamId> team;  // staff of a team: caseworker, case lead, alert editor
   ByteArray<32> signing_key;   // certified by the account's chain
+  ByteArray<32> check_key{};   // likewise
 
   bool has_role(std::initializer_list<vocabulary::Role> roles) const {
     for (auto r : roles)

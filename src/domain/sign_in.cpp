@@ -10,7 +10,7 @@
 namespace parasol::domain {
 namespace {
 
-Principal principal_of(const Account& account) { return {account.id, account.role, account.team, account.signing_key}; }
+Principal principal_of(const Account& account) { return {account.id, account.role, account.team, account.signing_key, account.check_key}; }
 
 bool runs(const StoredSession& session, std::int64_t minute) {
   return minute - session.seen_minute < kSessionIdleMinutes && minute - session.started_minute < kSessionMinutes;

@@ -118,7 +118,7 @@ Person Circle::join(const records::IssuedInvitation& issued, std::string_view co
   Person out = person(name);
   const auto id = expect(joining.join(join_request(issued, code, name)));
   const auto account = expect(unit.read([&](domain::Stores& stores) { return stores.accounts.find(id); }));
-  out.principal = {id, account->role, account->team, account->signing_key};
+  out.principal = {id, account->role, account->team, account->signing_key, account->check_key};
   return out;
 }
 

@@ -52,9 +52,10 @@ Status enrol_with(const Transport& transport, Operation operation, ByteView chai
 
 }  // namespace
 
-Transport socket_transport(const std::filesystem::path& path) {
+Transport socket_transport(const std::filesystem::path& path, std::size_t connections) {
   net::FrameClientOptions options;
   options.path = path;
+  options.max_connections = connections;
   auto client = std::make_shared<net::FrameClient>(std::move(options));
   return [client](ByteView frame) { return client->call(frame); };
 }

@@ -9,7 +9,8 @@ namespace parasol::server {
 
 // An encoded DaemonCall to an encoded DaemonReply. kUnavailable if there is no answer.
 using Transport = std::function<Result<Bytes>(ByteView call)>;
-Transport socket_transport(const std::filesystem::path& path);
+// Over at most so many connections to the socket at a time; further calls wait.
+Transport socket_transport(const std::filesystem::path& path, std::size_t connections);
 
 // Errors of every call: what the daemon answered; kUnavailable if it did not, or not in words that are known.
 class KeyDaemonClient final : public domain::KeyDaemon {
