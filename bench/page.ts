@@ -37,7 +37,7 @@ function bytesOf(fetched: readonly Fetched[]): number {
 }
 
 async function ask(page: Page, number: string): Promise<number> {
-  await page.getByRole("textbox").fill(number);
+  await page.locator("input[name=identifier]").fill(number);
   await page.locator("form button[type=submit]").click();
   const confirm = page.getByRole("button", { name: "Check", exact: true });
   await confirm.waitFor();
@@ -72,7 +72,7 @@ export async function measurePage(stage: Stage): Promise<Row[]> {
     await login.fill(person.login);
     await page.locator("input[type=password]").fill(person.passphrase);
     await page.locator("form button[type=submit]").click();
-    await page.getByRole("textbox").waitFor();
+    await page.locator("input[name=identifier]").waitFor();
     await ask(page, "07700 900123");
     const answered = form + since() - idle;
     const code = fetched.slice(first.length).filter(({ path }) => path.startsWith("/assets/"));
