@@ -6,7 +6,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { day, hour } from "../../../web/shared/client/clock.ts";
 import { type RunningInstallation, build, makeInstallation } from "../../http/support/installation.ts";
 
@@ -105,12 +104,12 @@ export function tomorrowAt(daemons: Daemons, hours: number): void {
   daemons.setClock((Math.floor(time / day) + 1) * day + hours * hour - time);
 }
 
-/** Asks again, with short pauses that leave the processor to the daemons, until the answer is awaited for. */
+/** Asks again until the answer is awaited for. */
 export async function until<T>(ask: () => Promise<T> | T, isEnough: (answer: T) => boolean): Promise<T> {
   for (;;) {
     const answer = await ask();
     if (isEnough(answer)) return answer;
-    await pause(20);
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
