@@ -72,7 +72,22 @@ function listen(port: number): Promise<{ port: number; close(): Promise<void> }>
   });
 }
 
+/** Somebody else may take a port between our looking and our listening: then it is tried anew. */
 export async function makeInstallation(settings: Settings = {}): Promise<RunningInstallation> {
+  for (let attempt = 1; ; ++attempt) {
+    const installation = await tryInstallation(settings);
+    try {
+      await installation.start();
+      return installation;
+    } catch (error) {
+      await installation.remove();
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+/** Made, and not yet started. */
+async function tryInstallation(settings: Settings): Promise<RunningInstallation> {
   const folder = join(mkdtempSync(join(tmpdir(), "parasol-test-")), "installation");
   const port = await freePortPair();
   const memberUrl = `http://127.0.0.1:${port}`;
@@ -98,14 +113,13 @@ export async function makeInstallation(settings: Settings = {}): Promise<Running
   };
   const stop = async (signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> => {
     const running = child;
-    if (running === null) return;
     child = null;
+    if (running === null || running.exitCode !== null || running.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => running.once("exit", () => resolve()));
     if (signal === "SIGKILL") for (const pid of Object.values(pidsOf(running.pid as number))) tryKill(pid, signal);
     running.kill(signal);
     await ended;
   };
-  await start();
   return {
     folder,
     memberUrl,
