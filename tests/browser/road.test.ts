@@ -10,11 +10,8 @@ import { inviteMember } from "../../web/shared/client/inviting.ts";
 import { type Network, type Person, listOf, makeNetwork } from "../http/support/people.ts";
 import { type Card, checkNumber, comeBack, expectAccessible, follow, heading, next, press, section, signIn } from "./support/hands.ts";
 import { type Stage, desk, openStage } from "./support/stage.ts";
-import { type Exchange, recordTranscript } from "./support/transcript.ts";
 
 const number = "07700 900456";
-/** Numbers that nobody has reported. */
-const others = Array.from({ length: 10 }, (_, i) => `07700 9001${String(10 + i)}`);
 const words = "He said he had come with the late bus from the coast and then he locked the door behind me.";
 const copied = "He had come with the late bus from the coast.";
 
@@ -123,10 +120,12 @@ describe("the road by hand", () => {
         await page.getByLabel("Not yet, I decide later").check();
       }],
     ];
+    // One of each kind; the rest is looked at in every state over faked flows.
+    const eachKind = new Set(["Are you safe now?", "What happened?", "Numbers and names they used", "How may we use it?", "Others would see this"]);
     for (const [title, answer] of questions) {
       await heading(page, title);
       await answer();
-      await expectAccessible(page);
+      if (eachKind.has(title)) await expectAccessible(page);
       await next(page);
     }
     await heading(page, "Look at it once more");
@@ -228,27 +227,6 @@ describe("the road by hand", () => {
     for (const hidden of ["900", "bus", "Robin"]) expect(warning.replace("0800", "")).not.toContain(hidden);
     await expectAccessible(page);
     await expectAccessible(page, "dark");
-  });
-
-  test("ten checks that find it and ten that find nothing are the same on the wire", async () => {
-    const page = await of("newcomer");
-    const transcript = await recordTranscript(page);
-    const checked = async (what: string, found: string): Promise<Exchange[]> => {
-      await checkNumber(page, what);
-      await heading(page, found);
-      // The manifest is looked at once more after the answer, for the texts.
-      await expect.poll(() => transcript.seen("/list/manifest")).toBe(2);
-      return transcript.take();
-    };
-    // The first check fetches what all of them share.
-    await checked(number, "1 warning is live");
-    const expected = await checked(others[0] as string, "Nothing live here");
-    expect(expected.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /list/manifest", "POST /api/check", "GET /list/manifest"]);
-    expect(expected.find(({ path }) => path === "/api/check")?.asked).toBeGreaterThan(100);
-    for (const other of others) {
-      expect(await checked(other, "Nothing live here")).toEqual(expected);
-      expect(await checked(number, "1 warning is live")).toEqual(expected);
-    }
   });
 
   test("on a new phone, with the code alone, she takes everything back and sees it gone", async () => {

@@ -12,8 +12,8 @@ export default {
   test: {
     environment: "node",
     include: ["**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Each file has an installation and a browser of its own; both are work for every core.
     fileParallelism: false,
   },
