@@ -6,5 +6,5 @@ const root = join(import.meta.dirname, "../..");
 export default {
   cacheDir: join(root, "build/vitest"),
   resolve: { alias: { vitest: join(root, "web/node_modules/vitest") } },
-  test: { environment: "node", include: ["**/*.test.ts"], testTimeout: 120_000, hookTimeout: 280_000 },
+  test: { environment: "node", include: ["**/*.test.ts"], testTimeout: 120_000, hookTimeout: 220_000 },
 };

@@ -56,12 +56,12 @@ async function main(folder: string, port: number): Promise<void> {
   const time = await Timeline.of({ transport: nodeTransport(addresses.member) });
   const network = await Network.found(addresses, time.clock, chance, codes.invitations);
   const telling = new Telling(network, time, chance, { stories, members, losesMember }, progress);
-  await telling.tell();
+  const list = await telling.tell();
 
   progress.show("Looking whether all is as told");
   await network.unsignedStaffInvitation("caseworker");
   const invitation = await network.memberInvitation(network.staff.lead);
-  const found = await actual(network, await telling.freshList(), telling.cases);
+  const found = await actual(network, list, telling.cases);
   compare(expected(stories, members.length - (losesMember ? 1 : 0)), found);
   writeLogins(folder, loginsText(network, telling.cases, invitation));
   progress.finish();

@@ -10,11 +10,11 @@ import type { Chance } from "./chance.ts";
 import type { Network, Person } from "./people.ts";
 import type { Progress } from "./progress.ts";
 import type { Ending, Story } from "./stories.ts";
-import type { Timeline } from "./timeline.ts";
+import { type Timeline, quarterOfAnHour } from "./timeline.ts";
 
 export interface Plan {
   readonly stories: readonly Story[];
-  /** In the order in which they join; evenly over the first three quarters of the time. */
+  /** In the order in which they join: some at once, the others evenly over three quarters of the time. */
   readonly members: readonly Language[];
   /** One member's phone is lost on the way. */
   readonly losesMember: boolean;
@@ -31,8 +31,11 @@ const withoutDraft: readonly Ending[] = [...withoutDesk, "active", "proposed", "
 const keysReserve = 10 * day;
 const lastRenewal = 30;
 
-/** Longer than this the list or the test entry never takes to follow the clock. */
-const listPatience = 30_000;
+/** The daemons look at their clock once a second of real time; a loaded computer may need longer. */
+const listPatience = 60_000;
+const canaryPatience = 5_000;
+/** Days that are left for the test entry at last. */
+const lastHour = 1 / 24;
 
 export class Telling {
   readonly cases: Case[] = [];
@@ -44,7 +47,7 @@ export class Telling {
   private readonly begun: number;
   private readonly receipts = new Map<Story, Promise<Receipt>>();
   private slotRows: SlotMapRow[] = [];
-  private handedOver = 0;
+  private drafted = 0;
   private hasRenewedLast = false;
 
   constructor(network: Network, time: Timeline, chance: Chance, plan: Plan, progress: Progress) {
@@ -56,7 +59,8 @@ export class Telling {
     this.begun = time.ago;
   }
 
-  async tell(): Promise<void> {
+  /** Returns the list as it is at last. */
+  async tell(): Promise<List> {
     this.slotRows = await wholeSlotMap(this.network);
     const stops = this.stops();
     for (const [i, ago] of stops.entries()) {
@@ -70,31 +74,45 @@ export class Telling {
       for (const one of this.cases) if (one.story.until === ago) await one.end();
       this.show(ago);
     }
-    await this.time.goTo(0);
+    await this.time.goTo(lastHour);
     await this.freshList();
-  }
-
-  /** The list as it is now, proved fresh: the daemons look at their clock once a second. */
-  async freshList(): Promise<List> {
-    await this.until((list) => this.now() - list.manifest.issued < hour);
-    return this.until((list) => this.now() - list.manifest.canaryAt < 2 * hour);
+    await this.time.goTo(0);
+    return this.publishedList();
   }
 
   private now(): number {
     return this.time.clock.now();
   }
 
-  private async until(isEnough: (list: List) => boolean): Promise<List> {
-    const patience = Date.now() + listPatience;
-    while (Date.now() < patience) {
+  /** The list of the present quarter of an hour, with the test entry found lately: then identifiers can be evaluated. */
+  private async freshList(): Promise<List> {
+    await this.publishedList();
+    for (;;) {
+      // Where the test entry was looked for too early, it is looked for again a quarter of an hour later.
+      await this.time.quarterOfAnHour();
+      const list = await this.listThat((one) => this.now() - one.manifest.canaryAt < hour, canaryPatience);
+      if (list !== null) return list;
+    }
+  }
+
+  private async publishedList(): Promise<List> {
+    const list = await this.listThat((one) => this.now() - one.manifest.issued < quarterOfAnHour, listPatience);
+    if (list === null) throw new Error("the list does not follow the clock");
+    return list;
+  }
+
+  /** Asks until the list is as wanted; null if it does not become so in `patience` milliseconds. */
+  private async listThat(isWanted: (list: List) => boolean, patience: number): Promise<List | null> {
+    const end = Date.now() + patience;
+    while (Date.now() < end) {
       const list = await this.network.newestList().catch((error: unknown) => {
         if (error instanceof CouldNotCheck) return null;
         throw error;
       });
-      if (list !== null && isEnough(list)) return list;
+      if (list !== null && isWanted(list)) return list;
       await pause(50);
     }
-    throw new Error("the list does not follow the clock");
+    return null;
   }
 
   /** Every moment at which something happens, in days before now. */
@@ -131,7 +149,7 @@ export class Telling {
 
   private async letJoin(ago: number): Promise<void> {
     const { network, plan } = this;
-    const share = Math.min(1, 0.15 + (1.15 * (this.begun - ago)) / this.begun);
+    const share = Math.min(1, 0.15 + (0.85 * (1 - ago / this.begun)) / 0.75);
     const wanted = Math.ceil(share * plan.members.length);
     const missing = plan.members.slice(network.joined, wanted);
     if (missing.length > 0) await network.join(missing);
@@ -160,14 +178,11 @@ export class Telling {
 
   private async decide(cases: readonly Case[]): Promise<void> {
     if (cases.length === 0) return;
-    await this.until((list) => this.now() - list.manifest.issued < hour);
-    // If the test entry was looked for before the list was new, it is looked for again a quarter of an hour later.
-    await this.time.quarterOfAnHour();
     const list = await this.freshList();
     for (const one of cases) {
       await one.draft();
       await one.decide(list, this.slotRows);
-      this.handedOver += 1;
+      this.drafted += 1;
     }
   }
 
@@ -176,7 +191,7 @@ export class Telling {
     this.progress.show(
       `Day ${Math.round(this.begun - ago)} of ${Math.round(this.begun)}: ` +
         `members ${network.joined}/${plan.members.length}, reports ${this.cases.length}/${plan.stories.length}, ` +
-        `warnings drafted ${this.handedOver}`,
+        `warnings drafted ${this.drafted}`,
     );
   }
 }

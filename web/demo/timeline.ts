@@ -2,7 +2,7 @@
 import { type Api, call } from "../shared/client/api.ts";
 import { type Clock, day, minute, shiftedClock, systemClock } from "../shared/client/clock.ts";
 
-const quarter = 15 * minute;
+export const quarterOfAnHour = 15 * minute;
 
 export class Timeline {
   private offset: number;
@@ -27,15 +27,16 @@ export class Timeline {
 
   /** Moves on until `ago` days before now. Sessions go along. */
   async goTo(ago: number): Promise<void> {
-    let left = Math.round((-ago * day - this.offset) / quarter) * quarter;
+    let left = Math.round((-ago * day - this.offset) / quarterOfAnHour) * quarterOfAnHour;
     if (left < 0) throw new Error(`the story can not go back to ${ago} days ago`);
     while (left > 0) {
       const isDay = left >= day;
       await this.advance(isDay ? "day" : "quarter_hour");
-      left -= isDay ? day : quarter;
+      left -= isDay ? day : quarterOfAnHour;
     }
   }
 
+  /** Moves on by one. */
   async quarterOfAnHour(): Promise<void> {
     await this.advance("quarter_hour");
   }
