@@ -133,12 +133,11 @@ describe("the road", () => {
   test("5: at its time another member's check finds it, and she reads the warning", async () => {
     const [reader] = network.members as [Person, Person];
     const client = await quarterHourLater(reader);
-    const found = await until(
-      () => checked(reader, client),
-      (result) => result.kind !== "nothing_live",
+    const list = await until(
+      () => listOf({ ...reader, client }),
+      ({ live }) => live.size === 1,
     );
-    expect(found).toMatchObject({ kind: "hit", warnings: [{ reference }] });
-    const list = await listOf({ ...reader, client });
+    expect(await checked(reader, client)).toMatchObject({ kind: "hit", warnings: [{ reference }] });
     const read = await liveWarnings(client, list, await openGroupKeys(client, reader.account, list.keyring));
     expect(read.notLoaded).toEqual([]);
     expect(read.warnings).toMatchObject([{ area: "north_west", identifiers: [{ type: 1, shown: "…0456" }] }]);

@@ -125,7 +125,8 @@ describe("without a mouse", () => {
 
   it("a warning is reviewed and published", async () => {
     const page = await unlocked("alert_editor", "review=reviewed", 1280);
-    await activate(page, /^Warning/);
+    await page.getByRole("link", { name: /^Warning/ }).first().waitFor();
+    await activate(page, /^Warning [A-Z0-9]{5}$/);
     await heading(page, "Verified in this browser");
     await activate(page, "Publish");
     await heading(page, "Handed over");

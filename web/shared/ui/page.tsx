@@ -37,7 +37,10 @@ export function Page({ heading, title, lead, onBack, errors = [], wide = false, 
   useEffect(() => setTitle(failed ? ts("error.title", { title }) : title));
   useEffect(() => {
     // At the very first screen the focus stays at the top, where Leave is; errors take it themselves.
-    if (opened && !failed) top.current?.focus();
+    if (opened && !failed) {
+      top.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
     opened = true;
   }, []);
   return (

@@ -137,7 +137,8 @@ export const kWalks: readonly Walk[] = [
     await drafting(page);
     await page.locator("summary", { hasText: "More: The person" }).click();
     await page.locator("summary", { hasText: "Build" }).click();
-    await page.getByLabel("Heavy", { exact: true }).check();
+    await page.getByLabel("Heavy", { exact: true }).click();
+    await page.getByRole("checkbox", { name: "Build: Heavy", checked: true }).waitFor();
   } },
   { name: "draft, errors", role: "caseworker", steps: async (page) => {
     await drafting(page);
