@@ -1,6 +1,7 @@
 #include "keyd/budgets.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace parasol::keyd {
 namespace {
@@ -153,13 +154,19 @@ std::vector<Budgets::KeyDay> Budgets::key_days() const {
   std::vector<KeyDay> out;
   for (const auto& [key, count] : keys_)
     for (const auto& [day, elements] : count.by_day) out.push_back({key, day, elements});
+  std::sort(out.begin(), out.end(), [](const KeyDay& one, const KeyDay& other) { return std::tie(one.key, one.day) < std::tie(other.key, other.day); });
   return out;
 }
 
-std::vector<Budgets::LoginHour> Budgets::login_hours() const {
-  std::vector<LoginHour> out;
-  for (const auto& [login, count] : logins_)
-    for (const auto& [hour, attempts] : count.by_hour) out.push_back({login, hour, attempts});
+std::vector<Budgets::LoginDay> Budgets::login_days() const {
+  std::vector<LoginDay> out;
+  for (const auto& [login, count] : logins_) {
+    std::map<std::int64_t, std::uint32_t> by_day;
+    for (const auto& [hour, attempts] : count.by_hour) by_day[day_of(hour * kHour)] += attempts;
+    for (const auto& [day, attempts] : by_day) out.push_back({login, day, attempts});
+  }
+  std::sort(out.begin(), out.end(),
+            [](const LoginDay& one, const LoginDay& other) { return std::tie(one.login_hash, one.day) < std::tie(other.login_hash, other.day); });
   return out;
 }
 

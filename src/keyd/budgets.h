@@ -76,19 +76,19 @@ class Budgets {
 
   const Limits& limits() const { return limits_; }
 
-  // Everything that still counts, for a compacted file.
+  // Everything that still counts, for a compacted file: in the order of the keys, for a table's own order tells who came first.
   struct KeyDay {
     Key key;
     std::int64_t day;
     std::uint32_t elements;
   };
   std::vector<KeyDay> key_days() const;
-  struct LoginHour {
+  struct LoginDay {
     Key login_hash;
-    std::int64_t hour;
+    std::int64_t day;
     std::uint32_t attempts;
   };
-  std::vector<LoginHour> login_hours() const;
+  std::vector<LoginDay> login_days() const;
 
  private:
   struct KeyCount {

@@ -1,16 +1,23 @@
 #include "keyd/ledger.h"
 
+#include <algorithm>
+#include <functional>
+
 namespace parasol::keyd {
 namespace {
 
 using vocabulary::CheckClass;
 
+bool is_lasting(std::uint8_t kind) { return kind == Ledger::kEnrolment || kind == Ledger::kRevocation; }
+
+// Certificates are judged by the moment of their enrolment; of all else the day is enough.
 Bytes entry(std::uint8_t kind, Millis time, Bytes body) {
+  if (!is_lasting(kind)) time = day_of(time) * kDay;
   return records::encode(records::LedgerEntry{kind, trust::to_u53(time), std::move(body)});
 }
 
 // Applies one stored entry. What was accepted once is accepted again, at the same time and in the same order.
-Status replay(Books& books, const Key& system_key, const records::LedgerEntry& stored) {
+Status replay(Books& books, const Key& system_key, const records::LedgerEntry& stored, Millis now) {
   const Millis time = trust::to_millis(stored.time);
   switch (stored.kind) {
     case Ledger::kEnrolment: {
@@ -30,11 +37,39 @@ Status replay(Books& books, const Key& system_key, const records::LedgerEntry& s
     }
     case Ledger::kHardening: {
       PARASOL_TRY(const auto hardening, records::decode_ledger_hardening(stored.body));
-      books.budgets.charge_hardening(hardening.login_hash, hardening.attempts, time);
+      books.budgets.charge_hardening(hardening.login_hash, hardening.attempts, std::min(now, time + kDay - 1));
       return {};
     }
     default: return invalid("ledger", "unknown kind of entry");
   }
+}
+
+// Hands every entry of the file to `apply`, then puts a compact one in its place: enrolments and revocations as they stand
+// there, and what the books still count.
+Result<std::unique_ptr<AppendFile>> rewritten(const std::filesystem::path& path, Books& books, Millis now,
+                                              const std::function<Status(const records::LedgerEntry&)>& apply) {
+  std::vector<Bytes> lasting;
+  PARASOL_TRY(auto old_file, AppendFile::open(path, [&](ByteView payload) -> Status {
+    PARASOL_TRY(const auto stored, records::decode_ledger_entry(payload));
+    if (is_lasting(stored.kind)) lasting.push_back(to_bytes(payload));
+    return apply(stored);
+  }));
+  books.budgets.forget_old(now);
+
+  // The old file stays locked until the new one has taken its place.
+  const std::filesystem::path fresh = path.string() + ".compact";
+  std::filesystem::remove(fresh);
+  PARASOL_TRY(auto file, AppendFile::open(fresh, [](ByteView) { return Status{}; }));
+  for (const auto& payload : lasting) file->append(payload);
+  for (const auto& [key, day, elements] : books.budgets.key_days())
+    file->append(entry(Ledger::kCharge, day * kDay, records::encode(records::LedgerCharge{key, elements})));
+  for (const auto& [login, day, attempts] : books.budgets.login_days())
+    file->append(entry(Ledger::kHardening, day * kDay, records::encode(records::LedgerHardening{login, attempts})));
+  PARASOL_CHECK_OK(file->sync());
+  std::error_code failed;
+  std::filesystem::rename(fresh, path, failed);
+  if (failed) return failure(ErrorCode::kInternal, "rename ledger");
+  return file;
 }
 
 }  // namespace
@@ -47,28 +82,18 @@ CheckClass class_of(const trust::Registry& registry, const Key& system_key, cons
 }
 
 Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& path, Books& books, const Key& system_key, Millis now) {
-  std::vector<Bytes> lasting;  // enrolments and revocations, as they stand in the file
-  PARASOL_TRY(auto old_file, AppendFile::open(path, [&](ByteView payload) -> Status {
-    PARASOL_TRY(const auto stored, records::decode_ledger_entry(payload));
-    if (stored.kind == kEnrolment || stored.kind == kRevocation) lasting.push_back(to_bytes(payload));
-    return replay(books, system_key, stored);
-  }));
-  books.budgets.forget_old(now);
+  PARASOL_TRY(auto file, rewritten(path, books, now, [&](const records::LedgerEntry& stored) { return replay(books, system_key, stored, now); }));
+  return std::unique_ptr<Ledger>(new Ledger(path, std::move(file), day_of(now)));
+}
 
-  // The old file stays locked until the new one has taken its place.
-  const std::filesystem::path fresh = path.string() + ".compact";
-  std::filesystem::remove(fresh);
-  PARASOL_TRY(auto file, AppendFile::open(fresh, [](ByteView) { return Status{}; }));
-  for (const auto& payload : lasting) file->append(payload);
-  for (const auto& [key, day, elements] : books.budgets.key_days())
-    file->append(entry(kCharge, day * kDay, records::encode(records::LedgerCharge{key, elements})));
-  for (const auto& [login, hour, attempts] : books.budgets.login_hours())
-    file->append(entry(kHardening, hour * kHour, records::encode(records::LedgerHardening{login, attempts})));
-  PARASOL_CHECK_OK(file->sync());
-  std::error_code failed;
-  std::filesystem::rename(fresh, path, failed);
-  if (failed) return failure(ErrorCode::kInternal, "rename ledger");
-  return std::unique_ptr<Ledger>(new Ledger(std::move(file)));
+Status Ledger::turn_day(Books& books, Millis now) {
+  if (day_of(now) == day_) return {};
+  const std::lock_guard file_lock(file_mutex_);
+  PARASOL_CHECK_OK(write_queued());  // enrolments are taken over from the file
+  file_.reset();
+  PARASOL_TRY(file_, rewritten(path_, books, now, [](const records::LedgerEntry&) { return Status{}; }));
+  day_ = day_of(now);
+  return {};
 }
 
 std::uint64_t Ledger::queue(std::uint8_t kind, Millis now, Bytes body) {
@@ -80,7 +105,12 @@ std::uint64_t Ledger::queue(std::uint8_t kind, Millis now, Bytes body) {
 Status Ledger::wait(std::uint64_t ticket) {
   // Whoever gets here first writes for all who queued by then; the others find their ticket stored.
   const std::lock_guard file_lock(file_mutex_);
-  if (stored_ticket_ >= ticket) return {};
+  return stored_ticket_ >= ticket ? Status{} : write_queued();
+}
+
+// With the file's lock held.
+Status Ledger::write_queued() {
+  if (!file_) return failure(ErrorCode::kInternal, "ledger");
   std::vector<Bytes> batch;
   std::uint64_t last;
   {

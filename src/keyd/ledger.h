@@ -1,6 +1,8 @@
 #pragma once
 // keyd's one append-only file: who is enrolled, who is revoked, what was charged. Stored before it counts as done; calls of
-// several threads share one disk write. At opening, what no longer matters is left out and the rest written anew.
+// several threads share one disk write. Charges and attempts are stored with their UTC day and no finer time, and their
+// order is kept no longer than that day: at opening, and when a day is over, what no longer matters is left out and the
+// rest written anew, sums in no order of time.
 #include <mutex>
 
 #include "base/append_file.h"
@@ -20,9 +22,14 @@ vocabulary::CheckClass class_of(const trust::Registry& registry, const Key& syst
 
 class Ledger {
  public:
-  // Replays `path` into `books` and rewrites it compactly. Errors of AppendFile::open; kInvalid if an entry does not decode.
+  // Replays `path` into `books` and rewrites it compactly. Within a day it is not known when attempts at a login were made:
+  // after a start they count as if just made, so that never more are granted than the limits allow. Errors of
+  // AppendFile::open; kInvalid if an entry does not decode.
   static Result<std::unique_ptr<Ledger>> open(const std::filesystem::path& path, Books& books, const Key& system_key, Millis now);
 
+  // Rewrites the file if a day has begun since that was last done. To be called under the books' lock, before `queue`.
+  // After an error the ledger refuses everything.
+  Status turn_day(Books& books, Millis now);
   // Queues an entry; to be called under the books' lock, so that the file's order is the books' order. Returns its ticket.
   std::uint64_t queue(std::uint8_t kind, Millis now, Bytes body);
   // Returns when everything up to the ticket is on disk. Call it without the books' lock. Errors of AppendFile::sync.
@@ -31,13 +38,17 @@ class Ledger {
   static constexpr std::uint8_t kEnrolment = 1, kRevocation = 2, kCharge = 3, kHardening = 4;
 
  private:
-  explicit Ledger(std::unique_ptr<AppendFile> file) : file_(std::move(file)) {}
+  Ledger(std::filesystem::path path, std::unique_ptr<AppendFile> file, std::int64_t day)
+      : path_(std::move(path)), day_(day), file_(std::move(file)) {}
+  Status write_queued();
 
+  const std::filesystem::path path_;
+  std::int64_t day_;  // of the last rewriting; guarded by the books' lock
   std::mutex queue_mutex_;
   std::vector<Bytes> queued_;
   std::uint64_t last_ticket_ = 0;
   std::mutex file_mutex_;
-  std::unique_ptr<AppendFile> file_;
+  std::unique_ptr<AppendFile> file_;  // null after a failed rewriting
   std::uint64_t stored_ticket_ = 0;
 };
 

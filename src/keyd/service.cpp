@@ -9,6 +9,16 @@ constexpr Millis kReplayWindow = 10 * kMinute;
 constexpr std::size_t kMaxAnswers = 4096;
 constexpr std::size_t kMaxLogin = 64;
 
+Result<crypto::Evaluation> prove(const crypto::OprfKeyPair& keys, const std::vector<ByteArray<32>>& encodings) {
+  std::vector<crypto::Element> blinded;
+  blinded.reserve(encodings.size());
+  for (const auto& encoding : encodings) {
+    PARASOL_TRY(auto element, crypto::Element::decode(encoding));
+    blinded.push_back(std::move(element));
+  }
+  return crypto::evaluate_and_prove(keys, blinded);
+}
+
 enum Operation : std::uint8_t { kStatus = 1, kEnrol = 2, kRevoke = 3, kEvaluate = 4, kBudget = 5, kHarden = 6 };
 
 }  // namespace
@@ -127,23 +137,19 @@ Result<Bytes> Service::evaluate(ByteView body) {
     if (check_class == vocabulary::CheckClass::kNone) return failure(ErrorCode::kUnauthorised);
     if (auto reply = remembered(request_hash, now)) return *std::move(reply);
     PARASOL_CHECK_OK(books_.budgets.check(request.key, check_class, elements, now));
+    PARASOL_CHECK_OK(ledger_->turn_day(books_, now));
     books_.budgets.charge(request.key, check_class, elements, now);
     remaining = books_.budgets.remaining(request.key, check_class, now);
     ticket = ledger_->queue(Ledger::kCharge, now, records::encode(records::LedgerCharge{request.key, elements}));
   }
+  const auto evaluation = prove(epoch->keys, request.elements);
+  // Stored by now, as a rule: another request's write took the charge along while this one was evaluated.
   PARASOL_CHECK_OK(ledger_->wait(ticket));
-
-  std::vector<crypto::Element> blinded;
-  blinded.reserve(elements);
-  for (const auto& encoding : request.elements) {
-    PARASOL_TRY(auto element, crypto::Element::decode(encoding));
-    blinded.push_back(std::move(element));
-  }
-  PARASOL_TRY(const auto evaluation, crypto::evaluate_and_prove(epoch->keys, blinded));
+  if (!evaluation) return evaluation.error();
   records::EvaluateReply reply;
   reply.epoch = request.epoch;
-  for (const auto& element : evaluation.elements) reply.elements.push_back(element.encoding());
-  reply.proof = evaluation.proof.encode();
+  for (const auto& element : evaluation->elements) reply.elements.push_back(element.encoding());
+  reply.proof = evaluation->proof.encode();
   reply.remaining_day = remaining.today;
   reply.remaining_period = remaining.period;
   Bytes encoded = records::encode(reply);
@@ -189,6 +195,7 @@ Result<Bytes> Service::harden(ByteView body) {
     const std::lock_guard lock(mutex_);
     const Millis now = clock_.now();
     PARASOL_CHECK_OK(books_.budgets.check_hardening(login_hash, now));
+    PARASOL_CHECK_OK(ledger_->turn_day(books_, now));
     books_.budgets.charge_hardening(login_hash, 1, now);
     ticket = ledger_->queue(Ledger::kHardening, now, records::encode(records::LedgerHardening{login_hash, 1}));
   }

@@ -2,8 +2,9 @@
 // The key daemon without its socket: what it answers to each operation (docs/protocol.md §2). It holds the OPRF keys and
 // counters, sees blinded elements only, and decides by the member's own signature, never by what the server says of her.
 //
-// Order of one evaluation: signature of an enrolled, unrevoked check key → its budget is charged and the charge stored →
-// the elements are decoded → they are evaluated with one proof. So a malformed element costs budget and no curve work.
+// Order of one evaluation: signature of an enrolled, unrevoked check key → its budget is charged → the elements are
+// decoded → they are evaluated with one proof → the charge is on disk → the answer. So a malformed element costs budget
+// and no curve work, and nobody has an answer that a crash could have let go uncharged.
 #include "base/clock.h"
 #include "crypto/voprf.h"
 #include "keyd/ledger.h"

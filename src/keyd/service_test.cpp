@@ -61,6 +61,12 @@ class ServiceTest : public testing::Test {
   static Bytes sign(const crypto::SigningKey& key, const records::EvaluateRequest& request) { return records::encode(trust::sign(key, records::encode(request))); }
   Bytes request_bytes(const Member& who, std::vector<ByteArray<32>> elements) const { return sign(who.check, request(who, std::move(elements))); }
   static ByteArray<32> fresh_element() { return crypto::blind(crypto::OprfMode::kVoprf, as_bytes("x"))->element.encoding(); }
+  // The ledger itself is locked while the service runs.
+  std::filesystem::path copy_of_ledger() const {
+    const auto copy = folder_ / "copy";
+    std::filesystem::copy_file(folder_ / "ledger", copy, std::filesystem::copy_options::overwrite_existing);
+    return copy;
+  }
   std::uint32_t remaining(const Member& who) {
     const records::BudgetRequest ask{organisation_.deployment, who.check.public_key(), static_cast<std::uint32_t>(clock_.now() / kMinute)};
     const auto reply = call(5, records::encode(trust::sign(who.check, records::encode(ask))));
@@ -198,6 +204,48 @@ TEST_F(ServiceTest, ATornLedgerNeverGivesBudgetBack) {
     EXPECT_EQ(remaining(*member_), 27U);
     service_.reset();
   }
+}
+
+// Break: entry() keeps its time; turn_day() is not called; key_days() or login_days() is not sorted.
+TEST_F(ServiceTest, TheLedgerKnowsDaysOnlyAndForgetsTheOrderOfAPastDay) {
+  std::vector<Member> people;
+  for (int i = 0; i < 12; ++i) {
+    people.push_back(organisation_.by({&*lead_}, "person " + std::to_string(i), vocabulary::Role::kMember));
+    ASSERT_EQ(code(call(2, records::encode(people.back().enrolment()))), "ok");
+  }
+  const auto today = static_cast<std::uint64_t>(day_of(clock_.now()) * kDay);
+  struct Counted {
+    std::vector<ByteArray<32>> keys, logins;
+  };
+  const auto counted = [&](std::uint64_t day) {
+    Counted out;
+    EXPECT_TRUE(AppendFile::open(copy_of_ledger(), [&](ByteView payload) -> Status {
+      PARASOL_TRY(const auto stored, records::decode_ledger_entry(payload));
+      if (stored.kind != Ledger::kCharge && stored.kind != Ledger::kHardening) return {};
+      EXPECT_EQ(stored.time % static_cast<std::uint64_t>(kDay), 0U);
+      if (stored.time != day) return {};
+      if (stored.kind == Ledger::kCharge) out.keys.push_back(records::decode_ledger_charge(stored.body)->key);
+      if (stored.kind == Ledger::kHardening) out.logins.push_back(records::decode_ledger_hardening(stored.body)->login_hash);
+      return {};
+    }));
+    return out;
+  };
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    clock_.advance(17 * kMinute + 3);
+    ASSERT_EQ(code(call(6, records::encode(records::HardenRequest{"login-" + std::to_string(i), fresh_element()}))), "ok");
+    ASSERT_EQ(code(call(4, request_bytes(people[i], {fresh_element()}))), "ok");
+  }
+  EXPECT_EQ(counted(today).keys.size(), people.size());
+  clock_.advance(kDay);
+  ASSERT_EQ(code(call(4, request_bytes(people[0], {fresh_element()}))), "ok");
+  const Counted yesterday = counted(today);
+  EXPECT_EQ(yesterday.keys.size(), people.size());
+  EXPECT_TRUE(std::is_sorted(yesterday.keys.begin(), yesterday.keys.end()));
+  EXPECT_TRUE(std::is_sorted(yesterday.logins.begin(), yesterday.logins.end()));
+  // Nobody is forgotten over it.
+  ASSERT_EQ(code(call(2, records::encode(member_->enrolment()))), "ok");
+  start();
+  for (const Member& person : people) EXPECT_EQ(code(call(4, request_bytes(person, {fresh_element()}))), "ok");
 }
 
 TEST_F(ServiceTest, ManyThreadsAreNeverOverGranted) {
