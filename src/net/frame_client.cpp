@@ -22,7 +22,11 @@ Result<Bytes> FrameClient::call(ByteView request, std::chrono::milliseconds time
     give_back(Descriptor());
     return std::move(sent).error();
   }
-  auto reply = receive_frame(connection.get(), deadline);
+  auto reply = [&]() -> Result<Bytes> {
+    // It takes its time: looking before there is anything would be a call for nothing.
+    PARASOL_CHECK_OK(wait_until_ready(connection.get(), POLLIN, deadline));
+    return receive_frame(connection.get(), deadline);
+  }();
   give_back(reply ? std::move(connection) : Descriptor());
   return reply;
 }

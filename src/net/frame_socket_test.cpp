@@ -130,6 +130,13 @@ TEST_F(FrameSocketTest, AnOversizeFrameClosesTheConnection) {
   EXPECT_TRUE(FrameClient(client_options_).call(Bytes{1}));
 }
 
+TEST_F(FrameSocketTest, ASecondRequestBeforeTheReplyClosesTheConnection) {
+  start();
+  const Descriptor fd = raw_connection();
+  send_raw(fd, Bytes{0, 0, 0, 1, 7, 0, 0, 0, 1, 7});
+  EXPECT_TRUE(is_closed(fd));
+}
+
 TEST_F(FrameSocketTest, AHalfFrameIsCutOff) {
   server_options_.frame_timeout = 30ms;
   start();

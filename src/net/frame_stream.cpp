@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <climits>
+#include <cstring>
 
 #include "base/check.h"
 #include "net/frame_socket.h"
@@ -16,6 +17,8 @@ namespace parasol::net {
 namespace {
 
 using std::chrono::milliseconds;
+
+constexpr std::size_t kHeaderBytes = 4;
 
 Error unavailable(const char* what) { return failure(ErrorCode::kUnavailable, what); }
 
@@ -28,19 +31,18 @@ int poll_timeout(FrameDeadline deadline) {
 
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
-Status receive_exactly(int fd, std::span<std::uint8_t> out, FrameDeadline deadline, int stop_fd) {
-  while (!out.empty()) {
+// What has arrived, at most `out`, at least a byte.
+Result<std::size_t> receive_some(int fd, std::span<std::uint8_t> out, FrameDeadline deadline, int stop_fd) {
+  for (;;) {
     const ssize_t size = recv(fd, out.data(), out.size(), 0);
+    if (size > 0) return static_cast<std::size_t>(size);
     if (size == 0) return unavailable("closed");
-    if (size > 0) {
-      out = out.subspan(static_cast<std::size_t>(size));
-    } else if (would_block()) {
+    if (would_block()) {
       PARASOL_CHECK_OK(wait_until_ready(fd, POLLIN, deadline, stop_fd));
     } else if (errno != EINTR) {
       return unavailable("recv");
     }
   }
-  return {};
 }
 
 }  // namespace
@@ -60,7 +62,7 @@ Status wait_until_ready(int fd, short events, FrameDeadline deadline, int stop_f
 Status send_frame(int fd, ByteView payload, FrameDeadline deadline) {
   PARASOL_CHECK(payload.size() <= kLargestFrame);
   const auto length = static_cast<std::uint32_t>(payload.size());
-  const ByteArray<4> header = {static_cast<std::uint8_t>(length >> 24), static_cast<std::uint8_t>(length >> 16),
+  const ByteArray<kHeaderBytes> header = {static_cast<std::uint8_t>(length >> 24), static_cast<std::uint8_t>(length >> 16),
                                static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
   Bytes frame;
   frame.reserve(header.size() + payload.size());
@@ -81,13 +83,26 @@ Status send_frame(int fd, ByteView payload, FrameDeadline deadline) {
 }
 
 Result<Bytes> receive_frame(int fd, FrameDeadline deadline, int stop_fd) {
-  ByteArray<4> header;
-  PARASOL_CHECK_OK(receive_exactly(fd, header, deadline, stop_fd));
-  const std::size_t length = std::size_t{header[0]} << 24 | std::size_t{header[1]} << 16 |
-                             std::size_t{header[2]} << 8 | std::size_t{header[3]};
+  // Nearly every frame is short and arrives whole: one call reads its length and all of it.
+  std::array<std::uint8_t, kHeaderBytes + 2048> start;
+  std::size_t have = 0;
+  while (have < kHeaderBytes) {
+    PARASOL_TRY(const std::size_t size, receive_some(fd, std::span(start).subspan(have), deadline, stop_fd));
+    have += size;
+  }
+  const std::size_t length = std::size_t{start[0]} << 24 | std::size_t{start[1]} << 16 |
+                             std::size_t{start[2]} << 8 | std::size_t{start[3]};
   if (length > kLargestFrame) return unavailable("frame over the limit");
+  const auto body = std::span(start).first(have).subspan(kHeaderBytes);
+  if (body.size() > length) return unavailable("more than one frame");
   Bytes payload(length);
-  PARASOL_CHECK_OK(receive_exactly(fd, payload, deadline, stop_fd));
+  std::ranges::copy(body, payload.begin());
+  explicit_bzero(body.data(), body.size());  // it may have held a withdrawal secret
+  std::span<std::uint8_t> rest = std::span(payload).subspan(body.size());
+  while (!rest.empty()) {
+    PARASOL_TRY(const std::size_t size, receive_some(fd, rest, deadline, stop_fd));
+    rest = rest.subspan(size);
+  }
   return payload;
 }
 

@@ -13,8 +13,8 @@ using FrameDeadline = std::chrono::steady_clock::time_point;
 // `stop_fd` (-1: none) becomes readable.
 Status wait_until_ready(int fd, short events, FrameDeadline deadline, int stop_fd = -1);
 
-// kUnavailable: the deadline passed, `stop_fd` became readable, the other side is gone, or its frame is over
-// kLargestFrame. After an error the connection is of no further use.
+// kUnavailable: the deadline passed, `stop_fd` became readable, the other side is gone, its frame is over kLargestFrame,
+// or it sent more before it was answered. After an error the connection is of no further use.
 Status send_frame(int fd, ByteView payload, FrameDeadline deadline);
 Result<Bytes> receive_frame(int fd, FrameDeadline deadline, int stop_fd = -1);
 
