@@ -327,7 +327,7 @@ describe("with the keyboard alone", () => {
     await tabTo(page, "Warn other members");
     await page.keyboard.press("Space");
     await pressKey(page, "Continue");
-    await heading(page, "Others would see this");
+    await page.getByRole("radio", { name: "Yes, and wait" }).waitFor();
     await tabTo(page, "Yes, and wait");
     await page.keyboard.press("Space");
     await pressKey(page, "Continue");
@@ -337,7 +337,7 @@ describe("with the keyboard alone", () => {
     await tabTo(page, "In your own words");
     await page.keyboard.type("He took my phone.");
     await pressKey(page, "Continue");
-    await heading(page, "Others would see this");
+    await page.getByRole("radio", { name: "Yes, and wait" }).waitFor();
     await tabTo(page, "Yes, and wait");
     await page.keyboard.press("Space");
     await pressKey(page, "Continue");
