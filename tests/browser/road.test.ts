@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newestGroupKey, openGroupKeys } from "../../web/shared/client/epoch_keys.ts";
 import { formatInvitationCode } from "../../web/shared/client/invitation_code.ts";
 import { inviteMember } from "../../web/shared/client/inviting.ts";
+import { until } from "../drills/support/daemons.ts";
+import { now } from "../drills/support/road.ts";
 import { type Network, type Person, listOf, makeNetwork } from "../http/support/people.ts";
 import { type Card, checkNumber, comeBack, expectAccessible, follow, heading, next, press, section, signIn } from "./support/hands.ts";
 import { type Stage, desk, openStage } from "./support/stage.ts";
@@ -53,7 +55,8 @@ describe("the road by hand", () => {
 
   test("somebody joins with an invitation, and her check finds nothing", async () => {
     const { lead } = network;
-    const group = newestGroupKey(await openGroupKeys(lead.client, lead.account, (await listOf(lead)).keyring));
+    const { keyring } = await listOf(lead);
+    const group = newestGroupKey(await openGroupKeys(lead.client, lead.account, keyring), keyring);
     const issued = await inviteMember(lead.client, lead.account, group);
 
     const page = await stage.open(stage.installation.memberUrl);
@@ -192,7 +195,7 @@ describe("the road by hand", () => {
     await follow(page, "Warning");
     await heading(page, "Fairness record");
     expect(await page.locator("#main").textContent()).not.toContain("Robin");
-    expect(await page.locator(".verified li.verified").count()).toBe(4);
+    expect(await page.locator(".verified .is-verified").count()).toBe(4);
     await expectAccessible(page);
     for (const question of ["Purpose", "Necessity", "A milder way", "Evidence", "Harm if it is wrong", "Safeguards"]) {
       await page.getByLabel(question, { exact: true }).fill("Members who are called from this number.");
@@ -210,9 +213,12 @@ describe("the road by hand", () => {
     await press(page, "15 minutes on");
     await page.getByText("The demo is 15 minutes further on.").waitFor();
     // The list's daemon looks at its clock once a second.
-    do {
-      await checkNumber(page, number);
-    } while ((await page.getByRole("heading", { name: "Nothing live here" }).count()) > 0);
+    const lead = await now(network.lead);
+    await until(
+      () => listOf(lead),
+      ({ live }) => live.size === 1,
+    );
+    await checkNumber(page, number);
     await heading(page, "1 warning is live");
     await page.getByRole("link", { name: "Assault" }).waitFor();
     await expectAccessible(page);
