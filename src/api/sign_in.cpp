@@ -92,7 +92,7 @@ class SignInHandlers {
   Result<Reply> left(const Call& call, Reply reply) const {
     if (call.session) PARASOL_CHECK_OK(sign_in_.leave(call.session->token_hash));
     reply.headers.push_back({"set-cookie", cookie(call.origin, is_secure_, "", "; Max-Age=0")});
-    reply.headers.push_back({"clear-site-data", "\"cookies\", \"storage\""});
+    reply.headers.push_back({"clear-site-data", "\"cache\", \"cookies\", \"storage\""});
     return reply;
   }
 

@@ -154,7 +154,7 @@ TEST_F(ApiTest, LeavingEndsTheSessionAndClearsTheBrowser) {
     const auto left =
         by_page ? get(staff_side, "/leave", cookie) : post(staff_side, "/api/session/leave", json::object(), cookie);
     EXPECT_EQ(left.status, 200);
-    EXPECT_EQ(left.headers.find("clear-site-data"), "\"cookies\", \"storage\"");
+    EXPECT_EQ(left.headers.find("clear-site-data"), "\"cache\", \"cookies\", \"storage\"");
     EXPECT_TRUE(left.headers.find("set-cookie")->starts_with("__Host-parasol-staff=;"));
     EXPECT_NE(left.headers.find("set-cookie")->find("Max-Age=0"), std::string_view::npos);
     EXPECT_EQ(get(staff_side, "/api/session", cookie).status, 401);

@@ -122,7 +122,7 @@ describe("a session", () => {
     const [here, elsewhere] = [await signedIn(), await signedIn()];
     const copy = new Browser(here.origin, here.cookies);
     const answer = await here.ask(method, path, method === "POST" ? {} : undefined);
-    expect(header(answer, "clear-site-data")).toBe('"cookies", "storage"');
+    expect(header(answer, "clear-site-data")).toBe('"cache", "cookies", "storage"');
     expect(header(answer, "set-cookie")).toMatch(/^parasol-member=; Path=\/; HttpOnly; SameSite=Strict; Max-Age=0$/);
     expect(here.cookies.size).toBe(0);
     expect(await isIn(copy)).toBe(false);

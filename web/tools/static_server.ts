@@ -34,7 +34,7 @@ export async function serveFolder(folder: string): Promise<StaticServer> {
     const file = join(folder, name);
     response.setHeader("Content-Security-Policy", kPolicy);
     response.setHeader("Cache-Control", "no-store");
-    if (path === "/leave") response.setHeader("Clear-Site-Data", '"cookies", "storage"');
+    if (path === "/leave") response.setHeader("Clear-Site-Data", '"cache", "cookies", "storage"');
     if (!existsSync(file)) {
       response.writeHead(404).end();
       return;

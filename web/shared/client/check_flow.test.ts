@@ -2,12 +2,13 @@ import { ristretto255_oprf } from "@noble/curves/ed25519.js";
 import { beforeEach, describe, expect, test } from "vitest";
 import { decodeEvaluateReply, decodeManifest, decodeSigned, encodeEvaluateReply, encodeSigned } from "../generated/records.ts";
 import { normaliserVersion } from "../identifier.ts";
-import type { TransportAnswer } from "./api.ts";
+import type { Transport, TransportAnswer, TransportOptions } from "./api.ts";
 import { type Bytes, base64url, fromBase64url, hex, utf8 } from "./bytes.ts";
 import { type CheckResult, type CheckState, canaryIdentifier, check, freshCheckState, isOlderVersion } from "./check_flow.ts";
 import { day, hour, minute } from "./clock.ts";
-import { type CouldNotCheckReason, openList } from "./list.ts";
+import { type CouldNotCheckReason, fetchBucket, openList } from "./list.ts";
 import { signingKey } from "./signature.ts";
+import { slotSize } from "./slot.ts";
 import { TestList, seedOf } from "./test_installation.ts";
 import { flipped } from "./test_support.ts";
 
@@ -91,6 +92,23 @@ describe("an answer", () => {
     // Later in the session keyring and live index are known, whatever was found before.
     await checked("07700 900124", state);
     expect(list.asked.length).toBe(3);
+  });
+
+  test.each<[string, number, readonly TransportOptions["cache"][]]>([
+    ["all buckets of a small list may be kept", 512, ["by_content", "by_content"]],
+    ["the one bucket of a large list is kept by no cache", 513, ["never"]],
+  ])("%s", async (_, slots, expected) => {
+    const size = slots * slotSize;
+    const buckets = [list.put(new Uint8Array(size)), list.put(new Uint8Array(size).fill(1))];
+    const client = list.client();
+    const kept: TransportOptions["cache"][] = [];
+    const transport: Transport = (method, path, body, options) => {
+      kept.push(options.cache);
+      return client.api.transport(method, path, body, options);
+    };
+    const manifest = { ...decodeManifest(decodeSigned(list.manifest as Bytes).statement), bits: 1, slots, buckets };
+    expect(await fetchBucket({ ...client, api: { transport } }, manifest, 1)).toEqual(list.files.get(hex(buckets[1] as Bytes)));
+    expect(kept).toEqual(expected);
   });
 
   test("a list that moved on in the meantime is read once more", async () => {

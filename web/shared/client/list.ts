@@ -11,7 +11,7 @@ import {
   decodeManifest,
   decodeSigned,
 } from "../generated/records.ts";
-import { ApiError, file } from "./api.ts";
+import { ApiError, type TransportOptions, file } from "./api.ts";
 import { type Bytes, equal, hex } from "./bytes.ts";
 import { clockTolerance, hour } from "./clock.ts";
 import { ClientError } from "./errors.ts";
@@ -117,7 +117,8 @@ async function readList(client: Client, seen: SeenList | null, last: List | null
 }
 
 /**
- * The buckets where `index` may be: all of them while the whole list is small, so that not even the bucket is told.
+ * The buckets where `index` may be: all of them while the whole list is small, so that not even the bucket is told. One by
+ * one they are kept by no cache: it would remember what was looked for, and a second look would ask for less.
  * Returns the wanted one. Throws CouldNotCheck; `Gone` if a file went away with its manifest.
  */
 export async function fetchBucket(client: Client, manifest: Manifest, index: number): Promise<Bytes> {
@@ -126,7 +127,7 @@ export async function fetchBucket(client: Client, manifest: Manifest, index: num
   let wanted: Bytes | null = null;
   for (const [i, hash] of manifest.buckets.entries()) {
     if (!isSmall && i !== index) continue;
-    const bucket = await fetchFile(client, hash);
+    const bucket = await fetchFile(client, hash, isSmall ? "by_content" : "never");
     if (bucket.length !== size) throw new CouldNotCheck("list_forged");
     if (i === index) wanted = bucket;
   }
@@ -175,8 +176,8 @@ async function fetchManifest(client: Client): Promise<{ manifest: Manifest; hash
   return { manifest, hash: sha256(envelope.statement) };
 }
 
-async function fetchFile(client: Client, hash: Uint8Array): Promise<Bytes> {
-  const bytes = await file(client.api, `/list/${hex(hash)}`, "by_content");
+async function fetchFile(client: Client, hash: Uint8Array, cache: TransportOptions["cache"] = "by_content"): Promise<Bytes> {
+  const bytes = await file(client.api, `/list/${hex(hash)}`, cache);
   if (bytes === null) throw new Gone();
   if (!equal(sha256(bytes), hash)) throw new CouldNotCheck("list_forged");
   return bytes;
