@@ -119,7 +119,7 @@ describe("the road", () => {
     const { editor } = network;
     const list = await listOf(editor);
     const keys = await openTeamKeys(editor.client, editor.account, list.keyring);
-    const group = newestGroupKey(await openGroupKeys(editor.client, editor.account, list.keyring));
+    const group = newestGroupKey(await openGroupKeys(editor.client, editor.account, list.keyring), list.keyring);
     if (group === null) throw new Error("no group key");
     const opened = () => openDraft(editor.client, editor.account, list.keyring, keys, base64url(reference));
     const draft = await opened();

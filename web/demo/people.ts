@@ -64,7 +64,7 @@ export class Person {
   async group(keyring: Keyring): Promise<GroupKey> {
     const last = keyring.groupEpochs.at(-1)?.epoch;
     if (this.groupKey === null || this.groupKey.epoch !== last) {
-      this.groupKey = newestGroupKey(await openGroupKeys(this.client, await this.account(), keyring));
+      this.groupKey = newestGroupKey(await openGroupKeys(this.client, await this.account(), keyring), keyring);
     }
     if (this.groupKey === null || this.groupKey.epoch !== last) throw new Error(`${this.login} lacks the group key`);
     return this.groupKey;

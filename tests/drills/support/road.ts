@@ -95,7 +95,7 @@ export interface Editor extends Worker {
 
 export async function editorOf(person: Person): Promise<Editor> {
   const worker = await workerOf(person);
-  const group = newestGroupKey(await openGroupKeys(person.client, person.account, worker.list.keyring));
+  const group = newestGroupKey(await openGroupKeys(person.client, person.account, worker.list.keyring), worker.list.keyring);
   if (group === null) throw new Error("no group key");
   return { ...worker, group };
 }

@@ -80,7 +80,7 @@ export async function makeNetwork(installation: RunningInstallation, memberCount
   const editor = await joinStaff(base, "alert_editor", group);
   const { keyring } = await listOf(lead);
   await giveTeamWraps(lead.client, keyring, [team]);
-  await giveGroupWraps(lead.client, keyring, newestGroupKey(await openGroupKeys(lead.client, lead.account, keyring)) as GroupKey);
+  await giveGroupWraps(lead.client, keyring, newestGroupKey(await openGroupKeys(lead.client, lead.account, keyring), keyring) as GroupKey);
   const members: Person[] = [];
   for (let i = 0; i < memberCount; ++i) members.push(await joinMember(installation, lead, group));
   return { installation, administrators, lead, officer, caseworker, editor, members };

@@ -47,7 +47,8 @@ export async function makeWorld(): Promise<World> {
   const { lead, caseworker, editor, officer } = network;
   const administrator = network.administrators[0];
   const member = network.members[0] as Person;
-  const group = newestGroupKey(await openGroupKeys(lead.client, lead.account, (await listOf(lead)).keyring));
+  const leadsList = await listOf(lead);
+  const group = newestGroupKey(await openGroupKeys(lead.client, lead.account, leadsList.keyring), leadsList.keyring);
   const worker = await joinStaff(network, "project_worker", group);
 
   const report = async (chosen: readonly ReportScope[]): Promise<OwnedReport> => {

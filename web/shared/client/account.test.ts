@@ -2,33 +2,37 @@ import { ristretto255_oprf } from "@noble/curves/ed25519.js";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   type Invitation,
+  type Keyring as KeyringRecord,
   type Link,
+  type Signed,
   decodeIssuedInvitation,
   decodeLink,
   decodeSigned,
   encodeChain,
+  encodeGroupEpoch,
   encodeInvitation,
   encodeIssuedInvitation,
+  encodeRevocation,
   encodeSignInStatement,
 } from "../generated/records.ts";
 import { type Role, roles } from "../generated/vocabulary.ts";
 import { type Account, type SignedIn, changePassphrase, lock, saveVault, signIn, unlock } from "./account.ts";
 import { ApiError, type Transport } from "./api.ts";
-import type { JoinBody, PersonRow } from "./api_types.ts";
+import type { InvitedRow, JoinBody, PersonRow } from "./api_types.ts";
 import { base64url, equal, fromBase64url, hex, randomBytes, utf8 } from "./bytes.ts";
 import { day } from "./clock.ts";
-import { openGroupKeys, openTeamKeys } from "./epoch_keys.ts";
+import { newestGroupKey, openGroupKeys, openTeamKeys } from "./epoch_keys.ts";
 import { fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "./epochs.ts";
 import { ClientError } from "./errors.ts";
 import { coSign, inviteMember, inviteStaff, readAwaiting } from "./inviting.ts";
 import { type InvitationCode, formatInvitationCode, generateInvitationCode, invitationKeys } from "./invitation_code.ts";
 import { join, lookUpInvitation, parseInvitation, prepareJoin } from "./join.ts";
 import { sha256 } from "./kdf.ts";
-import { verifyKeyring } from "./keyring.ts";
+import { type Keyring, verifyKeyring } from "./keyring.ts";
 import { sign, verify } from "./signature.ts";
-import { signedFromText } from "./signed.ts";
+import { signStatement, signedFromText } from "./signed.ts";
 import { TestOrganisation, seedOf, start } from "./test_installation.ts";
-import { connect } from "./trust.ts";
+import { type Client, connect } from "./trust.ts";
 
 /** A `serve` of a few lines: it checks what this client's side of joining and signing in rests on, and nothing else. */
 class FakeServe {
@@ -36,6 +40,8 @@ class FakeServe {
   readonly seed = seedOf("passphrase seed");
   readonly accounts: (JoinBody & { id: string; role: Role })[] = [];
   readonly invitations = new Map<string, { issued: string; sealing_key: string; group_wrap?: string | undefined }>();
+  /** Invitations that lack the group key. */
+  readonly invited: InvitedRow[] = [];
   readonly groupWraps = new Map<string, string>();
   readonly teamWraps = new Map<string, string>();
   groupEpoch: string | null = null;
@@ -127,7 +133,7 @@ class FakeServe {
         };
       }
       case "GET /api/people":
-        return { people: this.accounts.map((account) => this.row(account)) };
+        return { people: [...this.accounts.map((account) => this.row(account)), ...this.invited] };
       case "GET /api/group":
         return { epochs: this.groupEpoch === null ? [] : [{ epoch: this.groupEpoch, wrap: this.groupWraps.get(own?.id ?? "") }] };
       case "POST /api/group-epochs":
@@ -227,6 +233,13 @@ async function newcomer(code: InvitationCode): Promise<{ client: Awaited<ReturnT
   };
 }
 
+/** The staff's keyring as listd would publish it. */
+function keyringOf({ installation }: Client, parts: Partial<Pick<KeyringRecord, "groupEpochs" | "revocations">> = {}): Keyring {
+  const links = serve.accounts.map(({ link }) => decodeLink(fromBase64url(link))).filter(({ membership }) => membership.role !== roles.member.wire);
+  const { deployment } = serve.organisation;
+  return verifyKeyring({ deployment, links, teamEpochs: [], groupEpochs: [], checkEpochs: [], revocations: [], ...parts }, installation);
+}
+
 describe("from the root's invitations to a member who can read", () => {
   let administrator: Awaited<ReturnType<typeof newcomer>>;
   let lead: Awaited<ReturnType<typeof newcomer>>;
@@ -257,17 +270,7 @@ describe("from the root's invitations to a member who can read", () => {
     const caseworker = await newcomer(issued.code);
     expect(await giveTeamWraps(lead.client, null, [team])).toBe(1);
     expect(await giveGroupWraps(lead.client, null, group)).toBe(1);
-    const keyring = verifyKeyring(
-      {
-        deployment: serve.organisation.deployment,
-        links: serve.accounts.map(({ link }) => decodeLink(fromBase64url(link))),
-        teamEpochs: [],
-        groupEpochs: [],
-        checkEpochs: [],
-        revocations: [],
-      },
-      lead.client.installation,
-    );
+    const keyring = keyringOf(lead.client);
     const [keys] = await openTeamKeys(caseworker.client, caseworker.account, keyring);
     expect(hex(keys?.desk?.seed ?? new Uint8Array())).toBe(hex(team.desk?.seed ?? new Uint8Array(1)));
     expect(keys?.editors).toBe(null);
@@ -279,6 +282,43 @@ describe("from the root's invitations to a member who can read", () => {
     expect((await openGroupKeys(member.client, member.account, keyring)).get(1)).toEqual(group.key);
     expect(decodeSigned(fromBase64url(serve.groupEpoch ?? "")).signer).toEqual(leadKey.publicKey);
     expect(signedFromText(serve.teamEpoch ?? "").signer).toEqual(leadKey.publicKey);
+  });
+
+  test("a group key is the one that listd published, or newer and by a case lead who may act", async () => {
+    const { deployment } = serve.organisation;
+    const { client, account } = lead;
+    const revocation = encodeRevocation({ deployment, key: account.keys.sign.publicKey, revoked: start });
+    const revocations = [signStatement(administrator.account.keys.sign, revocation)];
+    const first = signedFromText(serve.groupEpoch ?? "");
+    const unpublished = keyringOf(client);
+    const published = keyringOf(client, { groupEpochs: [first] });
+    const keys = await openGroupKeys(client, account, unpublished);
+    expect(newestGroupKey(keys, unpublished)?.epoch).toBe(1);
+    expect(newestGroupKey(await openGroupKeys(client, account, published), published)?.epoch).toBe(1);
+    // Published before she was revoked: it holds until the next. Not published: it never held.
+    expect((await openGroupKeys(client, account, keyringOf(client, { groupEpochs: [first], revocations }))).size).toBe(1);
+    await expect(openGroupKeys(client, account, keyringOf(client, { revocations }))).rejects.toMatchObject({ code: "signature" });
+
+    const ofNumber = (epoch: number, keyCheck: Uint8Array): Signed =>
+      signStatement(account.keys.sign, encodeGroupEpoch({ deployment, epoch, keyCheck, notBefore: start, notAfter: start + day }));
+    const otherFirst = keyringOf(client, { groupEpochs: [ofNumber(1, randomBytes(32))] });
+    await expect(openGroupKeys(client, account, otherFirst)).rejects.toMatchObject({ code: "signature" });
+    // The server keeps the newest from her: she has no key to seal under, and is not given an old one.
+    const second = keyringOf(client, { groupEpochs: [first, ofNumber(2, randomBytes(32))] });
+    expect(newestGroupKey(await openGroupKeys(client, account, second), second)).toBe(null);
+  });
+
+  test("nobody gets the group key on an invitation by somebody who was revoked", async () => {
+    const { deployment } = serve.organisation;
+    const { client, account } = lead;
+    const issued = await inviteMember(client, account, null);
+    const invitation = base64url(issued.invitation);
+    serve.invited.push({ status: "invited", invitation, role: "member", has_group_wrap: false, ...(serve.invitations.get(invitation) as { issued: string; sealing_key: string }) });
+    const revocation = encodeRevocation({ deployment, key: account.keys.sign.publicKey, revoked: start });
+    const revocations = [signStatement(administrator.account.keys.sign, revocation)];
+    expect((await fetchPeople(client, keyringOf(client))).invitations).toHaveLength(1);
+    expect((await fetchPeople(client, keyringOf(client, { revocations }))).invitations).toHaveLength(0);
+    serve.invited.length = 0;
   });
 
   test("nobody whose link does not verify gets a wrap", async () => {

@@ -6,7 +6,7 @@ import { type Bytes, equal, fromBase64url, hex, wipe } from "./bytes.ts";
 import { type SealingKey, open, sealingKey, unwrapKey, wrapRecipient, wrapSize } from "./envelope.ts";
 import { ClientError, orNull } from "./errors.ts";
 import { sha256 } from "./kdf.ts";
-import { type Keyring, verifyGroupEpoch, verifyTeamEpoch } from "./keyring.ts";
+import { type Keyring, isRevoked, verifyGroupEpoch, verifyTeamEpoch } from "./keyring.ts";
 import { signedFromText } from "./signed.ts";
 import type { Client } from "./trust.ts";
 import { groupKeyCheck, wrapContext } from "./wraps.ts";
@@ -29,12 +29,21 @@ export interface TeamEpochKeys {
 /** Oldest first. */
 export type TeamKeys = readonly TeamEpochKeys[];
 
-/** Fetches and opens the group keys there are for her. ApiError; ClientError "signature" for an epoch by a stranger. */
+/**
+ * Fetches and opens the group keys there are for her. ApiError; ClientError "signature" for an epoch that is not the one
+ * in the keyring or, if listd has not published it yet, not by a case lead who may act now.
+ */
 export async function openGroupKeys(client: Client, account: SignedIn, keyring: Keyring): Promise<GroupKeys> {
   const answer = await call(client.api, "GET /api/group", {});
   const keys = new Map<number, Bytes>();
   for (const row of answer.epochs) {
-    const epoch = verifyGroupEpoch(signedFromText(row.epoch), keyring);
+    const envelope = signedFromText(row.epoch);
+    const epoch = verifyGroupEpoch(envelope, keyring);
+    const published = keyring.groupEpochs.find((one) => one.epoch === epoch.epoch);
+    const holds = published === undefined
+      ? epoch.epoch > newestPublished(keyring) && !isRevoked(keyring, envelope.signer)
+      : equal(published.keyCheck, epoch.keyCheck);
+    if (!holds) throw new ClientError("signature", "a group epoch that listd would not publish");
     const key = typeof row.wrap === "string" ? openGroupKey(client, account, epoch, fromBase64url(row.wrap)) : null;
     if (key !== null) keys.set(epoch.epoch, key);
   }
@@ -96,11 +105,15 @@ export function teamKeyFor(keys: TeamKeys, purpose: "desk" | "editors", wrap: Ui
   throw new ClientError("recipient", "sealed to a team key that is not at hand");
 }
 
-/** The newest epoch of which she holds the key. */
-export function newestGroupKey(keys: GroupKeys): GroupKey | null {
+/** The key to seal under: of the newest epoch. Null if she has none as new as listd has published. */
+export function newestGroupKey(keys: GroupKeys, keyring: Keyring): GroupKey | null {
   const epoch = Math.max(0, ...keys.keys());
   const key = keys.get(epoch);
-  return key === undefined ? null : { epoch, key };
+  return key === undefined || epoch < newestPublished(keyring) ? null : { epoch, key };
+}
+
+function newestPublished(keyring: Keyring): number {
+  return keyring.groupEpochs.at(-1)?.epoch ?? 0;
 }
 
 /** On lock. */

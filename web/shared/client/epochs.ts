@@ -55,6 +55,8 @@ export async function fetchPeople(client: Client, keyring: Keyring | null): Prom
   const answer = await call(client.api, "GET /api/people", {});
   const found = new Map<string, Person>(keyring?.people ?? []);
   const roleOf: FindRole = (key) => found.get(hex(key))?.role ?? null;
+  // Who was revoked stays the voucher of those who joined before; nobody new joins on her word.
+  const roleNow: FindRole = (key) => (keyring?.revoked.has(hex(key)) ? null : roleOf(key));
   const people: VerifiedPerson[] = [];
   let waiting = answer.people.filter((row): row is PersonRow => row.status === "active");
   for (;;) {
@@ -72,7 +74,7 @@ export async function fetchPeople(client: Client, keyring: Keyring | null): Prom
   }
   const invited = answer.people.filter((row): row is InvitedRow => row.status === "invited");
   const invitations = invited.flatMap((row) => {
-    const key = invitedKey(row, rootKey, deployment, roleOf);
+    const key = invitedKey(row, rootKey, deployment, roleNow);
     return key === null ? [] : [{ invitation: row.invitation, sealingKey: key }];
   });
   return { people, refused: waiting.map((row) => row.account), roleOf, invitations };

@@ -11,7 +11,7 @@ import { fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpo
 import { formatInvitationCode } from "../../shared/client/invitation_code.ts";
 import { coSign, invitations, inviteMember, inviteStaff, readAwaiting, revoke, type Issued } from "../../shared/client/inviting.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
-import { openList, type List } from "../../shared/client/list.ts";
+import { CouldNotCheck, openList, type List } from "../../shared/client/list.ts";
 import { drafts, hide, restore } from "../../shared/client/publish.ts";
 import { invitationLife, type Client } from "../../shared/client/trust.ts";
 import { decodeIssuedInvitation } from "../../shared/generated/records.ts";
@@ -49,12 +49,14 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     last = await openList(client, seen, last);
     return last;
   };
-  // Before the first list is published there is no keyring; the flows that may run then take null.
+  // Before the first list is published there is no keyring; the flows that may run then take null. A list that was seen
+  // once and is not to be had now is no such case: it says who was revoked.
   const keyringIfAny = async (): Promise<Keyring | null> => {
     try {
       return (await list()).keyring;
-    } catch {
-      return null;
+    } catch (error) {
+      if (seen === null && last === null && error instanceof CouldNotCheck && error.reason === "list_missing") return null;
+      throw error;
     }
   };
   const forgetTeam = (): void => {
@@ -73,7 +75,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     group ??= await openGroupKeys(client, account, (await list()).keyring);
     return group;
   };
-  const groupKey = async (): Promise<GroupKey | null> => newestGroupKey(await groupKeys());
+  const groupKey = async (): Promise<GroupKey | null> => newestGroupKey(await groupKeys(), (await list()).keyring);
   const workplace: Workplace = { client, account, session, list, teamKeys, groupKeys };
 
   const entries = async (state: ReportState): Promise<QueueEntry[]> => {
@@ -121,9 +123,9 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     forgetGroup();
     const teamEpoch = (await teamKeys()).at(-1)?.epoch ?? null;
     const opened = await groupKeys();
-    const groupEpochs = (await list()).keyring.groupEpochs;
-    const newest = newestGroupKey(opened);
-    const groupEpoch = newest === null ? null : (groupEpochs.find(({ epoch }) => epoch === newest.epoch) ?? null);
+    const { keyring } = await list();
+    const newest = newestGroupKey(opened, keyring);
+    const groupEpoch = newest === null ? null : (keyring.groupEpochs.find(({ epoch }) => epoch === newest.epoch) ?? null);
     const lackingOf = (hasTeam: boolean, hasGroup: boolean): "team" | "group" | "both" | null =>
       hasTeam ? (hasGroup ? null : "group") : (hasGroup ? "team" : "both");
     return {

@@ -55,7 +55,7 @@ export async function openReview(place: Workplace, reference: string): Promise<R
     publish: async (onProgress) => {
       onProgress("preparing");
       const [list, keys] = [await place.list(), await place.teamKeys()];
-      const [map, group] = [await slotMap(client, keys), newestGroupKey(await place.groupKeys())];
+      const [map, group] = [await slotMap(client, keys), newestGroupKey(await place.groupKeys(), list.keyring)];
       if (group === null) throw new ClientError("recipient", "no group key at hand");
       onProgress("handing_over");
       const { accepted, rows } = await handOver(client, account, list, map, group, opened);
