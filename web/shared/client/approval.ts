@@ -2,7 +2,7 @@
 import { type Approval, type Artefact, type Signed, decodeApproval, decodeArtefact } from "../generated/records.ts";
 import { artefactHash } from "./artefact.ts";
 import { equal, fromBase64url } from "./bytes.ts";
-import { type ConsentChain, commitmentOf, live } from "./consent.ts";
+import { type ConsentChain, commitmentOf, live, permits } from "./consent.ts";
 import { ClientError } from "./errors.ts";
 import type { ApprovalSection } from "./report_format.ts";
 import { openStatement, openStatementBy, signedFromText } from "./signed.ts";
@@ -30,7 +30,7 @@ export function verifyApproval(
   checkArtefact(approval, artefact);
   const commitment = commitmentOf(approval.artefactHash, approval.opening);
   const holds = (scope: "WARN" | "CHECK", id: Uint8Array, expires: number): boolean => {
-    const receipt = live(chain, scope, now);
+    const receipt = permits(chain, scope, now) ? live(chain, scope, now) : null;
     return (
       receipt !== null &&
       equal(receipt.receipt, id) &&

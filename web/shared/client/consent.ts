@@ -1,6 +1,7 @@
 /**
  * A report's permissions: a hash chain of receipts and withdrawals, each signed by the report's own key. Folded by whoever
- * reads a report, so that no server can invent, drop or reorder one unseen. The server's side is src/domain/consent.cpp.
+ * reads a report: no server can invent one, leave one out of the middle or reorder them. It can keep back the newest. The
+ * server's side is src/domain/consent.cpp.
  */
 import {
   type ConsentReceipt,
@@ -98,6 +99,13 @@ export function permits(chain: ConsentChain, scope: Scope, now: number): boolean
   if (live(chain, scope, now) === null) return false;
   const { needs } = scopes[scope];
   return needs === null || needs === "HOLD" || permits(chain, needs, now);
+}
+
+/** True if this team may read this section now: by a receipt of the section's own scope that names both. */
+export function mayRead(chain: ConsentChain, section: ReportSection, team: Uint8Array, now: number): boolean {
+  const { scope, wire } = reportSections[section];
+  const receipt = permits(chain, scope, now) ? live(chain, scope, now) : null;
+  return receipt !== null && receipt.sections.includes(wire) && equal(receipt.recipient, team);
 }
 
 /** True if a text was ever approved under this scope: ending it takes its withdrawal secret to the list. */

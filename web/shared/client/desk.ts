@@ -21,7 +21,7 @@ import type { DeskAnswer, QueueRow } from "./api_types.ts";
 import { type VerifiedApproval, verifyApproval } from "./approval.ts";
 import { artefactHash } from "./artefact.ts";
 import { type Bytes, base64url, equal, fromBase64url, wipe } from "./bytes.ts";
-import { type ConsentChain, foldConsent, live } from "./consent.ts";
+import { type ConsentChain, foldConsent, live, mayRead, permits } from "./consent.ts";
 import { type Extract, sealForEditors } from "./editors.ts";
 import { openBody, seal, unwrapKey } from "./envelope.ts";
 import { type TeamKeys, openForTeam, teamKeyFor } from "./epoch_keys.ts";
@@ -104,7 +104,7 @@ export async function openReport(client: Client, keys: TeamKeys, report: string)
   const id = fromBase64url(answer.report);
   const signingKey = fromBase64url(answer.signing_key);
   const chain = foldConsent(answer.events.map(signedFromText), { deployment, report: id, signingKey });
-  const { content, unopened } = openSections(client, keys, answer);
+  const { content, unopened } = openSections(client, keys, answer, chain);
   const messages = answer.messages.map(({ from, day, body }) => ({
     from,
     day,
@@ -187,7 +187,8 @@ export async function draftWarning(
 ): Promise<Drafted> {
   const { deployment } = client.installation;
   const { reference, version } = artefact;
-  const receipt = live(report.chain, "WARN", client.clock.now());
+  const now = client.clock.now();
+  const receipt = permits(report.chain, "WARN", now) ? live(report.chain, "WARN", now) : null;
   if (receipt === null) throw new ClientError("malformed", "its owner does not permit a warning");
   const recognition = await recogniseIn(recogniser, report.content, artefact);
   const hash = artefactHash(artefact);
@@ -255,6 +256,7 @@ function openSections(
   client: Client,
   keys: TeamKeys,
   answer: DeskAnswer,
+  chain: ConsentChain,
 ): { content: ReportContent; unopened: ReportSection[] } {
   const { deployment } = client.installation;
   const report = {
@@ -264,9 +266,12 @@ function openSections(
   };
   const content: Partial<Record<ReportSection, object>> = {};
   const unopened: ReportSection[] = [];
+  const team = fromBase64url(answer.team);
   for (const { section, body, team_wrap } of answer.sections) {
+    // What she does not permit is not looked at, whoever delivers it.
+    if (!mayRead(chain, section, team, client.clock.now())) continue;
     const wrap = fromBase64url(team_wrap);
-    const plain = submissionPlaces(fromBase64url(answer.team), answer.team_epoch).reduce<Bytes | null>(
+    const plain = submissionPlaces(team, answer.team_epoch).reduce<Bytes | null>(
       (found, [team, epoch]) => {
         if (found !== null) return found;
         const context = sectionContext(deployment, report, section, team, epoch);

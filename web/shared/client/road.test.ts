@@ -307,6 +307,17 @@ describe("a report", () => {
     expect(Object.keys((await openReport(client, team, id())).content).sort()).toEqual([...Object.keys(content), "contact"].sort());
   });
 
+  test("a section delivered without permission is not looked at", async () => {
+    await submitted(form(["READ", "CASE"]));
+    const wraps = new Map(reportOf().wraps);
+    await withdrawScopes(client, await readReport(client, receipt), ["CASE"]);
+    for (const [section, wrap] of wraps) reportOf().wraps.set(section, wrap);
+    const { about_me, ...shared } = content;
+    expect((await openReport(client, team, id())).content).toEqual(shared);
+    const later: Client = { ...client, clock: { now: () => start + 91 * day } };
+    expect((await openReport(later, team, id())).content).toEqual({});
+  });
+
   test("opens neither with another team's keys nor in another report's place", async () => {
     await submitted(form(["READ"]));
     const others: TeamKeys = team.map((one) => ({ ...one, desk: sealingKey(seedOf("another desk")) }));
