@@ -39,7 +39,7 @@ Reply view_reply(const domain::OwnerView& view) {
   for (const auto& access : view.accesses) {
     json.object().text("action", vocabulary::code(access.action)).key("role");
     if (access.role) json.text(vocabulary::code(*access.role)); else json.null();
-    json.integer("time", access.hour).boolean("refused", access.was_refused).end();
+    json.integer("time", access.day).boolean("refused", access.was_refused).end();
   }
   json.end().key("withdrawals").list();
   for (const auto& withdrawal : view.withdrawals) {

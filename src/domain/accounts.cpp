@@ -8,13 +8,10 @@
 
 namespace parasol::domain {
 
-std::size_t vault_size() { return crypto::kWrapSize + crypto::sealed_body_size(kVaultPadded); }
+std::size_t vault_size() { return crypto::sealed_body_size(kVaultPadded); }
 
-Status check_vault(ByteView vault, ByteView sealing_key) {
-  if (vault.size() != vault_size() ||
-      !crypto::check_wrap(vault.first(crypto::kWrapSize), crypto::sha256(sealing_key)) ||
-      !crypto::check_sealed_body(vault.subspan(crypto::kWrapSize)))
-    return invalid("vault");
+Status check_vault(ByteView vault) {
+  if (vault.size() != vault_size() || !crypto::check_sealed_body(vault)) return invalid("vault");
   return {};
 }
 
@@ -60,11 +57,11 @@ Result<Bytes> Accounts::vault(const Principal& who) {
   return unit_.read([&](Stores& stores) { return stores.accounts.vault(who.account); });
 }
 
-Status Accounts::replace_vault(const Principal& who, ByteView vault) {
+Status Accounts::replace_vault(const Principal& who, ByteView vault, const ByteArray<32>& replaces) {
+  PARASOL_CHECK_OK(check_vault(vault));
   return unit_.write([&](Stores& stores) -> Status {
-    PARASOL_TRY(const auto account, stores.accounts.find(who.account));
-    if (!account) return failure(ErrorCode::kNotFound);
-    PARASOL_CHECK_OK(check_vault(vault, account->sealing_key));
+    PARASOL_TRY(const Bytes stored, stores.accounts.vault(who.account));
+    if (crypto::sha256(stored) != replaces) return Error{ErrorCode::kConflict, "replaces", {}};
     return stores.accounts.replace_vault(who.account, vault);
   });
 }

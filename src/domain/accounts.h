@@ -9,11 +9,11 @@
 
 namespace parasol::domain {
 
-// A wrap and a body with 64 KiB of padded plaintext; every vault has this size.
+// A sealed body with 64 KiB of padded plaintext; every vault has this size.
 inline constexpr std::size_t kVaultPadded = 64U << 10;
 std::size_t vault_size();
-// kInvalid (field "vault") unless it is a vault sealed to the owner of this key.
-Status check_vault(ByteView vault, ByteView sealing_key);
+// kInvalid (field "vault") unless it has the form of a vault. Whose it is, only she can tell.
+Status check_vault(ByteView vault);
 
 struct AccountView {
   Account account;
@@ -31,7 +31,9 @@ class Accounts {
 
   Result<AccountView> me(const Principal& who);
   Result<Bytes> vault(const Principal& who);
-  Status replace_vault(const Principal& who, ByteView vault);
+  // Puts a vault in the place of the one with this hash, so that no session overwrites what another has kept.
+  // kConflict (field "replaces") if another is there; kInvalid (field "vault").
+  Status replace_vault(const Principal& who, ByteView vault, const ByteArray<32>& replaces);
 
   // Relays a Signed EvaluateRequest (BudgetRequest) by the account's own check key to keyd; its answer as it is.
   // kInvalid (field "request": does not decode, another installation, another key), and keyd's errors.

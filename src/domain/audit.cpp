@@ -22,6 +22,19 @@ Status append_event(AuditStore& audit, const ChainId& chain, records::AuditEvent
   return audit.append(chain, head.next_sequence, encoded, crypto::sha256(encoded));
 }
 
+// The head that a chain had before the day that begins at `day`; nothing if a checkpoint has that, or if all of it is younger.
+Result<std::optional<ChainHead>> last_before(AuditStore& audit, const ChainId& chain, std::uint64_t day) {
+  PARASOL_TRY(const auto events, audit.events(chain));
+  PARASOL_TRY(const std::uint64_t checked, audit.checked_sequence(chain));
+  for (std::uint64_t next = events.size(); next > checked; --next) {
+    const Bytes& encoded = events[next - 1];
+    const auto event = records::decode_audit_event(encoded);
+    // One that does not decode is for verify_audit to find.
+    if (event && event->time < day) return std::optional(ChainHead{next, crypto::sha256(encoded)});
+  }
+  return std::optional<ChainHead>();
+}
+
 Error broken(const ChainId& chain, std::uint64_t sequence) {
   return failure(ErrorCode::kConflict, "audit chain " + to_hex(chain) + " is broken at event " + std::to_string(sequence));
 }
@@ -36,33 +49,35 @@ Status append_audit(Stores& stores, const AuditEntry& entry, Millis now) {
   event.role = entry.role ? static_cast<std::uint8_t>(*entry.role) : 0;
   event.object = entry.object;
   if (entry.receipt) event.receipt = entry.receipt->value;
-  event.time = static_cast<std::uint64_t>(on_report ? hour_of(now) * kHour : day_of(now) * kDay);
+  event.time = static_cast<std::uint64_t>(day_of(now) * kDay);
   event.result = entry.was_refused ? 2 : 1;
   return append_event(stores.audit, on_report ? ChainId(entry.object) : kOrganisation, std::move(event));
 }
 
 Result<std::size_t> checkpoint_audit(UnitOfWork& unit, Millis now) {
   constexpr std::size_t kBatch = 1000;
+  const auto today = static_cast<std::uint64_t>(day_of(now) * kDay);
   std::size_t total = 0;
-  for (;;) {
-    Result<std::size_t> done = unit.write([&](Stores& stores) -> Result<std::size_t> {
-      PARASOL_TRY(const auto chains, stores.audit.unchecked_chains(kBatch));
-      for (const auto& chain : chains) {
-        PARASOL_TRY(const ChainHead head, stores.audit.head(chain));
+  for (ChainId after = kOrganisation;;) {
+    PARASOL_TRY(const auto chains, unit.write([&](Stores& stores) -> Result<std::vector<ChainId>> {
+      PARASOL_TRY(const auto unchecked, stores.audit.unchecked_chains(after, kBatch));
+      for (const auto& chain : unchecked) {
+        PARASOL_TRY(const auto past, last_before(stores.audit, chain, today));
+        if (!past) continue;
         records::AuditEvent event;
         event.action = static_cast<std::uint8_t>(vocabulary::AuditAction::kCheckpoint);
         event.object = chain;
-        event.head = head.hash;
-        event.time = static_cast<std::uint64_t>(day_of(now) * kDay);
+        event.head = past->hash;
+        event.time = today;
         event.result = 1;
         PARASOL_CHECK_OK(append_event(stores.audit, kOrganisation, std::move(event)));
-        PARASOL_CHECK_OK(stores.audit.mark_checked(chain));
+        PARASOL_CHECK_OK(stores.audit.mark_checked(chain, past->next_sequence));
+        ++total;
       }
-      return chains.size();
-    });
-    if (!done) return done;
-    total += *done;
-    if (*done < kBatch) return total;
+      return unchecked;
+    }));
+    if (chains.size() < kBatch) return total;
+    after = chains.back();
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// Audit events: a delivery, share, transition or refusal. Each is one link of a hash chain; none carries content. Report
-// chains carry the hour, the organisation's chain the day. Members' sign-ins, checks and vault writes leave no event.
+// Audit events: a delivery, share, transition or refusal. Each is one link of a hash chain; none carries content, nor a finer
+// time than the day: the organisation's chain and listd's journal have an order, and with hours in a report's chain whoever
+// holds all of them could tell which report a warning came from. Members' sign-ins, checks and vault writes leave no event.
 #include "base/clock.h"
 #include "domain/ports/audit_store.h"
 #include "domain/ports/unit_of_work.h"
@@ -42,7 +43,8 @@ auto with_audit(UnitOfWork& unit, const AuditEntry& entry, Millis now, Work&& wo
   return result;
 }
 
-// Writes the heads of report chains that moved into the organisation's chain (hourly job). Returns how many.
+// Writes into the organisation's chain how far report chains had come by the end of yesterday, in the order of their ids;
+// a day that is not over stays out, so that its place there tells no hour. Returns how many.
 Result<std::size_t> checkpoint_audit(UnitOfWork& unit, Millis now);
 
 // Checks every chain: sequence, links, encoding, and that each checkpointed head is still in its chain.
@@ -57,7 +59,7 @@ Result<AuditSummary> verify_audit(UnitOfWork& unit);
 struct AccessEvent {
   vocabulary::AuditAction action;
   std::optional<vocabulary::Role> role;  // nobody: herself or the system
-  Millis hour;
+  Millis day;  // its start
   bool was_refused;
 };
 Result<std::vector<AccessEvent>> accesses_of(Stores& stores, ReportId report);

@@ -18,7 +18,8 @@ bool is_approvable(Scope scope) { return scope == Scope::kWarn || scope == Scope
 
 Millis life(Scope scope) { return vocabulary::entry(scope).life_days.value_or(kLongestLifeDays) * kDay; }
 
-bool is_near(Millis stated, Millis now) { return stated <= now + kReceiptClockTolerance && now <= stated + kReceiptClockTolerance; }
+bool is_start_of_day(Millis time) { return time % kDay == 0; }
+bool is_about_today(Millis start, Millis now) { return start <= now + kReceiptClockTolerance && now < start + kDay + kReceiptClockTolerance; }
 
 }  // namespace
 
@@ -83,7 +84,7 @@ Status Consent::grant(const ConsentContext& context, const records::ConsentRecei
   if (receipt.method == 0 || receipt.method > kMethods) return invalid("method");
   if (receipt.commitment && !is_approvable(*scope)) return invalid("commitment");
   const auto granted = static_cast<Millis>(receipt.granted), expires = static_cast<Millis>(receipt.expires);
-  if (granted % kHour != 0 || !is_near(granted, now)) return invalid("granted");
+  if (!is_start_of_day(granted) || !is_about_today(granted, now)) return invalid("granted");
   if (expires <= now || expires > granted + life(*scope) + kDay) return invalid("expires");
   if (find(ReceiptId{receipt.receipt}) != nullptr) return failure(ErrorCode::kConflict, "receipt id");
   const Receipt* current = live(*scope, now);
@@ -102,7 +103,7 @@ Status Consent::grant(const ConsentContext& context, const records::ConsentRecei
 Status Consent::withdraw(const records::ConsentWithdrawal& withdrawal) {
   if (withdrawal.mode != kStop && withdrawal.mode != kStopAndErase) return invalid("mode");
   // It counts whatever the phone's clock says; only its granularity is checked.
-  if (static_cast<Millis>(withdrawal.withdrawn) % kHour != 0) return invalid("withdrawn");
+  if (!is_start_of_day(static_cast<Millis>(withdrawal.withdrawn))) return invalid("withdrawn");
   Receipt* target = find_mutable(withdrawal.receipt);
   if (target == nullptr || target->has_ended) return failure(ErrorCode::kConflict, "receipt");
   target->has_ended = true;

@@ -35,7 +35,7 @@ struct ConsentContext {
   std::optional<TeamId> team;
 };
 
-// Full hours; receipts may state the hour before or after ours.
+// Receipts state the UTC day in which they are given, of a clock that differs from ours by no more than this.
 constexpr Millis kReceiptClockTolerance = 2 * kHour;
 
 class Consent {

@@ -51,13 +51,13 @@ struct Chain {
     out.language = static_cast<std::uint8_t>(vocabulary::Language::kEn);
     out.jurisdiction = static_cast<std::uint8_t>(vocabulary::Jurisdiction::kEnglandWales);
     out.method = 1;
-    out.granted = static_cast<std::uint64_t>(hour_of(now) * kHour);
+    out.granted = static_cast<std::uint64_t>(day_of(now) * kDay);
     out.expires = static_cast<std::uint64_t>(now + 30 * kDay);
     if (const Receipt* live = consent.live(scope, now)) out.supersedes = live->id.value;
     return out;
   }
   records::ConsentWithdrawal withdrawal(ReceiptId of, Millis now) const {
-    return {context.deployment, context.report.value, of.value, sequence, head, 1, static_cast<std::uint64_t>(hour_of(now) * kHour)};
+    return {context.deployment, context.report.value, of.value, sequence, head, 1, static_cast<std::uint64_t>(day_of(now) * kDay)};
   }
   template <class Record>
   records::Signed sign(const Record& record) const {
@@ -107,9 +107,9 @@ TEST(ConsentTest, AReceiptIsCheckedPartByPart) {
       {"limits not shown", Scope::kRead, [](auto& r) { r.limits_version = 0; }, "invalid text_id"},
       {"method", Scope::kRead, [](auto& r) { r.method = 4; }, "invalid method"},
       {"READ that approves", Scope::kRead, [](auto& r) { r.commitment = ByteArray<32>{}; }, "invalid commitment"},
-      {"not a full hour", Scope::kRead, [](auto& r) { ++r.granted; }, "invalid granted"},
+      {"finer than the day", Scope::kRead, [&](auto& r) { r.granted += u53(kHour); }, "invalid granted"},
       {"from tomorrow", Scope::kRead, [&](auto& r) { r.granted = u53(kStart + kDay); }, "invalid granted"},
-      {"from yesterday", Scope::kRead, [&](auto& r) { r.granted = u53(kStart - kDay); }, "invalid granted"},
+      {"from the day before yesterday", Scope::kRead, [&](auto& r) { r.granted = u53(kStart - 2 * kDay); }, "invalid granted"},
       {"over", Scope::kRead, [&](auto& r) { r.expires = u53(kStart); }, "invalid expires"},
       {"for longer than READ lives", Scope::kRead, [&](auto& r) { r.expires = u53(kStart + 91 * kDay + kHour); }, "invalid expires"},
       {"supersedes nothing", Scope::kRead, [](auto& r) { r.supersedes = ByteArray<16>{9}; }, "conflict "},

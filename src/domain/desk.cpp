@@ -38,12 +38,14 @@ Result<Report> find_assigned(Stores& stores, const Principal& who, ReportId id, 
   return report;
 }
 
-Result<std::vector<QueueRow>> Desk::queue(const Principal& who, ReportState state, std::optional<ReportId> after) {
+Result<QueuePage> Desk::queue(const Principal& who, ReportState state, std::optional<ReportId> after) {
   if (!who.team) return failure(ErrorCode::kNotFound);
-  return unit_.read([&](Stores& stores) -> Result<std::vector<QueueRow>> {
-    PARASOL_TRY(auto page, stores.reports.page(*who.team, state, after, kPage));
-    std::vector<QueueRow> rows;
-    for (auto& report : page) {
+  return unit_.read([&](Stores& stores) -> Result<QueuePage> {
+    PARASOL_TRY(auto reports, stores.reports.page(*who.team, state, after, kPage));
+    QueuePage page;
+    // What is left out below has its place in the order all the same.
+    if (reports.size() == kPage) page.next = reports.back().id;
+    for (auto& report : reports) {
       PARASOL_TRY(const Consent consent, consent_of(stores, report.id));
       if (!consent.permits(Scope::kRead, clock_.now())) continue;
       QueueRow row;
@@ -51,9 +53,9 @@ Result<std::vector<QueueRow>> Desk::queue(const Principal& who, ReportState stat
         if (consent.is_live(receipt, clock_.now())) row.scopes.push_back(receipt.scope);
       row.is_mine = report.assigned == who.account;
       row.report = std::move(report);
-      rows.push_back(std::move(row));
+      page.rows.push_back(std::move(row));
     }
-    return rows;
+    return page;
   });
 }
 

@@ -10,6 +10,11 @@ struct QueueRow {
   bool is_mine = false;
 };
 
+struct QueuePage {
+  std::vector<QueueRow> rows;
+  std::optional<ReportId> next;  // where the following page begins; nothing at the end
+};
+
 struct DeskView {
   Report report;
   std::vector<Section> sections;  // only those that a live receipt lets this team read; owner wraps left out
@@ -24,8 +29,9 @@ class Desk {
 
   Desk(UnitOfWork& unit, const Clock& clock) : unit_(unit), clock_(clock) {}
 
-  // The caller's team's reports in one state. Roles: caseworker, case lead; kNotFound without a team.
-  Result<std::vector<QueueRow>> queue(const Principal& who, vocabulary::ReportState state, std::optional<ReportId> after);
+  // The caller's team's reports in one state; a page may hold fewer than kPage rows, or none, and still have a next one.
+  // Roles: caseworker, case lead; kNotFound without a team.
+  Result<QueuePage> queue(const Principal& who, vocabulary::ReportState state, std::optional<ReportId> after);
   // Takes an unassigned report. kNotFound (another team's, unknown), kConflict (someone has it, or not in triage).
   Result<vocabulary::ReportState> claim(const Principal& who, ReportId id);
   // A case lead gives it to somebody of the team with the desk key. kNotFound, kConflict; kInvalid (field "account").

@@ -29,7 +29,7 @@ Status check_shape(const JoinRequest& request, const records::Link& link) {
   if (request.secret_wrap.size() != kSecretWrapSize) return invalid("secret_wrap");
   if (request.group_wrap && !crypto::check_wrap(*request.group_wrap, link.membership.sealing_key_hash))
     return invalid("group_wrap");
-  return check_vault(request.vault, request.sealing_key);
+  return check_vault(request.vault);
 }
 
 std::optional<std::uint32_t> last_epoch(const std::vector<GroupWrap>& wraps) {

@@ -49,7 +49,10 @@ Result<ListCourier::Delivery> ListCourier::deliver() {
     if (!answer)
       log::warning("listd_refused", {{"kind", static_cast<std::int64_t>(item.kind)}, {"code", log::Word::of_constant(error_code_name(answer.error().code))}});
     PARASOL_CHECK_OK(unit_.write([&](Stores& stores) -> Status {
-      if (answer) return stores.outbox.complete(item, *answer, day_of(clock_.now()));
+      if (answer) {
+        if (item.kind == OutboxKind::kStrike) PARASOL_CHECK_OK(note_struck(stores, item, *answer, clock_.now()));
+        return stores.outbox.complete(item, *answer, day_of(clock_.now()));
+      }
       PARASOL_CHECK_OK(note_refused(stores, item, clock_.now()));
       return stores.outbox.drop(item);
     }));

@@ -126,6 +126,7 @@ struct Packets {
   struct Place {
     PacketId id;
     std::int64_t last_day;
+    WithdrawalHashes sources;
   };
   std::vector<Place> places;
 };
@@ -141,7 +142,7 @@ Result<Packets> check_packets(const Principal& who, const HandOver& wanted, cons
     PARASOL_CHECK_OK(check_shape(packet, wanted));
     if (!ids.insert(packet.packet).second) return invalid("packets.packet");
     out.items.push_back(outbox_item(OutboxKind::kPacket, records::encode(envelope)));
-    out.places.push_back({PacketId{packet.packet}, day_of(trust::to_millis(packet.not_after))});
+    out.places.push_back({PacketId{packet.packet}, day_of(trust::to_millis(packet.not_after)), packet.withdrawal_hashes});
     if (packet.kind == kSlotPacket) {
       out.slots.push_back(std::move(packet));
     } else {
@@ -190,11 +191,13 @@ Result<Sources> check_sources(Stores& stores, Scope scope, const std::vector<Ope
   return sources;
 }
 
-// It shows within the longest delay, and no longer than its sources permit.
+// It shows from today or within the longest delay, and no longer than its sources permit. Whole UTC days: a finer time would
+// tell which report it comes from.
 Status check_window(const records::Packet& packet, Millis expires, Millis now) {
-  const Millis from = trust::to_millis(packet.not_before);
-  if (from + trust::kClockTolerance < now || from > now + Publishing::kLongestDelay + trust::kClockTolerance) return invalid("packets.not_before");
-  if (trust::to_millis(packet.not_after) > expires) return invalid("packets.not_after");
+  const Millis from = trust::to_millis(packet.not_before), until = trust::to_millis(packet.not_after);
+  if (from % kDay != 0 || day_of(from) < day_of(now - trust::kClockTolerance) || from > now + Publishing::kLongestDelay + trust::kClockTolerance)
+    return invalid("packets.not_before");
+  if (until % kDay != 0 || until > expires) return invalid("packets.not_after");
   return {};
 }
 
@@ -260,7 +263,7 @@ Result<HandedOver> Publishing::hand_over(const Principal& who, WarningReference 
                                       wanted.key_wrap,
                                       day_of(trust::to_millis(packets.warning->not_before)),
                                       day_of(trust::to_millis(packets.warning->not_after))};
-        PARASOL_CHECK_OK(stores.warnings.publish(publication, packets.warning->payload));
+        PARASOL_CHECK_OK(stores.warnings.publish(publication, packets.warning->payload, packets.warning->withdrawal_hashes));
       }
       for (const records::Packet& slot : packets.slots) {
         PARASOL_CHECK_OK(check_belongs(warning, slot));
@@ -268,7 +271,8 @@ Result<HandedOver> Publishing::hand_over(const Principal& who, WarningReference 
       }
       for (std::size_t i = 0; i < packets.places.size(); ++i) {
         PARASOL_CHECK_OK(check_sealed_to_editors(stores, warning.team, wanted.slot_map[i], "slot_map"));
-        PARASOL_CHECK_OK(stores.warnings.add_slot_row({packets.places[i].id, warning.team, wanted.slot_map[i], packets.places[i].last_day}));
+        const Packets::Place& place = packets.places[i];
+        PARASOL_CHECK_OK(stores.warnings.add_slot_row({place.id, warning.team, wanted.slot_map[i], place.last_day}, place.sources));
       }
       for (const auto& item : packets.items) PARASOL_CHECK_OK(stores.outbox.add(item));
       warning.day = day_of(now);
@@ -294,6 +298,9 @@ Status note_refused(Stores& stores, const OutboxItem& item, Millis now) {
   const records::Packet& packet = refused->packet;
   const auto& [reference, number] = refused->version;
   PARASOL_CHECK_OK(stores.warnings.remove_slot_row(PacketId{packet.packet}));
+  // Nothing goes back of what its sources have withdrawn meanwhile.
+  PARASOL_TRY(const auto published, stores.warnings.content(reference, number));
+  if (!published) return {};
   if (packet.kind == kWarningPacket) PARASOL_CHECK_OK(stores.warnings.unpublish(reference, number));
   PARASOL_TRY(auto warning, stores.warnings.find(reference));
   if (!warning || warning->version != number || warning->state != WarningState::kHandedOver) return {};
@@ -301,6 +308,24 @@ Status note_refused(Stores& stores, const OutboxItem& item, Millis now) {
   warning->day = day_of(now);
   PARASOL_CHECK_OK(stores.warnings.update(*warning));
   return append_audit(stores, {AuditAction::kWarningRefused, std::nullopt, std::nullopt, reference.value, std::nullopt, false}, now);
+}
+
+Status note_struck(Stores& stores, const OutboxItem& item, ByteView acknowledgement, Millis now) {
+  const auto envelope = records::decode_signed(acknowledgement);
+  const auto stated = envelope ? records::decode_strike_acknowledgement(envelope->statement) : Result<records::StrikeAcknowledgement>(envelope.error());
+  // What says nothing is kept for whoever withdrew, who will not take it for a confirmation.
+  if (!stated || stated->hash != item.key) return {};
+  PARASOL_TRY(const auto erased, stores.warnings.strike(item.key, day_of(trust::to_millis(stated->gone_by))));
+  for (const auto& [reference, version] : erased) {
+    PARASOL_TRY(auto warning, stores.warnings.find(reference));
+    // A newer version goes its own way.
+    if (!warning || warning->version != version || warning->state != WarningState::kHandedOver) continue;
+    PARASOL_TRY(warning->state, next_state(warning_lifecycle(), warning->state, WarningEvent::kWithdraw, std::nullopt));
+    warning->day = day_of(now);
+    PARASOL_CHECK_OK(stores.warnings.update(*warning));
+    PARASOL_CHECK_OK(append_audit(stores, {AuditAction::kWarningWithdrawn, std::nullopt, std::nullopt, reference.value, std::nullopt, false}, now));
+  }
+  return {};
 }
 
 // ---- Hide and restore ----
@@ -401,9 +426,10 @@ Result<std::vector<DeskWarning>> Publishing::list(const Principal& who) {
     std::set<Version> pending;
     for (const auto& item : waiting)
       if (const auto packet = packet_in(item)) pending.insert(packet->version);
-    const auto showing = [&](const Version& version) {
+    const auto showing = [&](const WarningHead& head) {
+      const Version version{head.reference, head.version};
       const auto found = published.find(version);
-      if (found == published.end()) return Showing::kNo;
+      if (found == published.end()) return head.state == WarningState::kHandedOver ? Showing::kGone : Showing::kNo;
       if (live.contains(version)) return Showing::kLive;
       if (found->second->last_day < today) return Showing::kExpired;
       if (orders.is_hidden(version.first)) return Showing::kHidden;
@@ -411,7 +437,7 @@ Result<std::vector<DeskWarning>> Publishing::list(const Principal& who) {
       return today <= found->second->first_day ? Showing::kWaiting : Showing::kGone;
     };
     std::vector<DeskWarning> out;
-    for (const auto& head : heads) out.push_back({head, showing({head.reference, head.version})});
+    for (const auto& head : heads) out.push_back({head, showing(head)});
     return out;
   });
 }

@@ -34,7 +34,7 @@ enum class Showing : std::uint8_t {
   kWaiting,  // for its time
   kLive,
   kHidden,
-  kGone,     // withdrawn by its sources, or replaced
+  kGone,     // withdrawn by its sources, or replaced; or nothing of it is left
   kExpired,
 };
 std::string_view name_of(Showing showing);
@@ -97,5 +97,8 @@ class Publishing {
 
 // listd will never take this packet: its warning goes back to the editor. For the courier, in the transaction that drops it.
 Status note_refused(Stores& stores, const OutboxItem& item, Millis now);
+// listd has acknowledged a withdrawal: what was made of that source alone is erased here, too; what has others left, when
+// listd will drop it. For the courier, in the transaction that keeps the acknowledgement.
+Status note_struck(Stores& stores, const OutboxItem& item, ByteView acknowledgement, Millis now);
 
 }  // namespace parasol::domain

@@ -27,6 +27,7 @@ std::vector<Job> schedule(const Parts& p) {
       {"purge_invitations", kHour, [p] { return domain::purge_invitations(p.unit, p.clock.now()); }},
       {"purge_warnings", kHour, [p] { return p.warnings.purge(); }},
       {"repeat_revocations", kHour, [p] { return domain::repeat_revocations(p.unit, p.keyd); }},
+      // Does something once a day: when the day before is over.
       {"checkpoint_audit", kHour, [p] { return done(domain::checkpoint_audit(p.unit, p.clock.now())); }},
       // What was erased above leaves the file, too.
       {"checkpoint_database", kHour, [p] { return p.database.checkpoint(); }},

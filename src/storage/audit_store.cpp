@@ -34,14 +34,20 @@ Result<std::vector<Bytes>> SqlAuditStore::events(const domain::ChainId& chain) {
   return out;
 }
 
-Result<std::vector<domain::ChainId>> SqlAuditStore::unchecked_chains(std::size_t limit) {
-  PARASOL_TRY(const auto rows, tx_.query("SELECT chain FROM audit_chain WHERE checked_sequence < next_sequence AND chain <> $1 ORDER BY chain LIMIT $2",
-                                         {domain::ChainId{}, static_cast<std::int64_t>(limit)}));
+Result<std::vector<domain::ChainId>> SqlAuditStore::unchecked_chains(const domain::ChainId& after, std::size_t limit) {
+  // The organisation's own chain, zero, comes before every other.
+  PARASOL_TRY(const auto rows, tx_.query("SELECT chain FROM audit_chain WHERE checked_sequence < next_sequence AND chain > $1 ORDER BY chain LIMIT $2",
+                                         {after, static_cast<std::int64_t>(limit)}));
   return chain_ids(rows);
 }
 
-Status SqlAuditStore::mark_checked(const domain::ChainId& chain) {
-  PARASOL_CHECK_OK(tx_.execute("UPDATE audit_chain SET checked_sequence = next_sequence WHERE chain = $1", {chain}));
+Result<std::uint64_t> SqlAuditStore::checked_sequence(const domain::ChainId& chain) {
+  PARASOL_TRY(const auto row, tx_.query_row("SELECT checked_sequence FROM audit_chain WHERE chain = $1", {chain}));
+  return row ? static_cast<std::uint64_t>(row->int64(0)) : 0;
+}
+
+Status SqlAuditStore::mark_checked(const domain::ChainId& chain, std::uint64_t sequence) {
+  PARASOL_CHECK_OK(tx_.execute("UPDATE audit_chain SET checked_sequence = $2 WHERE chain = $1", {chain, static_cast<std::int64_t>(sequence)}));
   return {};
 }
 

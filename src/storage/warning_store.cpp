@@ -66,11 +66,14 @@ Result<std::vector<WarningHead>> SqlWarningStore::of_team(domain::TeamId team) {
   return out;
 }
 
-Status SqlWarningStore::publish(const Publication& publication, ByteView content) {
+Status SqlWarningStore::publish(const Publication& publication, ByteView content, const domain::WithdrawalHashes& sources) {
   PARASOL_CHECK_OK(tx_.execute("INSERT INTO published_warning (reference, version, content, group_epoch, key_wrap, first_day, last_day) "
                                "VALUES ($1, $2, $3, $4, $5, $6, $7)",
                                {publication.reference, publication.version, content, publication.group_epoch, publication.key_wrap,
                                 publication.first_day, publication.last_day}));
+  for (const auto& hash : sources)
+    PARASOL_CHECK_OK(tx_.execute("INSERT INTO publication_source (hash, reference, version) VALUES ($1, $2, $3)",
+                                 {hash, publication.reference, publication.version}));
   return {};
 }
 
@@ -102,9 +105,10 @@ Status SqlWarningStore::replace_key_wraps(std::uint32_t group_epoch, const std::
   return {};
 }
 
-Status SqlWarningStore::add_slot_row(const domain::SlotRow& row) {
+Status SqlWarningStore::add_slot_row(const domain::SlotRow& row, const domain::WithdrawalHashes& sources) {
   PARASOL_CHECK_OK(tx_.execute("INSERT INTO slot_map (packet, team, sealed, last_day) VALUES ($1, $2, $3, $4)",
                                {row.packet, row.team, row.sealed, row.last_day}));
+  for (const auto& hash : sources) PARASOL_CHECK_OK(tx_.execute("INSERT INTO slot_source (hash, packet) VALUES ($1, $2)", {hash, row.packet}));
   return {};
 }
 
@@ -138,9 +142,44 @@ Status SqlWarningStore::remove_restore(WarningReference reference) {
   return {};
 }
 
+Result<std::vector<domain::WarningVersion>> SqlWarningStore::strike(const ByteArray<32>& hash, std::int64_t last_day) {
+  // Once the struck source is no longer named, what names none has none left.
+  PARASOL_TRY(const auto named, tx_.query("SELECT reference, version FROM publication_source WHERE hash = $1 ORDER BY reference, version", {hash}));
+  PARASOL_TRY(const auto packets, tx_.query("SELECT packet FROM slot_source WHERE hash = $1", {hash}));
+  PARASOL_CHECK_OK(tx_.execute("DELETE FROM publication_source WHERE hash = $1", {hash}));
+  PARASOL_CHECK_OK(tx_.execute("DELETE FROM slot_source WHERE hash = $1", {hash}));
+  std::vector<domain::WarningVersion> erased;
+  for (const auto& row : named) {
+    const domain::WarningVersion version{row.id<WarningReference>(0), static_cast<std::uint16_t>(row.int64(1))};
+    PARASOL_TRY(const auto other, tx_.query_row("SELECT 1 FROM publication_source WHERE reference = $1 AND version = $2 LIMIT 1", {version.reference, version.version}));
+    if (!other) {
+      PARASOL_CHECK_OK(unpublish(version.reference, version.version));
+      erased.push_back(version);
+    } else {
+      PARASOL_CHECK_OK(tx_.execute("UPDATE published_warning SET last_day = $3 WHERE reference = $1 AND version = $2 AND last_day > $3",
+                                   {version.reference, version.version, last_day}));
+    }
+  }
+  for (const auto& row : packets) {
+    const auto packet = row.id<domain::PacketId>(0);
+    PARASOL_TRY(const auto other, tx_.query_row("SELECT 1 FROM slot_source WHERE packet = $1 LIMIT 1", {packet}));
+    if (!other) {
+      PARASOL_CHECK_OK(remove_slot_row(packet));
+    } else {
+      PARASOL_CHECK_OK(tx_.execute("UPDATE slot_map SET last_day = $2 WHERE packet = $1 AND last_day > $2", {packet, last_day}));
+    }
+  }
+  PARASOL_CHECK_OK(erase_sealed_of_unpublished());
+  return erased;
+}
+
 Status SqlWarningStore::purge(std::int64_t today) {
   PARASOL_CHECK_OK(tx_.execute("DELETE FROM published_warning WHERE last_day < $1", {today}));
   PARASOL_CHECK_OK(tx_.execute("DELETE FROM slot_map WHERE last_day < $1", {today}));
+  return erase_sealed_of_unpublished();
+}
+
+Status SqlWarningStore::erase_sealed_of_unpublished() {
   PARASOL_CHECK_OK(tx_.execute("UPDATE warning SET sealed = NULL, source = NULL, fairness = NULL WHERE state = $1 AND NOT EXISTS "
                                "(SELECT 1 FROM published_warning p WHERE p.reference = warning.reference AND p.version = warning.version)",
                                {wire(vocabulary::WarningState::kHandedOver)}));

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { base64url, fromBase64url } from "../../web/shared/client/bytes.ts";
 import { hour, minute } from "../../web/shared/client/clock.ts";
-import { wrapKey } from "../../web/shared/client/envelope.ts";
+import { sealBody, wrapKey } from "../../web/shared/client/envelope.ts";
 import { sha256 } from "../../web/shared/client/kdf.ts";
 import { buildReport, newReceipt, sectionContext } from "../../web/shared/client/report.ts";
 import { reportKeysOf } from "../../web/shared/client/receipt_code.ts";
@@ -326,7 +326,7 @@ describe("a report", () => {
     await refusedReport(signedBy(own, { events: event(0, { report: flip(submit.report) }) }), 400, "invalid", "report");
     await refusedReport(signedBy(own, { events: event(0, { recipient: flip(submit.team) }) }), 400, "invalid", "recipient");
     await refusedReport(signedBy(own, { events: event(0, { expires: Date.now() + 1000 * 24 * hour }) }), 400, "invalid", "expires");
-    await refusedReport(signedBy(own, { events: event(0, { granted: Math.floor(Date.now() / hour) * hour + minute }) }), 400, "invalid", "granted");
+    await refusedReport(signedBy(own, { events: event(0, { granted: Math.floor(Date.now() / hour) * hour + hour / 2 }) }), 400, "invalid", "granted");
     await refusedReport(signedBy(own, { events: event(1, { sequence: 7 }) }), 409, "conflict");
     await refusedReport(signedBy(own, { events: event(1, { previous: new Uint8Array(32) }) }), 409, "conflict");
     await refusedReport(signedBy(own, { events: [...submit.events].reverse() }), 409, "conflict");
@@ -436,12 +436,14 @@ describe("somebody who may", () => {
     expect(await budget()).toBe(before);
   });
 
-  test("keep a vault cannot keep one sealed to somebody else, or of another size", async () => {
-    const { member, caseworker } = world.people;
-    const sealed = seal(caseworker.account.keys.seal.publicKey, new Uint8Array(65532), new Uint8Array(4), member.client.random);
-    await refused(member.browser, "PUT", "/api/vault", { vault: base64url(sealed) }, [400, "invalid", "vault"]);
-    const small = seal(member.account.keys.seal.publicKey, new Uint8Array(100), new Uint8Array(4), member.client.random);
-    await refused(member.browser, "PUT", "/api/vault", { vault: base64url(small) }, [400, "invalid", "vault"]);
+  test("keep a vault cannot keep one of another size, nor overwrite one they have not read", async () => {
+    const { member } = world.people;
+    const { vault } = json<{ vault: string }>(await member.browser.ask("GET", "/api/vault"));
+    const replaces = base64url(sha256(fromBase64url(vault)));
+    const small = sealBody(member.account.keys.vault, new Uint8Array(100), new Uint8Array(4), member.client.random);
+    await refused(member.browser, "PUT", "/api/vault", { vault: base64url(small), replaces }, [400, "invalid", "vault"]);
+    await refused(member.browser, "PUT", "/api/vault", { vault }, [400, "invalid", "replaces"]);
+    await refused(member.browser, "PUT", "/api/vault", { vault, replaces: base64url(new Uint8Array(32)) }, [409, "conflict", "replaces"]);
   });
 
   test("invite cannot forge issuers, nor invite to a role that is not hers to give", async () => {

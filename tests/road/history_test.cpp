@@ -78,6 +78,7 @@ struct Permissions {
   std::set<Scope> struck;  // secrets that listd knows
   std::set<ReportSection> wrapped;
   int assigned = -1;
+  std::int64_t used_day = -1;  // the last of which its chain says that it was used
   bool is_queued = true;
   bool is_erased = false;
 
@@ -85,6 +86,8 @@ struct Permissions {
   // Everything but READ rests on READ.
   bool allows(Scope scope, Millis now) const { return has(scope, now) && has(Scope::kRead, now); }
   bool approves(Scope scope, int text, Millis now) const { return allows(scope, now) && given.at(scope).approves == text; }
+  // A packet ends with a day.
+  Millis last_day_ends(Scope scope) const { return day_of(given.at(scope).until) * kDay; }
 };
 
 struct Written {
@@ -249,7 +252,13 @@ class History {
     RC_ASSERT(road.draft(person(p), reporter(r), texts_[index(t)], level(t)).has_value() == may);
     chain.ends(may);
     if (!may) return;
-    report_chain.ends(true);
+    // Of one day its owner reads once that it was used.
+    if (permissions(r).used_day == day_of(now())) {
+      RC_ASSERT(road.audit_size(report_chain.chain) == report_chain.before);
+    } else {
+      report_chain.ends(true);
+    }
+    permissions(r).used_day = day_of(now());
     w.state = Written::kScored;
     w.drafter = p;
   }
@@ -261,7 +270,9 @@ class History {
                      permissions(r).given.at(Scope::kWarn).approves;
     RC_ASSERT(road.add_source(person(p), reporter(r), texts_[index(t)]).has_value() == may);
     chain.ends(may);
-    if (may) w.state = Written::kMemberOk;
+    if (!may) return;
+    w.state = Written::kMemberOk;
+    permissions(r).used_day = day_of(now());
   }
 
   void review(int t, int p) {
@@ -289,7 +300,8 @@ class History {
     const auto chain = watch();
     const Permissions& source = permissions(r);
     const bool may = w.state == Written::kReviewed && role(p) == Role::kAlertEditor && (level(t) != RecognitionLevel::kHigh || w.has_lead) &&
-                     source.approves(Scope::kWarn, t, now()) && (!has_slot || source.approves(Scope::kCheck, t, now()));
+                     source.approves(Scope::kWarn, t, now()) && now() < source.last_day_ends(Scope::kWarn) &&
+                     (!has_slot || (source.approves(Scope::kCheck, t, now()) && now() < source.last_day_ends(Scope::kCheck)));
     const std::vector<std::string> tags = has_slot ? std::vector{"tag " + std::to_string(++tags_)} : std::vector<std::string>{};
     const auto done = road.hand_over(person(p), texts_[index(t)], {&reporter(r)}, tags);
     RC_ASSERT(done.has_value() == may);
@@ -303,7 +315,7 @@ class History {
     w.state = is_refused ? Written::kBroken : Written::kHandedOver;
     if (!source.struck.contains(Scope::kWarn)) {
       w.source = r;
-      w.until = source.given.at(Scope::kWarn).until;
+      w.until = source.last_day_ends(Scope::kWarn);
     }
     turned_since_hand_over_ = false;
     check_signatures(t, p);

@@ -83,7 +83,7 @@ TEST_F(PublishingTest, AHandOverIsCheckedPartByPart) {
   Reporter other(road, "two");
   ASSERT_TRUE(other.submit());
   ASSERT_TRUE(other.grants({{Scope::kWarn, text.artefact}, {Scope::kCheck, text.artefact}}));
-  const auto now = [&] { return trust::to_u53(road.clock.now()); };
+  constexpr auto kADay = static_cast<std::uint64_t>(kDay), kAnHour = static_cast<std::uint64_t>(kHour);
   struct Case {
     const char* what;
     std::function<void(HandOver&)> spoil;
@@ -116,10 +116,12 @@ TEST_F(PublishingTest, AHandOverIsCheckedPartByPart) {
       {"recognition signed anew", packet(1, [&](auto& k) { k.recognition = trust::sign(road.lead.signing(), k.recognition.statement); }),
        ErrorCode::kInvalid},
       {"a lead that nobody stored", packet(0, [&](auto& k) { k.lead = k.draft; }), ErrorCode::kInvalid},
-      {"too early", packet(0, [&](auto& k) { k.not_before = now() - 11 * kMinute; }), ErrorCode::kInvalid},
-      {"too late", packet(0, [&](auto& k) { k.not_before = now() + 97 * kHour; }), ErrorCode::kInvalid},
-      {"longer than WARN", packet(0, [](auto& k) { ++k.not_after; }), ErrorCode::kInvalid},
-      {"longer than CHECK", packet(1, [](auto& k) { ++k.not_after; }), ErrorCode::kInvalid},
+      {"too early", packet(0, [&](auto& k) { k.not_before -= 2 * kADay; }), ErrorCode::kInvalid},
+      {"too late", packet(0, [&](auto& k) { k.not_before += 5 * kADay; }), ErrorCode::kInvalid},
+      {"begins at an hour", packet(0, [](auto& k) { k.not_before += kAnHour; }), ErrorCode::kInvalid},
+      {"ends at an hour", packet(1, [](auto& k) { k.not_after -= kAnHour; }), ErrorCode::kInvalid},
+      {"longer than WARN", packet(0, [](auto& k) { k.not_after += kADay; }), ErrorCode::kInvalid},
+      {"longer than CHECK", packet(1, [](auto& k) { k.not_after += kADay; }), ErrorCode::kInvalid},
       {"backwards", packet(0, [&](auto& k) { k.not_after = k.not_before; }), ErrorCode::kInvalid},
       {"no withdrawal", packet(0, [](auto& k) { k.withdrawal_hashes.clear(); }), ErrorCode::kInvalid},
       {"one withdrawal too many", packet(0, [](auto& k) { k.withdrawal_hashes.push_back(ByteArray<32>{1}); }), ErrorCode::kInvalid},
@@ -229,8 +231,26 @@ TEST_F(PublishingTest, AWithdrawalTakesItAwayAtOnce) {
   ASSERT_TRUE(reporter.withdraw(Scope::kWarn));
   EXPECT_FALSE(road.is_live(text));
   EXPECT_TRUE(live().warnings.empty());
-  road.wait(kDay);
   EXPECT_EQ(road.showing(text), Showing::kGone);
+  EXPECT_TRUE(expect(road.publishing.publications(road.lead.principal)).empty());
+  EXPECT_TRUE(expect(road.publishing.slot_map(road.editor.principal)).empty());
+  const auto left = expect(road.warnings.open(road.editor.principal, text.reference));
+  EXPECT_FALSE(left.sealed);
+  EXPECT_FALSE(left.source);
+  EXPECT_FALSE(left.fairness);
+  EXPECT_TRUE(domain::verify_audit(*road.unit));
+}
+
+// Break: note_struck is not called for what waited in the outbox, or deletes before listd has answered.
+TEST_F(PublishingTest, WhatListdHasNotAcknowledgedIsStillThere) {
+  road.publish(reporter, text, {"tag"});
+  road.is_listd_silent = true;
+  ASSERT_TRUE(reporter.withdraw(Scope::kWarn));
+  EXPECT_EQ(expect(road.publishing.publications(road.lead.principal)).size(), 1U);
+  road.is_listd_silent = false;
+  road.wait(kMinute);
+  EXPECT_TRUE(expect(road.publishing.publications(road.lead.principal)).empty());
+  EXPECT_EQ(expect(road.publishing.slot_map(road.editor.principal)).size(), 1U);  // the slot: checks were not withdrawn
 }
 
 // Several sources: the warning outlives the first of them by 24 hours, unless it is replaced.
@@ -248,6 +268,9 @@ TEST_F(PublishingTest, OneOfSeveralSourcesWithdraws) {
   EXPECT_TRUE(road.is_live(text));
   road.wait(kDay);
   EXPECT_FALSE(road.is_live(text));
+  road.wait(kDay);
+  ASSERT_TRUE(road.warnings.purge());
+  EXPECT_TRUE(expect(road.publishing.publications(road.lead.principal)).empty());
 }
 
 TEST_F(PublishingTest, HideAtOnceRestoreByTwo) {
@@ -294,7 +317,7 @@ TEST_F(PublishingTest, WhatIsOverIsErased) {
   road.publish(reporter, text, {"tag"});
   road.wait(61 * kDay);
   EXPECT_FALSE(road.is_live(text));
-  EXPECT_EQ(road.showing(text), Showing::kNo);  // nothing of it is left but its row
+  EXPECT_EQ(road.showing(text), Showing::kGone);  // nothing of it is left but its row
   EXPECT_TRUE(expect(road.publishing.slot_map(road.editor.principal)).empty());
   EXPECT_FALSE(expect(road.warnings.open(road.editor.principal, text.reference)).sealed);
 }
@@ -325,7 +348,7 @@ TEST_F(PublishingTest, WhatWeDoNotHoldIsCounted) {
   ASSERT_TRUE(road.unit->write([&](domain::Stores& stores) { return stores.warnings.unpublish(text.reference, 1); }));
   EXPECT_EQ(live().missing, 1U);
   ASSERT_TRUE(road.unit->write([&](domain::Stores& stores) {
-    return stores.warnings.publish({text.reference, 1, 1, Bytes(72, 1), 0, 100'000}, Bytes{1});
+    return stores.warnings.publish({text.reference, 1, 1, Bytes(72, 1), 0, 100'000}, Bytes{1}, {});
   }));
   EXPECT_TRUE(live().warnings.empty());
   EXPECT_EQ(live().missing, 1U);

@@ -37,7 +37,7 @@ struct ReportsTest : testing::Test {
 TEST_F(ReportsTest, WithoutAReadReceiptItStaysHerOwn) {
   EXPECT_EQ(expect(reporter.submit({{Scope::kHold}})), ReportState::kHeld);
   EXPECT_EQ(code_of(road.desk.claim(road.caseworker.principal, reporter.id)), ErrorCode::kNotFound);
-  EXPECT_TRUE(expect(road.desk.queue(road.caseworker.principal, ReportState::kHeld, std::nullopt)).empty());
+  EXPECT_TRUE(expect(road.desk.queue(road.caseworker.principal, ReportState::kHeld, std::nullopt)).rows.empty());
   for (const auto& section : expect(reporter.read()).sections) EXPECT_FALSE(section.team_wrap);
 }
 
@@ -192,7 +192,7 @@ TEST_F(ReportsTest, TheOwnerSeesEveryAccess) {
   EXPECT_FALSE(accesses[4].was_refused);
   EXPECT_TRUE(accesses[5].was_refused);
   EXPECT_EQ(accesses[5].role, vocabulary::Role::kCaseLead);
-  for (const auto& access : accesses) EXPECT_EQ(access.hour % kHour, 0);
+  for (const auto& access : accesses) EXPECT_EQ(access.day % kDay, 0);
   EXPECT_TRUE(domain::verify_audit(*road.unit));
 }
 

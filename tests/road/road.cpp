@@ -196,7 +196,7 @@ records::Packet Road::packet_of(const Text& text, const domain::Warning& warning
   packet.deployment = staff.deployment;
   packet.packet = random_array<16>();
   packet.epoch = kEpoch;
-  packet.not_before = to_u53(clock.now());
+  packet.not_before = to_u53(day_of(clock.now()) * kDay);
   packet.artefact_hash = text.artefact;
   packet.draft = expect(records::decode_signed(warning.draft));
   packet.recognition = expect(records::decode_signed(warning.recognition));
@@ -213,7 +213,8 @@ domain::HandOver Road::plan(const Person& by, const Text& text, const std::vecto
   const auto until = [&](Scope scope) {
     Millis expires = sources.front()->expires(scope);
     for (const Reporter* source : sources) expires = std::min(expires, source->expires(scope));
-    return to_u53(std::max(expires, clock.now() + kMinute));  // so that only the receipt can be what is wrong
+    // Not before tomorrow, so that only the receipt can be what is wrong.
+    return to_u53(std::max(day_of(expires), day_of(clock.now()) + 1) * kDay);
   };
   const auto hashes = [&](Scope scope) {
     std::vector<ByteArray<32>> all;
@@ -374,7 +375,7 @@ records::Signed Reporter::receipt_event(const Grant& grant, const crypto::Signin
   receipt.method = 1;
   if (grant.artefact) receipt.commitment = domain::Consent::commitment(*grant.artefact, opening_);
   if (is_live(grant.scope)) receipt.supersedes = this->receipt(grant.scope).value;
-  receipt.granted = to_u53(hour_of(road_.clock.now()) * kHour);
+  receipt.granted = to_u53(day_of(road_.clock.now()) * kDay);
   receipt.expires = to_u53(road_.clock.now() + grant.life);
   auto event = sign(signer != nullptr ? *signer : key_, records::encode(receipt));
   note_event(event);
@@ -390,7 +391,7 @@ records::Signed Reporter::withdrawal_event(Scope scope) {
   withdrawal.sequence = chain_.sequence;
   withdrawal.previous = chain_.head;
   withdrawal.mode = 1;
-  withdrawal.withdrawn = to_u53(hour_of(road_.clock.now()) * kHour);
+  withdrawal.withdrawn = to_u53(day_of(road_.clock.now()) * kDay);
   auto event = sign(key_, records::encode(withdrawal));
   note_event(event);
   chain_.given[scope].has_ended = true;

@@ -1,6 +1,7 @@
 // The audit chains and the outbox.
 #include "domain/audit.h"
 #include "crypto/primitives.h"
+#include "crypto/records.h"
 #include "domain/ports/outbox_store.h"
 #include "storage_contract.h"
 
@@ -30,6 +31,7 @@ TEST_P(AuditContract, ChainsHoldTogetherAndShowABreak) {
   ASSERT_TRUE(whole) << whole.error().detail;
   EXPECT_EQ(whole->chains, 2U);
   EXPECT_EQ(whole->events, 4U);
+  EXPECT_EQ(*domain::checkpoint_audit(unit(), kDay), 0U);
 
   ASSERT_TRUE(database().write([&](db::Transaction& tx) {
     return tx.execute("DELETE FROM audit_event WHERE chain = $1 AND sequence = 1", {report});
@@ -37,6 +39,25 @@ TEST_P(AuditContract, ChainsHoldTogetherAndShowABreak) {
   const auto broken = domain::verify_audit(unit());
   ASSERT_FALSE(broken);
   EXPECT_EQ(broken.error().code, ErrorCode::kConflict);
+}
+
+// Break: hours in append_audit; checkpoint_audit takes the newest head.
+TEST_P(AuditContract, NothingTellsTheHourOfWhatHappenedToAReport) {
+  const auto report = random_array<16>(), younger = random_array<16>();
+  const auto opened = [&](const ByteArray<16>& chain, Millis now) {
+    ASSERT_TRUE(write([&](Stores& stores) { return domain::append_audit(stores, entry_about(chain, vocabulary::AuditAction::kReportOpened), now); }));
+  };
+  opened(report, 3 * kHour);
+  opened(report, 23 * kHour);
+  for (Millis hour = 0; hour < 24; ++hour) EXPECT_EQ(*domain::checkpoint_audit(unit(), hour * kHour), 0U);
+  opened(report, kDay + kHour);
+  opened(younger, kDay + kHour);
+  EXPECT_EQ(*domain::checkpoint_audit(unit(), kDay + 2 * kHour), 1U);  // without today's event
+  EXPECT_EQ(*domain::checkpoint_audit(unit(), 2 * kDay), 2U);
+  EXPECT_EQ(*domain::checkpoint_audit(unit(), 2 * kDay), 0U);
+  const auto events = *read([&](Stores& stores) { return stores.audit.events(report); });
+  for (const auto& event : events) EXPECT_EQ(records::decode_audit_event(event)->time % static_cast<std::uint64_t>(kDay), 0U);
+  EXPECT_TRUE(domain::verify_audit(unit()));
 }
 
 TEST_P(AuditContract, ARefusalIsOneEventAndChangesNothingElse) {

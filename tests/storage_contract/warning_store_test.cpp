@@ -1,6 +1,8 @@
 // Warnings, publications, slot map, waiting restores.
 #include "domain/ports/warning_store.h"
 
+#include <map>
+
 #include "storage_contract.h"
 
 namespace parasol {
@@ -33,9 +35,9 @@ class WarningContract : public test_support::StorageContract {
   void add(const Warning& warning) {
     ASSERT_TRUE(write([&](Stores& s) { return s.warnings.add(warning); }));
   }
-  void publish(WarningReference reference, std::uint16_t version, std::int64_t last_day = 20'100) {
+  void publish(WarningReference reference, std::uint16_t version, std::int64_t last_day = 20'100, const domain::WithdrawalHashes& sources = {ByteArray<32>{1}}) {
     ASSERT_TRUE(write([&](Stores& s) {
-      return s.warnings.publish({reference, version, 1, Bytes(72, static_cast<std::uint8_t>(version)), 20'000, last_day}, Bytes{9, 9});
+      return s.warnings.publish({reference, version, 1, Bytes(72, static_cast<std::uint8_t>(version)), 20'000, last_day}, Bytes{9, 9}, sources);
     }));
   }
   std::vector<Publication> publications() {
@@ -94,7 +96,7 @@ TEST_P(WarningContract, ListsATeamsVersionsOnly) {
 TEST_P(WarningContract, PublishesAVersionOnceAndTakesItBack) {
   const auto reference = WarningReference::random();
   publish(reference, 1);
-  EXPECT_FALSE(write([&](Stores& s) { return s.warnings.publish({reference, 1, 1, Bytes(72, 1), 1, 2}, Bytes{8}); }));
+  EXPECT_FALSE(write([&](Stores& s) { return s.warnings.publish({reference, 1, 1, Bytes(72, 1), 1, 2}, Bytes{8}, {}); }));
   const auto all = publications();
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].reference, reference);
@@ -126,8 +128,8 @@ TEST_P(WarningContract, ReplacesKeyWrapsOfWhatIsPublishedHere) {
 TEST_P(WarningContract, KeepsTheSlotMapOfEachTeam) {
   const auto packet = domain::PacketId::random();
   ASSERT_TRUE(write([&](Stores& s) -> Status {
-    PARASOL_CHECK_OK(s.warnings.add_slot_row({packet, kTeam, {1}, 20'000}));
-    return s.warnings.add_slot_row({domain::PacketId::random(), domain::TeamId::random(), {2}, 20'000});
+    PARASOL_CHECK_OK(s.warnings.add_slot_row({packet, kTeam, {1}, 20'000}, {ByteArray<32>{1}}));
+    return s.warnings.add_slot_row({domain::PacketId::random(), domain::TeamId::random(), {2}, 20'000}, {ByteArray<32>{1}});
   }));
   const auto rows = *read([](Stores& s) { return s.warnings.slot_rows(kTeam); });
   ASSERT_EQ(rows.size(), 1U);
@@ -152,6 +154,68 @@ TEST_P(WarningContract, OneRestoreWaitsForEachWarning) {
   EXPECT_FALSE(*read([&](Stores& s) { return s.warnings.find_restore(reference); }));
 }
 
+// Break: strike() erases what has other sources left, or leaves what has none; or what was sealed of it stays.
+TEST_P(WarningContract, AStrikeErasesWhatHasNoOtherSource) {
+  const ByteArray<32> struck{1}, other{2};
+  const auto alone = WarningReference{ByteArray<16>{1}}, shared = WarningReference{ByteArray<16>{2}}, others = WarningReference{ByteArray<16>{3}};
+  for (const auto reference : {alone, shared, others}) {
+    for (const std::uint16_t version : {std::uint16_t{1}, std::uint16_t{2}}) {
+      Warning warning = new_warning(reference, version);
+      warning.state = WarningState::kHandedOver;
+      warning.source = Bytes{5};
+      add(warning);
+    }
+  }
+  publish(alone, 1, 20'100, {struck});
+  publish(alone, 2, 20'100, {struck});
+  publish(shared, 2, 20'100, {struck, other});
+  publish(others, 2, 20'100, {other});
+  const auto slot = [&](const domain::WithdrawalHashes& sources) {
+    const auto packet = domain::PacketId::random();
+    EXPECT_TRUE(write([&](Stores& s) { return s.warnings.add_slot_row({packet, kTeam, {1}, 20'100}, sources); }));
+    return packet;
+  };
+  const auto lone_slot = slot({struck}), shared_slot = slot({struck, other});
+  const auto strike = [&](const ByteArray<32>& hash) {
+    std::vector<domain::WarningVersion> erased;
+    EXPECT_TRUE(write([&](Stores& s) -> Status {
+      PARASOL_TRY(erased, s.warnings.strike(hash, 20'001));
+      return {};
+    }));
+    return erased;
+  };
+  const auto days_of_slots = [&] {
+    std::map<domain::PacketId, std::int64_t> days;
+    const auto rows = *read([](Stores& s) { return s.warnings.slot_rows(kTeam); });
+    for (const auto& row : rows) days.emplace(row.packet, row.last_day);
+    return days;
+  };
+
+  const auto erased = strike(struck);
+  ASSERT_EQ(erased.size(), 2U);
+  EXPECT_EQ(erased[0].reference, alone);
+  EXPECT_EQ(erased[0].version, 1);
+  EXPECT_EQ(erased[1].version, 2);
+  auto left = publications();
+  ASSERT_EQ(left.size(), 2U);
+  EXPECT_EQ(left[0].reference, shared);
+  EXPECT_EQ(left[0].last_day, 20'001);
+  EXPECT_EQ(left[1].last_day, 20'100);
+  EXPECT_FALSE(find(alone)->sealed);
+  EXPECT_FALSE(find(alone)->source);
+  EXPECT_TRUE(find(shared)->sealed);
+  EXPECT_EQ(days_of_slots(), (std::map<domain::PacketId, std::int64_t>{{shared_slot, 20'001}}));
+  EXPECT_FALSE(days_of_slots().contains(lone_slot));
+
+  EXPECT_TRUE(strike(struck).empty());
+  EXPECT_TRUE(strike(ByteArray<32>{9}).empty());
+  EXPECT_EQ(publications().size(), 2U);
+  EXPECT_EQ(strike(other).size(), 2U);
+  EXPECT_TRUE(publications().empty());
+  EXPECT_TRUE(days_of_slots().empty());
+  EXPECT_FALSE(find(others)->sealed);
+}
+
 // Break: <= in place of < in purge(), or purge what is sealed of drafts too.
 TEST_P(WarningContract, PurgesWhatIsOver) {
   const auto over = WarningReference::random(), last = WarningReference::random(), drafted = WarningReference::random();
@@ -164,8 +228,8 @@ TEST_P(WarningContract, PurgesWhatIsOver) {
   publish(over, 1, 20'099);
   publish(last, 1, 20'100);
   ASSERT_TRUE(write([](Stores& s) -> Status {
-    PARASOL_CHECK_OK(s.warnings.add_slot_row({domain::PacketId::random(), kTeam, {1}, 20'099}));
-    PARASOL_CHECK_OK(s.warnings.add_slot_row({domain::PacketId::random(), kTeam, {2}, 20'100}));
+    PARASOL_CHECK_OK(s.warnings.add_slot_row({domain::PacketId::random(), kTeam, {1}, 20'099}, {ByteArray<32>{1}}));
+    PARASOL_CHECK_OK(s.warnings.add_slot_row({domain::PacketId::random(), kTeam, {2}, 20'100}, {ByteArray<32>{1}}));
     return s.warnings.purge(20'100);
   }));
   ASSERT_EQ(publications().size(), 1U);

@@ -27,6 +27,7 @@ constexpr std::array kTable = {
     Transition<S, E>{S::kMemberOk, E::kLead, kLead, "level is high, not the drafter", S::kMemberOk, "statement is stored"},
     Transition<S, E>{S::kReviewed, E::kHandOver, kEditor, "not the drafter; a case lead's statement if the level is high; every source's WARN (CHECK for slots) is live and opens to the artefact hash", S::kHandedOver, "packets go to listd"},
     Transition<S, E>{S::kHandedOver, E::kRefuse, by_system(), "listd refused a packet for good", S::kReviewed, "what belongs to the packet is deleted"},
+    Transition<S, E>{S::kHandedOver, E::kWithdraw, by_system(), "listd has acknowledged the withdrawal of the last source", S::kHandedOver, "what is sealed to editors and members is deleted"},
     Transition<S, E>{S::kDrafted, E::kAbandon, kAnyOfThem, "", S::kAbandoned, "sealed rows are deleted"},
     Transition<S, E>{S::kScored, E::kAbandon, kAnyOfThem, "", S::kAbandoned, "sealed rows are deleted"},
     Transition<S, E>{S::kMemberOk, E::kAbandon, kAnyOfThem, "", S::kAbandoned, "sealed rows are deleted"},
@@ -48,6 +49,7 @@ std::string_view name_of(WarningEvent event) {
     case E::kLead: return "lead";
     case E::kHandOver: return "hand_over";
     case E::kRefuse: return "refuse";
+    case E::kWithdraw: return "withdraw";
     case E::kAbandon: return "abandon";
   }
   check_failed(__FILE__, __LINE__);

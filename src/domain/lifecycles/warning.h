@@ -14,6 +14,7 @@ enum class WarningEvent : std::uint8_t {
   kLead,         // a case lead's statement, where the recognition level is high
   kHandOver,     // packets go to listd
   kRefuse,       // listd will never take one of the packets
+  kWithdraw,     // its last source has withdrawn, and listd has acknowledged it
   kAbandon,      // no source is left, or nobody wants it
 };
 

@@ -23,9 +23,11 @@ class AuditStore {
   virtual Status append(const ChainId& chain, std::uint64_t sequence, ByteView event, const ByteArray<32>& hash) = 0;
   // Every event of a chain, encoded, in order.
   virtual Result<std::vector<Bytes>> events(const ChainId& chain) = 0;
-  // Report chains whose head moved since it was last written into the organisation's chain, in the order of their ids.
-  virtual Result<std::vector<ChainId>> unchecked_chains(std::size_t limit) = 0;
-  virtual Status mark_checked(const ChainId& chain) = 0;
+  // Report chains that have events beyond their checked sequence: those after this one, in the order of their ids.
+  virtual Result<std::vector<ChainId>> unchecked_chains(const ChainId& after, std::size_t limit) = 0;
+  // How many events of a chain the organisation's chain vouches for.
+  virtual Result<std::uint64_t> checked_sequence(const ChainId& chain) = 0;
+  virtual Status mark_checked(const ChainId& chain, std::uint64_t sequence) = 0;
   // Every chain there is.
   virtual Result<std::vector<ChainId>> chains() = 0;
 };

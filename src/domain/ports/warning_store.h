@@ -47,6 +47,14 @@ struct KeyWrap {
   Bytes wrap;  // 72 bytes
 };
 
+// What a packet names of its sources: the SHA-256 of each one's withdrawal secret.
+using WithdrawalHashes = std::vector<ByteArray<32>>;
+
+struct WarningVersion {
+  WarningReference reference;
+  std::uint16_t version = 1;
+};
+
 // A row of the slot map, sealed to the editors: which identifier took which tag in this packet, or that it is the warning.
 struct SlotRow {
   PacketId packet;
@@ -76,7 +84,7 @@ class WarningStore {
   virtual Result<std::vector<WarningHead>> of_team(TeamId team) = 0;
 
   // kConflict if this version is there. `content` is the encrypted warning.
-  virtual Status publish(const Publication& publication, ByteView content) = 0;
+  virtual Status publish(const Publication& publication, ByteView content, const WithdrawalHashes& sources) = 0;
   virtual Status unpublish(WarningReference reference, std::uint16_t version) = 0;
   virtual Result<std::optional<Bytes>> content(WarningReference reference, std::uint16_t version) = 0;
   // By reference and version.
@@ -84,7 +92,7 @@ class WarningStore {
   // For the next group epoch: replaces these wraps; what is not published here is passed over.
   virtual Status replace_key_wraps(std::uint32_t group_epoch, const std::vector<KeyWrap>& wraps) = 0;
 
-  virtual Status add_slot_row(const SlotRow& row) = 0;
+  virtual Status add_slot_row(const SlotRow& row, const WithdrawalHashes& sources) = 0;
   virtual Status remove_slot_row(PacketId packet) = 0;
   // By packet.
   virtual Result<std::vector<SlotRow>> slot_rows(TeamId team) = 0;
@@ -94,6 +102,9 @@ class WarningStore {
   virtual Result<std::optional<WaitingRestore>> find_restore(WarningReference reference) = 0;
   virtual Status remove_restore(WarningReference reference) = 0;
 
+  // A source has withdrawn. Erases publications and slot rows that name no other source, with what was sealed of their
+  // warnings, and answers whose publications they were; those that name others end on `last_day` at the latest.
+  virtual Result<std::vector<WarningVersion>> strike(const ByteArray<32>& hash, std::int64_t last_day) = 0;
   // Erases what ended before this day: publications, slot rows, and what was sealed of handed-over warnings that have no
   // publication left.
   virtual Status purge(std::int64_t today) = 0;

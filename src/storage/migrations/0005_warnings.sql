@@ -29,7 +29,7 @@ CREATE TABLE published_warning (
   PRIMARY KEY (reference, version)
 )@TABLE@;
 
--- The slot map: one row sealed to the editors (class S) for each slot packet. The packet's id is random and in no other table.
+-- The slot map: one row sealed to the editors (class S) for each slot packet. The packet's id is random.
 CREATE TABLE slot_map (
   packet @BYTES@ NOT NULL PRIMARY KEY CHECK (length(packet) = 16),
   team @BYTES@ NOT NULL CHECK (length(team) = 16),

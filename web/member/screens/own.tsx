@@ -94,6 +94,7 @@ function Report({ first, onBack, onRead }: { first: OwnReport; onBack: () => voi
           <p><Fingerprint text={report.firstUse.fingerprint} /></p>
         </Notice>
       )}
+      {!view.isWhole && <Notice kind="unknown" title={t("own.part")}><p>{t("own.part_text")}</p></Notice>}
       <State view={view} busy={busy === "reload"} onAgain={() => void act("reload", null, () => report.reload())} />
       {view.withdrawals.length > 0 && <Withdrawals withdrawals={view.withdrawals} />}
       <Messages view={view} busy={busy === "write"} onApprove={(approve) => setAsking({ approve })}
@@ -130,6 +131,16 @@ function Approve({ report, message, busy, failed, onBack, onYes }: {
       {load.state === "failed" && <LoadFailed title={t("approve.failed")} onRetry={again} />}
       {load.state === "ready" && (
         <>
+          {load.value.foreign.length > 0 && (
+            <Notice kind="caution" title={t("approve.foreign")}>
+              <ul>
+                {load.value.foreign.map(({ kind, text }) => (
+                  <li key={text}>{kind ? word("identifier", kind) : t("warning.identifier")}: <strong translate={false}>{text}</strong></li>
+                ))}
+              </ul>
+              <p>{t("approve.foreign_text")}</p>
+            </Notice>
+          )}
           <WarningPreview proposal={load.value} next={t("approve.leave_out")} />
           <Form onSubmit={() => send(load.value)}>
             <RadioGroup<"delayed" | "now"> name="when" label={t("approve.when")} value={when} onChange={setWhen} error={errorFor(errors, "when")} options={[
@@ -140,7 +151,7 @@ function Approve({ report, message, busy, failed, onBack, onYes }: {
               options={[{ value: "check", label: t("use.CHECK", { team }), hint: consentText("CHECK", team) }]} />
             <p>{t("approve.text")}</p>
             <Actions>
-              <Button type="submit" busy={busy && t("own.busy")} blocked={load.value.recognition === null && t("approve.untested")}>{t("approve.yes")}</Button>
+              <Button type="submit" busy={busy && t("own.busy")} blocked={load.value.foreign.length > 0 ? t("approve.foreign_blocked") : load.value.recognition === null && t("approve.untested")}>{t("approve.yes")}</Button>
               <Button kind="secondary" onClick={onBack}>{t("approve.no")}</Button>
             </Actions>
           </Form>
@@ -261,7 +272,7 @@ function Accesses({ view }: { view: OwnView }): JSX.Element {
           {view.accesses.map(({ action, role, time, refused }, index) => (
             <li key={index}>
               <p>{word("action", action)}{role && <>: {word("role", role)}</>}{refused && <> <Tag>{t("accesses.refused")}</Tag></>}</p>
-              <p class="soft">{t("accesses.hour", { day: formatDay(new Date(time)), time: formatTime(new Date(time)) })}</p>
+              <p class="soft">{formatDay(new Date(time))}</p>
             </li>
           ))}
         </List>

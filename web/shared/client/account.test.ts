@@ -19,20 +19,23 @@ import { type Role, roles } from "../generated/vocabulary.ts";
 import { type Account, type SignedIn, changePassphrase, lock, saveVault, signIn, unlock } from "./account.ts";
 import { ApiError, type Transport } from "./api.ts";
 import type { InvitedRow, JoinBody, PersonRow } from "./api_types.ts";
-import { base64url, equal, fromBase64url, hex, randomBytes, utf8 } from "./bytes.ts";
+import { type Bytes, base64url, equal, fromBase64url, hex, randomBytes, utf8 } from "./bytes.ts";
 import { day } from "./clock.ts";
 import { newestGroupKey, openGroupKeys, openTeamKeys } from "./epoch_keys.ts";
 import { fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "./epochs.ts";
+import { seal } from "./envelope.ts";
 import { ClientError } from "./errors.ts";
 import { coSign, inviteMember, inviteStaff, readAwaiting } from "./inviting.ts";
-import { type InvitationCode, formatInvitationCode, generateInvitationCode, invitationKeys } from "./invitation_code.ts";
+import { type InvitationCode, formatInvitationCode, generateInvitationCode, invitationKeys, keyMark } from "./invitation_code.ts";
 import { join, lookUpInvitation, parseInvitation, prepareJoin } from "./join.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, verifyKeyring } from "./keyring.ts";
+import { accountKeys } from "./keys.ts";
 import { sign, verify } from "./signature.ts";
 import { signStatement, signedFromText } from "./signed.ts";
 import { TestOrganisation, seedOf, start } from "./test_installation.ts";
 import { type Client, connect } from "./trust.ts";
+import { emptyVault, mergedVault, sealVault } from "./vault.ts";
 
 /** A `serve` of a few lines: it checks what this client's side of joining and signing in rests on, and nothing else. */
 class FakeServe {
@@ -52,6 +55,7 @@ class FakeServe {
   transport(): Transport {
     const session: { id: string | null } = { id: null };
     return async (method, path, body) => {
+      if (method === "PUT" && this.isOvertaken(session.id, body as never)) return { status: 409, json: { error: "conflict", field: "replaces" } };
       const answer = this.answer(`${method} ${path}`, body as never, session);
       return answer === null ? { status: 404, json: { error: "not_found" } } : { status: 200, json: answer };
     };
@@ -162,6 +166,11 @@ class FakeServe {
     return null;
   }
 
+  private isOvertaken(id: string | null, { replaces }: { replaces: string }): boolean {
+    const stored = this.accounts.find((account) => account.id === id)?.vault ?? "";
+    return base64url(sha256(fromBase64url(stored))) !== replaces;
+  }
+
   private keepGroupWraps(wraps: unknown): void {
     for (const { account, wrap } of wraps as { account: string; wrap: string }[]) this.groupWraps.set(account, wrap);
   }
@@ -268,7 +277,9 @@ describe("from the root's invitations to a member who can read", () => {
     expect(await coSign(lead.client, lead.account, awaiting)).toBe("open");
 
     const caseworker = await newcomer(issued.code);
-    expect(await giveTeamWraps(lead.client, null, [team])).toBe(1);
+    expect(await giveTeamWraps(lead.client, null, [team], [keyMark(leadKey.publicKey)])).toBe(0);
+    expect(serve.teamWraps.size).toBe(2);
+    expect(await giveTeamWraps(lead.client, null, [team], [keyMark(caseworker.account.keys.sign.publicKey)])).toBe(1);
     expect(await giveGroupWraps(lead.client, null, group)).toBe(1);
     const keyring = keyringOf(lead.client);
     const [keys] = await openTeamKeys(caseworker.client, caseworker.account, keyring);
@@ -366,9 +377,71 @@ describe("an account", () => {
     await expect(full).rejects.toMatchObject({ code: "malformed" });
   });
 
-  test("does not unlock under another root", async () => {
-    const other = { ...person.client.installation, rootKey: seedOf("another root") };
-    await expect(unlock({ ...person.client, installation: other }, person.account)).rejects.toMatchObject({ code: "signature" });
+  test("neither signs in nor unlocks under another root, whatever vault the server shows", async () => {
+    const own = serve.accounts.find(({ login }) => login === person.account.login) as { vault: string };
+    const genuine = own.vault;
+    const installation = { ...person.client.installation, rootKey: seedOf("another root") };
+    const other = { ...person.client, installation };
+    await expect(signIn(other, person.account.login, person.passphrase)).rejects.toMatchObject({ code: "signature" });
+    await expect(unlock(other, person.account)).rejects.toMatchObject({ code: "signature" });
+    // All that a server knows of her is public; with it, nothing can be made that opens, under any root.
+    const { keys } = person.account;
+    const guesses = [accountKeys(seedOf("the server's own")).vault, keys.sign.publicKey, sha256(keys.seal.publicKey), new Uint8Array(32).fill(1)];
+    for (const home of [installation, person.client.installation]) {
+      for (const guess of guesses) {
+        own.vault = base64url(sealVault({ ...keys, vault: guess as Bytes }, home, emptyVault, randomBytes));
+        await expect(unlock({ ...person.client, installation: home }, person.account)).rejects.toMatchObject({ code: "signature" });
+      }
+    }
+    // Sealed to her public key, which anybody can do.
+    own.vault = base64url(seal(keys.seal.publicKey, new Uint8Array(65532).fill(0x20), new Uint8Array(4), randomBytes));
+    await expect(unlock(person.client, person.account)).rejects.toMatchObject({ code: "signature" });
+    own.vault = genuine;
+    expect((await unlock(person.client, person.account)).account.login).toBe(person.account.login);
+  });
+
+  test("never seals under a key that a lock has wiped", async () => {
+    const signed = await signIn(person.client, person.account.login, person.passphrase);
+    const { account } = await unlock(person.client, signed);
+    const own = serve.accounts.find(({ login }) => login === account.login) as { vault: string };
+    const before = own.vault;
+    lock(account);
+    await expect(saveVault(person.client, account, account.vault)).rejects.toMatchObject({ code: "sealed" });
+    expect(own.vault).toBe(before);
+  });
+
+  test("two sessions keep what both wrote", async () => {
+    const { client, passphrase } = person;
+    const report = (code: string, made: number) => ({ code, made, root: base64url(seedOf(code)) });
+    const draft = (id: string, words: string) => ({ id, saved: 1, answers: { words } });
+    const opened = async () => (await unlock(client, await signIn(client, person.account.login, passphrase))).account;
+    const start = await opened();
+    await saveVault(client, start, { ...emptyVault, drafts: [draft("left", "a"), draft("sent", "b")], settings: { both: 1, first: 1, gone: 1 } });
+    const [first, second] = [await opened(), await opened()];
+    const one = await saveVault(client, second, {
+      ...second.vault, seen: { seq: 9, hash: "h" }, reports: [report("1", 5)], drafts: [draft("left", "a")], settings: { both: 2, first: 1 },
+    });
+    const both = await saveVault(client, first, {
+      ...first.vault, seen: { seq: 7, hash: "g" }, reports: [report("2", 4)], drafts: [draft("left", "c"), draft("sent", "b")], settings: { both: 3, first: 2, gone: 1, new: 1 },
+    });
+    expect(both.vault).toEqual({
+      version: 1, seen: { seq: 9, hash: "h" }, reports: [report("1", 5), report("2", 4)], drafts: [draft("left", "c")], settings: { both: 3, first: 2, new: 1 },
+    });
+    // The one that was overtaken goes on from what it knows.
+    const again = await saveVault(client, one, { ...one.vault, reports: [report("3", 6), ...one.vault.reports] });
+    expect(again.vault.reports.map(({ code }) => code)).toEqual(["3", "1", "2"]);
+    expect(again.vault.settings).toEqual({ both: 3, first: 2, new: 1 });
+    expect((await opened()).vault.reports).toEqual(again.vault.reports);
+  });
+
+  test("a draft thrown away in one session and changed in another stays", () => {
+    const draft = { id: "d", saved: 1, answers: "a" };
+    const base = { ...emptyVault, drafts: [draft] };
+    const changed = { ...emptyVault, drafts: [{ ...draft, answers: "b" }] };
+    expect(mergedVault(base, emptyVault, changed)).toEqual(changed);
+    expect(mergedVault(base, changed, emptyVault)).toEqual(changed);
+    expect(mergedVault(base, base, emptyVault)).toEqual(emptyVault);
+    expect(mergedVault(base, emptyVault, base)).toEqual(emptyVault);
   });
 
   test("changes its passphrase and keeps its keys", async () => {
@@ -379,6 +452,6 @@ describe("an account", () => {
     const again = await signIn(client, account.login.toUpperCase(), " A quite  new ONE ");
     expect(hex(again.keys.sign.publicKey)).toBe(hex(account.keys.sign.publicKey));
     lock(again);
-    expect([again.secret, again.keys.sign.seed, again.keys.check.seed, again.keys.seal.seed].every((one) => one.every((byte) => byte === 0))).toBe(true);
+    expect([again.secret, again.keys.sign.seed, again.keys.check.seed, again.keys.seal.seed, again.keys.vault].every((one) => one.every((byte) => byte === 0))).toBe(true);
   });
 });

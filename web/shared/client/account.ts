@@ -4,19 +4,20 @@
  */
 import { type Link, decodeLink, encodeSignInStatement } from "../generated/records.ts";
 import type { Role } from "../generated/vocabulary.ts";
-import { call } from "./api.ts";
+import { ApiError, call } from "./api.ts";
 import type { AccountAnswer, Base64 } from "./api_types.ts";
 import { stopWorker } from "./argon2.ts";
-import { type Bytes, base64url, equal, fromBase64url, utf8, wipe } from "./bytes.ts";
+import { type Bytes, base64url, equal, fromBase64url, wipe } from "./bytes.ts";
 import { openSmall, sealSmall } from "./envelope.ts";
-import { ClientError } from "./errors.ts";
+import { ClientError, orNull } from "./errors.ts";
+import { sha256 } from "./kdf.ts";
 import { type AccountKeys, type PassphraseKeys, accountKeys, hardenFinish, hardenStart, wipeAccountKeys } from "./keys.ts";
 import { CouldNotCheck, type CouldNotCheckReason, type List, type SeenList, openList } from "./list.ts";
 import { canonicalLogin } from "./passphrase.ts";
 import { sign } from "./signature.ts";
 import type { Client } from "./trust.ts";
-import { type Vault, openVault, sealVault } from "./vault.ts";
-import { wrapContext } from "./wraps.ts";
+import { type Vault, mergedVault, openVault, sealVault } from "./vault.ts";
+import { secretContext } from "./wraps.ts";
 
 export interface SignedIn {
   /** 16 bytes. */
@@ -35,11 +36,20 @@ export interface SignedIn {
 
 export interface Account extends SignedIn {
   readonly vault: Vault;
+  /** What the server was last seen to keep. */
+  readonly stored: StoredVault;
+}
+
+export interface StoredVault {
+  readonly vault: Vault;
+  /** SHA-256 of it as sealed: a write names what it takes the place of. */
+  readonly hash: Bytes;
 }
 
 /**
  * Signs in; the transport now holds a session. ApiError "unauthorised" for a wrong login or passphrase, alike;
- * "rate_limited"; ClientError "sealed" if what the server keeps does not belong to this passphrase, "slow_hash".
+ * "rate_limited"; ClientError "signature" if what the server keeps was not made with this passphrase under this client's
+ * root: then nothing of this server may be believed; "slow_hash".
  */
 export async function signIn(client: Client, login: string, passphrase: string): Promise<SignedIn> {
   const name = canonicalLogin(login);
@@ -61,13 +71,11 @@ export interface Unlocked {
 
 /**
  * Opens the vault, looks at the list, and writes the vault back with what was seen. ClientError "signature" if the vault
- * pins another root than this client: then nothing of this server may be believed.
+ * is not hers, made under this client's root: then nothing of this server may be believed.
  */
 export async function unlock(client: Client, signed: SignedIn): Promise<Unlocked> {
-  const { deployment, rootKey } = client.installation;
-  const answer = await call(client.api, "GET /api/vault", {});
-  const vault = openVault(signed.keys.seal, deployment, fromBase64url(answer.vault));
-  if (vault.rootKey !== base64url(rootKey)) throw new ClientError("signature", "the vault pins another root");
+  const stored = await readVault(client, signed);
+  const { vault } = stored;
   let list: List | null = null;
   let couldNotCheck: CouldNotCheckReason | null = null;
   try {
@@ -77,7 +85,7 @@ export async function unlock(client: Client, signed: SignedIn): Promise<Unlocked
     couldNotCheck = error.reason;
   }
   const seen = list === null ? vault.seen : { seq: list.seen.seq, hash: base64url(list.seen.hash) };
-  const account = await saveVault(client, { ...signed, vault }, { ...vault, seen });
+  const account = await saveVault(client, { ...signed, vault, stored }, { ...vault, seen });
   return { account, list, couldNotCheck };
 }
 
@@ -86,11 +94,40 @@ export function seenOf(vault: Vault): SeenList | null {
   return vault.seen === null ? null : { seq: vault.seen.seq, hash: fromBase64url(vault.seen.hash) };
 }
 
-/** Writes the vault and returns the account with it. ClientError "malformed" if it is full. */
+/**
+ * Writes the vault and returns the account with it. If another session wrote in between, both are put together, so that
+ * neither loses what it kept. ClientError "malformed" if it is full.
+ */
 export async function saveVault(client: Client, account: Account, vault: Vault): Promise<Account> {
-  const sealed = sealVault(account.keys.seal, client.installation.deployment, vault, client.random);
-  await call(client.api, "PUT /api/vault", { body: { vault: base64url(sealed) } });
-  return { ...account, vault };
+  let { stored } = account;
+  let wanted = vault;
+  for (let tries = 1; ; tries += 1) {
+    const sealed = sealVault(account.keys, client.installation, wanted, client.random);
+    try {
+      await putVault(client, sealed, stored.hash);
+      return { ...account, vault: wanted, stored: { vault: wanted, hash: sha256(sealed) } };
+    } catch (error) {
+      const isOvertaken = error instanceof ApiError && error.code === "conflict" && error.field === "replaces";
+      if (!isOvertaken || tries === mostWrites) throw error;
+    }
+    const theirs = await readVault(client, account);
+    wanted = mergedVault(stored.vault, wanted, theirs.vault);
+    stored = theirs;
+  }
+}
+
+const mostWrites = 5;
+
+/** Puts a sealed vault in the place of the one with this hash; "conflict" with field "replaces" if another is there. */
+export async function putVault(client: Client, sealed: Uint8Array, replaces: Uint8Array): Promise<void> {
+  await call(client.api, "PUT /api/vault", { body: { vault: base64url(sealed), replaces: base64url(replaces) } });
+}
+
+async function readVault(client: Client, signed: SignedIn): Promise<StoredVault> {
+  const sealed = fromBase64url((await call(client.api, "GET /api/vault", {})).vault);
+  const vault = orNull(() => openVault(signed.keys, client.installation, sealed));
+  if (vault === null) throw new ClientError("signature", "a vault that she did not make under this root");
+  return { vault, hash: sha256(sealed) };
 }
 
 /** Forgets the secrets of an account. The session at the server stays until `leave`. */
@@ -146,7 +183,7 @@ export async function harden(
 
 /** The account secret as the server keeps it: 72 bytes. */
 export function wrapSecret(client: Client, login: string, secret: Uint8Array, wrapKey: Uint8Array): Bytes {
-  return sealSmall(wrapKey, secret, secretContext(client, login), client.random);
+  return sealSmall(wrapKey, secret, secretContext(client.installation, login), client.random);
 }
 
 export function wipePassphraseKeys(keys: PassphraseKeys): void {
@@ -154,7 +191,9 @@ export function wipePassphraseKeys(keys: PassphraseKeys): void {
 }
 
 function signedIn(client: Client, answer: AccountAnswer, wrapKey: Uint8Array): SignedIn {
-  const secret = openSmall(wrapKey, fromBase64url(answer.secret_wrap), secretContext(client, answer.login));
+  const context = secretContext(client.installation, answer.login);
+  const secret = orNull(() => openSmall(wrapKey, fromBase64url(answer.secret_wrap), context));
+  if (secret === null) throw new ClientError("signature", "an account that was not made under this root");
   const keys = accountKeys(secret);
   const link = decodeLink(fromBase64url(answer.link));
   if (!equal(link.membership.signingKey, keys.sign.publicKey)) {
@@ -176,8 +215,4 @@ function signNonce(client: Client, keys: PassphraseKeys, login: string, nonce: B
   const { deployment } = client.installation;
   const statement = encodeSignInStatement({ deployment, login, nonce: fromBase64url(nonce) });
   return base64url(sign(keys.auth, statement));
-}
-
-function secretContext(client: Client, login: string): Bytes {
-  return wrapContext({ deployment: client.installation.deployment, purpose: "account_secret", recipient: utf8(login) });
 }

@@ -3,7 +3,7 @@ import { auditActions, roles } from "../generated/vocabulary.ts";
 import type { AccessRow } from "./api_types.ts";
 
 export interface AccessWords {
-  /** Start of the hour, in milliseconds since 1970. */
+  /** Start of the UTC day, in milliseconds since 1970. */
   readonly time: number;
   readonly what: string;
   /** Null: herself, or the passing of time. */

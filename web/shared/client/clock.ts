@@ -37,7 +37,7 @@ export function minuteOf(clock: Clock): number {
   return Math.floor(clock.now() / minute);
 }
 
-/** The start of the hour: consents say no more. */
-export function hourOf(clock: Clock): number {
-  return Math.floor(clock.now() / hour) * hour;
+/** The start of the UTC day: consents and packets say no more. */
+export function startOfDay(now: number): number {
+  return Math.floor(now / day) * day;
 }

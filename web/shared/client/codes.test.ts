@@ -3,7 +3,8 @@ import { ed25519, ristretto255_oprf } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import sodium from "libsodium-wrappers-sumo";
 import { beforeAll, describe, expect, test } from "vitest";
-import { concat, fromHex, hex, randomBytes, u32, utf8 } from "./bytes.ts";
+import { concat, fromHex, hex, randomBytes, u16, u32, u8, utf8 } from "./bytes.ts";
+import { sealSmall } from "./envelope.ts";
 import {
   formatInvitationCode, generateInvitationCode, invitationKeys, namesRoot, parseInvitationCode, rootFingerprint,
 } from "./invitation_code.ts";
@@ -14,7 +15,9 @@ import { canonicalLogin, canonicalPassphrase, generateLogin, generatePassphrase,
 import { formatReceiptCode, generateReceiptCode, parseReceiptCode, receiptRoot, reportKeys } from "./receipt_code.ts";
 import { sign, signingKey, verify } from "./signature.ts";
 import { errorOf, flipped, scripted, vectors } from "./test_support.ts";
+import { emptyVault, openVault, sealVault } from "./vault.ts";
 import { words } from "./words.ts";
+import { secretContext, vaultContext } from "./wraps.ts";
 
 type Fields<Names extends string> = Readonly<Record<Names, string>>;
 interface Codes {
@@ -27,7 +30,10 @@ interface Codes {
     | "text" | "code" | "root" | "id" | "sign_seed" | "sign_public_key" | "seal_seed" | "seal_public_key_sha256"
     | "withdraw_warn" | "withdraw_check"
   >;
-  readonly account: Fields<"secret" | "sign_public_key" | "check_public_key" | "seal_public_key_sha256">;
+  readonly account: Fields<
+    | "secret" | "sign_public_key" | "check_public_key" | "seal_public_key_sha256" | "vault_key" | "root_key" | "login"
+    | "wrap_key" | "nonce" | "secret_context" | "secret_wrap" | "vault_context" | "vault_prefix" | "vault_sha256"
+  >;
   readonly passphrase: Fields<
     "login" | "passphrase" | "w0" | "oprf_seed" | "oprf_secret_key" | "z" | "auth_public_key" | "wrap_key"
   >;
@@ -184,8 +190,38 @@ describe("account keys", () => {
     expect(hex(sodium.crypto_sign_seed_keypair(seed).publicKey)).toBe(account.sign_public_key);
     expect(hex(keys.check.seed)).toBe(nodeKdf(secret, "parasol/account/check", 32));
     expect(hex(keys.seal.seed)).toBe(nodeKdf(secret, "parasol/account/seal", 32));
+    expect([hex(keys.vault), nodeKdf(secret, "parasol/account/vault", 32)]).toEqual(Array(2).fill(account.vault_key));
     wipeAccountKeys(keys);
     expect(keys.sign.seed.every((byte) => byte === 0)).toBe(true);
+  });
+
+  test("known answers of what an account keeps, tied to the root", () => {
+    const { account } = known;
+    const home = { deployment, rootKey: fromHex(account.root_key) };
+    const keys = accountKeys(fromHex(account.secret));
+    // The WrapContext by hand: label, deployment, purpose, no team, no epoch, SHA-256 of whose it is.
+    const context = (purpose: number, ...whose: Uint8Array[]): string => {
+      const head = concat(u16("parasol/wrap/1".length), utf8("parasol/wrap/1"), deployment, u8(purpose), new Uint8Array(16), u32(0));
+      return hex(head) + createHash("sha256").update(concat(...whose)).digest("hex");
+    };
+    const login = concat(u16(account.login.length), utf8(account.login));
+    const bySecret = context(4, utf8("parasol/account-secret/1"), login, home.rootKey);
+    expect([hex(secretContext(home, account.login)), bySecret]).toEqual(Array(2).fill(account.secret_context));
+    const byVault = context(5, utf8("parasol/vault/1"), keys.sign.publicKey, home.rootKey);
+    expect([hex(vaultContext(home, keys.sign.publicKey)), byVault]).toEqual(Array(2).fill(account.vault_context));
+
+    const nonce = fromHex(account.nonce);
+    const wrap = sealSmall(fromHex(account.wrap_key), fromHex(account.secret), secretContext(home, account.login), scripted(nonce));
+    expect(hex(wrap)).toBe(account.secret_wrap);
+    const bySodium = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(fromHex(account.secret), fromHex(bySecret), null, nonce, fromHex(account.wrap_key));
+    expect(hex(concat(nonce, bySodium))).toBe(account.secret_wrap);
+
+    const sealed = sealVault(keys, home, emptyVault, scripted(fromHex(account.vault_prefix)));
+    expect([sealed.length, hex(sha256(sealed))]).toEqual([65620, account.vault_sha256]);
+    expect(openVault(keys, home, sealed)).toEqual(emptyVault);
+    expect(errorOf(() => openVault(keys, { ...home, rootKey: flipped(home.rootKey, 0) }, sealed))).toBe("sealed");
+    expect(errorOf(() => openVault(keys, { ...home, deployment: flipped(deployment, 0) }, sealed))).toBe("sealed");
+    expect(errorOf(() => openVault({ ...keys, sign: signingKey(randomBytes(32)) }, home, sealed))).toBe("sealed");
   });
 
   test("a secret has 32 bytes and is new each time", () => {

@@ -75,7 +75,7 @@ describe("a chain of permissions", () => {
     expect(permits(foldConsent(story.events, place), "WARN", start)).toBe(false);
   });
 
-  test("a receipt says the words that were shown, to whom, and no finer than the hour", () => {
+  test("a receipt says the words that were shown, to whom, and no finer than the day", () => {
     const story = new Story();
     story.give("READ");
     story.give("CHECK");
@@ -84,8 +84,8 @@ describe("a chain of permissions", () => {
     expect(read?.recipient).toEqual(team);
     expect(check?.recipient).toEqual(new Uint8Array(16));
     expect(check?.scope).toBe(scopes.CHECK.wire);
-    expect((check?.granted ?? 1) % hour).toBe(0);
-    expect((check?.expires ?? 1) % hour).toBe(0);
+    expect((check?.granted ?? 1) % day).toBe(0);
+    expect((check?.expires ?? 1) % day).toBe(0);
   });
 
   test("an approval takes the place of the permission to draft; withdrawing it is for good", () => {

@@ -137,7 +137,7 @@ export interface Grant {
   readonly jurisdiction: Jurisdiction;
   readonly commitment: Uint8Array | null;
   readonly supersedes: Uint8Array | null;
-  /** Full hours. */
+  /** Start of a UTC day. */
   readonly granted: number;
 }
 
@@ -181,7 +181,7 @@ export function grant(chain: ConsentChain, place: ConsentPlace, key: SigningKey,
   return extended(chain, place, signStatement(key, encodeConsentReceipt(receipt)));
 }
 
-/** Signs the end of one receipt and appends it. `withdrawn` in full hours. */
+/** Signs the end of one receipt and appends it. `withdrawn` is the start of a UTC day. */
 export function withdraw(
   chain: ConsentChain,
   place: ConsentPlace,

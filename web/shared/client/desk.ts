@@ -29,7 +29,7 @@ import { ClientError, orNull } from "./errors.ts";
 import { type Keyring, currentTeamEpoch } from "./keyring.ts";
 import { submissionPlaces } from "./owner.ts";
 import type { Recognition } from "./recogniser.ts";
-import { type Recogniser, recogniseIn } from "./recognition.ts";
+import { type Recogniser, lackingSections, recogniseIn } from "./recognition.ts";
 import { sectionContext } from "./report.ts";
 import {
   type ApprovalSection,
@@ -174,7 +174,8 @@ export interface Drafted {
 
 /**
  * Signs a draft and what the recogniser says of it, seals both with the extract to the editors, and keeps the hits as a
- * note. The report stays assigned to her. "malformed" if its owner does not permit a warning.
+ * note. The report stays assigned to her. "malformed" if its owner does not permit a warning, or part of the report is not
+ * at hand: then the text cannot be tested.
  */
 export async function draftWarning(
   client: Client,
@@ -190,6 +191,7 @@ export async function draftWarning(
   const now = client.clock.now();
   const receipt = permits(report.chain, "WARN", now) ? live(report.chain, "WARN", now) : null;
   if (receipt === null) throw new ClientError("malformed", "its owner does not permit a warning");
+  if (lackingSections(report, client.clock.now()).length > 0) throw new ClientError("malformed", "part of the report is not at hand");
   const recognition = await recogniseIn(recogniser, report.content, artefact);
   const hash = artefactHash(artefact);
   const draft = encodeDraftStatement({ deployment, reference, version, artefactHash: hash });

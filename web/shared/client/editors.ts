@@ -54,6 +54,7 @@ export interface SlotMapRow {
   /** Of a slot. */
   readonly token: string | null;
   readonly tagIndex: number | null;
+  /** The day from which it may show, or the moment of its hand-over on that day. */
   readonly notBefore: number;
   readonly notAfter: number;
   readonly replaces: Base64 | null;

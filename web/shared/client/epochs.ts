@@ -20,6 +20,7 @@ import { type Bytes, base64url, equal, fromBase64url, hex, wipe } from "./bytes.
 import { sealingKey, wrapKey } from "./envelope.ts";
 import type { GroupKey, GroupKeys, TeamEpochKeys, TeamKeys } from "./epoch_keys.ts";
 import { ClientError, orNull } from "./errors.ts";
+import { keyMark } from "./invitation_code.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, epochLife } from "./keyring.ts";
 import { signStatement, signedFromText, signedText } from "./signed.ts";
@@ -81,8 +82,9 @@ export async function fetchPeople(client: Client, keyring: Keyring | null): Prom
 }
 
 /**
- * The next team epoch, wrapped for everybody of the team. The old keys stay with those who have them; to end them for
- * somebody, revoke her first. ApiError "conflict" if another case lead was faster.
+ * The next team epoch, wrapped for herself and for everybody who has the keys of the epoch before: nobody gets her first
+ * keys without being named in `giveTeamWraps`. The old keys stay with those who have them; to end them for somebody, revoke
+ * her first. ApiError "conflict" if another case lead was faster.
  */
 export async function makeTeamEpoch(client: Client, account: SignedIn, keyring: Keyring | null): Promise<TeamEpochKeys> {
   const { deployment } = client.installation;
@@ -99,16 +101,26 @@ export async function makeTeamEpoch(client: Client, account: SignedIn, keyring: 
     ...epochTimes(client),
   };
   const keys = { epoch, desk, editors };
-  const wraps = people.flatMap((one) => teamWraps(client, one, keys));
+  const hasKeys = ({ row }: VerifiedPerson): boolean =>
+    row.account === base64url(account.id) || (answer.epochs.length > 0 && row.has_team_wraps === true);
+  const wraps = people.filter(hasKeys).flatMap((one) => teamWraps(client, one, keys));
   const body = { epoch: signedText(signStatement(account.keys.sign, encodeTeamEpoch(epoch))), wraps };
   await call(client.api, "POST /api/team-epochs", { body });
   return keys;
 }
 
-/** Wraps every team key she holds for those of the team who lack the current one. Returns how many people got theirs. */
-export async function giveTeamWraps(client: Client, keyring: Keyring | null, keys: TeamKeys): Promise<number> {
+/**
+ * Wraps every team key she holds for the people of the team whom she names, by their marks (`keyMark`), which they have
+ * read out to her: whoever made an invitation could have used it herself. Returns how many got theirs.
+ */
+export async function giveTeamWraps(
+  client: Client,
+  keyring: Keyring | null,
+  keys: TeamKeys,
+  marks: readonly string[],
+): Promise<number> {
   const { people } = await fetchPeople(client, keyring);
-  const lacking = people.filter(({ row }) => row.has_team_wraps === false);
+  const lacking = people.filter(({ row, person }) => row.has_team_wraps === false && marks.includes(keyMark(person.signingKey)));
   const wraps = lacking.flatMap((one) =>
     keys.flatMap((epoch) => {
       const team = base64url(epoch.epoch.team);

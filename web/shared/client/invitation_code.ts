@@ -11,6 +11,7 @@ import { type SigningKey, signingKey } from "./signature.ts";
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const secretLength = 25;
 const fingerprintLength = 20;
+const markLength = 15;
 
 export interface InvitationCode {
   /** 25 characters, upper case. */
@@ -31,6 +32,11 @@ export interface InvitationKeys {
 /** The first 100 bits of SHA-256(root key) as 20 characters. */
 export function rootFingerprint(rootKey: Uint8Array): string {
   return base32(sha256(rootKey), fingerprintLength);
+}
+
+/** What people compare when they must be sure whose signing key it is: the first 75 bits of its SHA-256 as 15 characters. */
+export function keyMark(signingKey: Uint8Array): string {
+  return base32(sha256(signingKey), markLength);
 }
 
 /** True if `rootKey` is the one that the code names. */

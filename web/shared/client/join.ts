@@ -109,7 +109,7 @@ export async function prepareJoin(
       sealing_key: base64url(own.seal.publicKey),
       secret_wrap: base64url(wrapSecret(client, name, secret, unlocking.wrapKey)),
       ...(offer.group === null ? {} : { group_wrap: base64url(rewrapGroupKey(offer, offer.group, own)) }),
-      vault: base64url(sealVault(own.seal, deployment, emptyVault(base64url(rootKey)), client.random)),
+      vault: base64url(sealVault(own, client.installation, emptyVault, client.random)),
     };
     wipePassphraseKeys(unlocking);
     return { client, login: name, passphrase, body };

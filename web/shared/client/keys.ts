@@ -17,6 +17,8 @@ export interface AccountKeys {
   readonly check: SigningKey;
   /** Opens what is sealed to her. */
   readonly seal: SealingKey;
+  /** 32 bytes; what she keeps for herself is sealed under it, and nobody else can make a vault that opens. */
+  readonly vault: Bytes;
 }
 
 /** A fresh account secret. */
@@ -31,12 +33,13 @@ export function accountKeys(secret: Uint8Array): AccountKeys {
     sign: signingKey(kdf(secret, "parasol/account/sign", 32)),
     check: signingKey(kdf(secret, "parasol/account/check", 32)),
     seal: sealingKey(kdf(secret, "parasol/account/seal", 32)),
+    vault: kdf(secret, "parasol/account/vault", 32),
   };
 }
 
 /** Overwrites the secret halves: on lock. */
 export function wipeAccountKeys(keys: AccountKeys): void {
-  wipe(keys.sign.seed, keys.check.seed, keys.seal.seed);
+  wipe(keys.sign.seed, keys.check.seed, keys.seal.seed, keys.vault);
 }
 
 /** A hardening under way: send `element`, then call `hardenFinish` with the answer. */

@@ -4,6 +4,7 @@
  */
 import {
   type Artefact,
+  type Identifier,
   type OwnerChange,
   type Signed,
   decodeArtefact,
@@ -18,14 +19,16 @@ import {
   type ReportSection,
   type ReportState,
   type Urgency,
+  fromWire,
   scopes,
   reportSections,
+  warningLevels,
 } from "../generated/vocabulary.ts";
 import { type Api, call } from "./api.ts";
 import type { AccessRow, OwnerAnswer } from "./api_types.ts";
-import { artefactHash } from "./artefact.ts";
+import { artefactHash, identifierOf } from "./artefact.ts";
 import { type Bytes, type RandomSource, base64url, equal, fromBase64url, randomBytes, wipe } from "./bytes.ts";
-import { type Clock, hourOf, minuteOf, systemClock } from "./clock.ts";
+import { type Clock, minuteOf, startOfDay, systemClock } from "./clock.ts";
 import {
   type ConsentChain,
   type ConsentPlace,
@@ -44,7 +47,7 @@ import { sha256 } from "./kdf.ts";
 import { type Keyring, currentTeamEpoch } from "./keyring.ts";
 import { type ReportKeys, parseReceiptCode, receiptRoot, reportKeysOf, wipeReportKeys } from "./receipt_code.ts";
 import type { Recognition } from "./recogniser.ts";
-import { type Recogniser, recogniseIn } from "./recognition.ts";
+import { type Recogniser, lackingSections, recogniseIn } from "./recognition.ts";
 import { type Receipt, approvalSection, sectionContext, sectionsOf } from "./report.ts";
 import {
   type Message,
@@ -143,17 +146,30 @@ export function writeToTeam(client: Client, keyring: Keyring, report: OwnReport,
 /** A proposal that she has seen with what the recogniser says of it; made by `reviewProposal` only. */
 export interface ReviewedProposal {
   readonly artefact: Artefact;
-  readonly recognition: Recognition;
+  /** Null: part of the report is not at hand, so nothing can be said of what the text gives away. */
+  readonly recognition: Recognition | null;
+  /** Numbers and names in the text that are not hers, or are shown to others in another way than hers are. */
+  readonly foreign: readonly Identifier[];
 }
 
-/** Opens a proposed text and runs the recogniser over everything she wrote. */
+/** Opens a proposed text and runs the recogniser over everything she wrote. "malformed" for what cannot be shown to her whole. */
 export async function reviewProposal(
+  client: Client,
   report: OwnReport,
   proposal: Message & { readonly kind: "proposal" },
   recogniser: Recogniser,
 ): Promise<ReviewedProposal> {
   const artefact = decodeArtefact(fromBase64url(proposal.artefact));
-  return { artefact, recognition: await recogniseIn(recogniser, report.content, artefact) };
+  if (fromWire(warningLevels, artefact.level) === undefined) throw new ClientError("malformed", "warning level");
+  const hers = (report.content.subject?.identifiers ?? []).map(identifierOf);
+  const isHers = ({ type, canonical, shown }: Identifier): boolean =>
+    hers.some((one) => one !== null && one.type === type && one.canonical === canonical && one.shown === shown);
+  const isWhole = lackingSections(report, client.clock.now()).length === 0;
+  return {
+    artefact,
+    recognition: isWhole ? await recogniseIn(recogniser, report.content, artefact) : null,
+    foreign: artefact.identifiers.filter((one) => !isHers(one)),
+  };
 }
 
 export interface ApprovalChoice {
@@ -165,7 +181,8 @@ export interface ApprovalChoice {
 
 /**
  * Approves exactly this text: receipts that commit to it take the place of the earlier ones, and the approval goes to the
- * team. "malformed" if WARN was withdrawn for good or nobody may read the report.
+ * team. "malformed" if WARN was withdrawn for good, nobody may read the report, or the text was not tested or names
+ * somebody whom she did not.
  */
 export function approveProposal(
   client: Client,
@@ -174,6 +191,8 @@ export function approveProposal(
   reviewed: ReviewedProposal,
   choice: ApprovalChoice,
 ): Promise<OwnReport> {
+  if (reviewed.recognition === null) throw new ClientError("malformed", "a text that was not tested");
+  if (reviewed.foreign.length > 0) throw new ClientError("malformed", "a text that names what she did not");
   const opening = client.random(32);
   const commitment = commitmentOf(artefactHash(reviewed.artefact), opening);
   const draft = drafting(client, report);
@@ -273,7 +292,7 @@ function drafting(client: Client, report: OwnReport): Drafting {
         jurisdiction: report.jurisdiction,
         commitment,
         supersedes: live(chain, scope, now)?.receipt ?? null,
-        granted: hourOf(client.clock),
+        granted: startOfDay(client.clock.now()),
       });
       chain = extended.chain;
       events.push(extended.event);
@@ -283,7 +302,7 @@ function drafting(client: Client, report: OwnReport): Drafting {
     withdraw(scope, mode) {
       const receipt = live(chain, scope, client.clock.now());
       if (receipt === null) return false;
-      const extended = withdraw(chain, place, report.keys.sign, receipt.receipt, mode, hourOf(client.clock));
+      const extended = withdraw(chain, place, report.keys.sign, receipt.receipt, mode, startOfDay(client.clock.now()));
       chain = extended.chain;
       events.push(extended.event);
       return true;

@@ -34,7 +34,7 @@ import { artefactHash, tokenOf, warningBodyOf } from "./artefact.ts";
 import { type Bytes, base64url, equal, fromBase64url, hex, randomBelow, wipe } from "./bytes.ts";
 import { lookupOf, tagsPerToken, wipeLookup } from "./check.ts";
 import { evaluate, ownCanarySlowHash, readyEpoch } from "./check_flow.ts";
-import { hour } from "./clock.ts";
+import { day, hour, startOfDay } from "./clock.ts";
 import {
   type DraftFile,
   type Extract,
@@ -227,7 +227,7 @@ export async function handOver(
     tagIndex: null,
   };
   const made = [...slots, warning];
-  const rows = made.map((one) => rowOf(one, draft));
+  const rows = made.map((one) => rowOf(one, draft, now));
   const body: HandOver = {
     packets: made.map(({ packet }) => signedText(signStatement(account.keys.sign, encodePacket(packet)))),
     group_epoch: group.epoch,
@@ -359,12 +359,16 @@ interface Window {
   readonly warnUntil: number;
 }
 
-/** At once only if every source wants it so; otherwise one random delay of 24 to 96 hours for all packets together. */
+/**
+ * Whole UTC days, so that a packet tells no hour of a report. From the start of today only if every source wants it at
+ * once; otherwise, for all packets together, from the start of a day drawn at random, 24 to 96 hours away.
+ */
 function windowOf(client: Client, sources: readonly Approval[]): Window {
-  const delay = sources.every(({ releaseNow }) => releaseNow) ? 0 : 24 * hour + randomBelow(72 * hour, client.random);
-  const warnUntil = Math.min(...sources.map(({ warnExpires }) => warnExpires));
-  const notBefore = client.clock.now() + delay;
-  if (notBefore >= warnUntil) throw new ClientError("malformed", "a source expires before the warning would show");
+  const now = client.clock.now();
+  const delay = sources.every(({ releaseNow }) => releaseNow) ? 0 : (2 + randomBelow(3, client.random)) * day;
+  const warnUntil = startOfDay(Math.min(...sources.map(({ warnExpires }) => warnExpires)));
+  const notBefore = startOfDay(now) + delay;
+  if (Math.max(notBefore, now) >= warnUntil) throw new ClientError("malformed", "a source expires before the warning would show");
   return { notBefore, warnUntil };
 }
 
@@ -393,12 +397,13 @@ async function makeSlots(
   notBefore: number,
 ): Promise<Made[]> {
   const now = client.clock.now();
-  const sources = draft.sources.filter(({ checkReceipt, checkExpires }) => checkReceipt !== null && checkExpires > notBefore);
+  const isUsable = ({ checkReceipt, checkExpires }: Approval): boolean => checkReceipt !== null && startOfDay(checkExpires) > Math.max(notBefore, now);
+  const sources = draft.sources.filter(isUsable);
   const tokens = Array.from(new Set(draft.artefact.identifiers.map(tokenOf)));
   if (sources.length === 0 || tokens.length === 0) return [];
   const level = fromWire(warningLevels, draft.artefact.level);
   if (level === undefined) throw new ClientError("malformed", "warning level");
-  const notAfter = Math.min(...sources.map(({ checkExpires, warnExpires }) => Math.min(checkExpires, warnExpires)));
+  const notAfter = startOfDay(Math.min(...sources.map(({ checkExpires, warnExpires }) => Math.min(checkExpires, warnExpires))));
   const epoch = readyEpoch(list, await ownCanarySlowHash(client), now);
   const { outputs } = await evaluate(client, account.keys.check, epoch, tokens);
   return tokens.map((token, i) => {
@@ -452,7 +457,7 @@ function isNewest(row: SlotMapRow, map: readonly SlotMapRow[]): boolean {
   return !map.some((other) => other.replaces === row.packet);
 }
 
-function rowOf({ packet, token, tagIndex }: Made, draft: OpenDraft): SlotMapRow {
+function rowOf({ packet, token, tagIndex }: Made, draft: OpenDraft, now: number): SlotMapRow {
   return {
     packet: base64url(packet.packet),
     kind: token === null ? "warning" : "slot",
@@ -461,7 +466,7 @@ function rowOf({ packet, token, tagIndex }: Made, draft: OpenDraft): SlotMapRow 
     epoch: packet.epoch,
     token,
     tagIndex,
-    notBefore: packet.notBefore,
+    notBefore: Math.max(packet.notBefore, now),
     notAfter: packet.notAfter,
     replaces: packet.replaces === null ? null : base64url(packet.replaces),
   };

@@ -1,5 +1,8 @@
 /** Would this text give the reporter away? What the flows need of the test: recogniser.ts runs it. */
 import type { Artefact } from "../generated/records.ts";
+import { type ReportSection, fromWire, reportSections } from "../generated/vocabulary.ts";
+import { type ConsentChain, live } from "./consent.ts";
+import { ClientError } from "./errors.ts";
 import {
   type ArtefactText,
   type Recognition,
@@ -19,6 +22,23 @@ export interface Recogniser {
 
 /** The one that is built into this client. */
 export const builtInRecogniser: Recogniser = { version: recogniserVersion, recognise };
+
+/**
+ * Sections of an opened report that are not at hand: they do not open, or a permission that holds now names them and the
+ * server has left them out. A text can only be tested against the whole: where anything lacks, no level may be given.
+ */
+export function lackingSections(
+  report: { readonly content: ReportContent; readonly unopened: readonly ReportSection[]; readonly chain: ConsentChain },
+  now: number,
+): ReportSection[] {
+  const lacking = new Set(report.unopened);
+  for (const wire of (["READ", "CASE"] as const).flatMap((scope) => live(report.chain, scope, now)?.sections ?? [])) {
+    const section = fromWire(reportSections, wire);
+    if (section === undefined) throw new ClientError("malformed", "section");
+    if (report.content[section] === undefined) lacking.add(section);
+  }
+  return Array.from(lacking);
+}
 
 /** Holds everything that she wrote against everything that others would see. */
 export function recogniseIn(recogniser: Recogniser, content: ReportContent, artefact: Artefact): Promise<Recognition> {

@@ -28,7 +28,7 @@ import {
 import { call } from "./api.ts";
 import { artefactHash } from "./artefact.ts";
 import { type Bytes, base64url, fromBase64url, wipe } from "./bytes.ts";
-import { day, hourOf, minuteOf } from "./clock.ts";
+import { day, minuteOf, startOfDay } from "./clock.ts";
 import { type ConsentChain, type ConsentPlace, commitmentOf, emptyChain, expiryOf, grant } from "./consent.ts";
 import { type ReportScope, choose, reportScopes } from "./consent_texts.ts";
 import { sealBody, wrapKey } from "./envelope.ts";
@@ -87,7 +87,7 @@ export function reviewArtefact(content: ReportContent, artefact: Artefact, recog
 
 /** When a permission to warn that is given now would end: the artefact's month of expiry follows from it. */
 export function warnExpiry(client: Client): number {
-  return expiryOf("WARN", hourOf(client.clock));
+  return expiryOf("WARN", startOfDay(client.clock.now()));
 }
 
 /**
@@ -123,7 +123,7 @@ export function buildReport(client: Client, keyring: Keyring, receipt: Receipt, 
       jurisdiction: form.jurisdiction,
       commitment: isApproved ? commitment : null,
       supersedes: null,
-      granted: hourOf(client.clock),
+      granted: startOfDay(client.clock.now()),
     });
     chain = extended.chain;
     events.push(extended.event);
@@ -237,7 +237,7 @@ function withApproval(
 ): ReportContent {
   const expires = (scope: ReportScope) => ({
     receipt: receipts.get(scope) as Bytes,
-    expires: expiryOf(scope, hourOf(client.clock)),
+    expires: expiryOf(scope, startOfDay(client.clock.now())),
   });
   const { approved, chosen } = form;
   const check = chosen.includes("CHECK") ? expires("CHECK") : null;

@@ -23,7 +23,7 @@ import { amendArtefact, codedArtefact } from "./artefact.ts";
 import { type Bytes, base64url, equal, fromBase64url, hex, randomBytes } from "./bytes.ts";
 import { lookupOf } from "./check.ts";
 import { check, freshCheckState } from "./check_flow.ts";
-import { day, hour } from "./clock.ts";
+import { day, hour, startOfDay } from "./clock.ts";
 import { type ConsentChain, commitmentOf, foldConsent, live } from "./consent.ts";
 import { type DeskReport, draftWarning, openReport, passSource, propose, writeToReporter } from "./desk.ts";
 import type { TeamKeys } from "./epoch_keys.ts";
@@ -33,7 +33,7 @@ import { currentTeamEpoch } from "./keyring.ts";
 import { type List, openList } from "./list.ts";
 import { type OwnReport, approveProposal, grantScope, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
 import { type OpenDraft, handOver, missingFromList, openDraft, review, signLead, slotMap } from "./publish.ts";
-import type { Recogniser } from "./recognition.ts";
+import { type Recogniser, lackingSections } from "./recognition.ts";
 import { type Receipt, type ReportForm, buildReport, newReceipt, sendReport, warnExpiry } from "./report.ts";
 import type { ReportContent } from "./report_format.ts";
 import { signStatement, signedFromText, signedText } from "./signed.ts";
@@ -412,7 +412,9 @@ describe("a warning", () => {
     expect(receiptFor("WARN")?.commitment).toEqual(commitmentOf(warning.artefactHash, approval.approval.opening));
     expect(receiptFor("CHECK")?.commitment).toEqual(receiptFor("WARN")?.commitment);
     expect(warning.notAfter).toBe(receiptFor("WARN")?.expires);
-    expect(slot.notBefore).toBe(client.clock.now());
+    expect(slot.notBefore).toBe(startOfDay(client.clock.now()));
+    for (const time of [slot.notBefore, slot.notAfter, warning.notBefore, warning.notAfter]) expect(time % day).toBe(0);
+    expect(handed.rows.map(({ notBefore }) => notBefore)).toEqual([client.clock.now(), client.clock.now()]);
     expect((await slotMap(client, team)).map(({ kind, tagIndex }) => [kind, tagIndex])).toEqual([["slot", 0], ["warning", null]]);
 
     // listd shows both.
@@ -462,8 +464,9 @@ describe("a warning", () => {
     const own = await readReport(client, receipt);
     const [proposal] = own.messages;
     if (proposal?.from !== "team" || proposal.message.kind !== "proposal") throw new Error("no proposal");
-    const reviewed = await reviewProposal(own, proposal.message, recogniser("high"));
-    expect(reviewed.recognition.hits.length).toBe(1);
+    const reviewed = await reviewProposal(client, own, proposal.message, recogniser("high"));
+    expect(reviewed.foreign).toEqual([]);
+    expect(reviewed.recognition?.hits.length).toBe(1);
     await approveProposal(client, list.keyring, own, reviewed, { check: false, releaseNow: false });
 
     desk = await openReport(client, team, id());
@@ -484,7 +487,52 @@ describe("a warning", () => {
     expect(more).toEqual([]);
     const delay = (packet?.notBefore ?? 0) - client.clock.now();
     expect(delay).toBeGreaterThanOrEqual(day);
-    expect(delay).toBeLessThan(4 * day);
+    expect(delay).toBeLessThanOrEqual(4 * day);
+    expect((packet?.notBefore ?? 1) % day).toBe(0);
+  });
+
+  test("proposed with a number that is not hers, or hers shown otherwise, cannot be approved", async () => {
+    await submitted(form(["READ", "WARN"]));
+    const desk = await openReport(client, team, id());
+    const [hers] = coded().identifiers;
+    if (hers === undefined) throw new Error("no identifier");
+    const others = { ...hers, canonical: "+447700900999" };
+    const told = { ...hers, shown: hers.canonical };
+    for (const foreign of [others, told]) await propose(client, desk, amendArtefact(coded(), { identifiers: [hers, foreign] }, randomBytes), "Is this right?");
+    const own = await readReport(client, receipt);
+    for (const [i, foreign] of [others, told].entries()) {
+      const row = own.messages[i];
+      if (row?.from !== "team" || row.message.kind !== "proposal") throw new Error("no proposal");
+      const reviewed = await reviewProposal(client, own, row.message, recogniser("low"));
+      expect(reviewed.foreign).toEqual([foreign]);
+      expect(() => approveProposal(client, list.keyring, own, reviewed, { check: true, releaseNow: true })).toThrow("names what she did not");
+    }
+  });
+
+  test("is neither tested nor drafted nor approved while part of the report is not at hand", async () => {
+    await submitted(form(["READ", "WARN"]));
+    const desk = await openReport(client, team, id());
+    await propose(client, desk, coded(), "Is this right?");
+    const stored = reportOf();
+    const { sections } = stored.submitted;
+    const [words] = sections.filter(({ section }) => section === reportSections.words.wire);
+    if (words === undefined) throw new Error("no words");
+    const bent = { ...words, body: words.body.map((byte, i) => (i === 200 ? byte ^ 1 : byte)) };
+    const others = sections.filter((one) => one !== words);
+    for (const served of [others, [...others, bent]]) {
+      stored.submitted.sections = served;
+      const [own, opened] = [await readReport(client, receipt), await openReport(client, team, id())];
+      expect(lackingSections(own, client.clock.now())).toEqual(["words"]);
+      expect(lackingSections(opened, client.clock.now())).toEqual(["words"]);
+      const [proposal] = own.messages;
+      if (proposal?.from !== "team" || proposal.message.kind !== "proposal") throw new Error("no proposal");
+      const reviewed = await reviewProposal(client, own, proposal.message, recogniser("low"));
+      expect(reviewed.recognition).toBe(null);
+      expect(() => approveProposal(client, list.keyring, own, reviewed, { check: false, releaseNow: true })).toThrow("not tested");
+      await expect(draftWarning(client, caseworker(), list.keyring, opened, coded(), recogniser("low"))).rejects.toThrow("not at hand");
+    }
+    stored.submitted.sections = sections;
+    expect(lackingSections(await openReport(client, team, id()), client.clock.now())).toEqual([]);
   });
 
   test("approved once is approved for this text only", async () => {
