@@ -122,7 +122,7 @@ beforeAll(async () => {
     const own = await readReport(member.client, receipt);
     const proposal = own.messages.flatMap((row) => (row.from === "team" && row.message.kind === "proposal" ? [row.message] : [])).at(-1);
     if (proposal === undefined) throw new Error("no proposal");
-    await approveProposal(member.client, keyring, own, await reviewProposal(own, proposal, builtInRecogniser), { check: true, releaseNow: true });
+    await approveProposal(member.client, keyring, own, await reviewProposal(member.client, own, proposal, builtInRecogniser), { check: true, releaseNow: true });
     const answered = await openReport(desk, worker.keys, id);
     const approval = answered.approvals.at(-1);
     if (approval === undefined) throw new Error("no approval");

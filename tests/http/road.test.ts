@@ -104,7 +104,7 @@ describe("the road", () => {
     const own = await readReport(reporter.client, receipt);
     const [proposal] = own.messages;
     if (proposal?.from !== "team" || proposal.message.kind !== "proposal") throw new Error("no proposal");
-    const reviewed = await reviewProposal(own, proposal.message, builtInRecogniser);
+    const reviewed = await reviewProposal(reporter.client, own, proposal.message, builtInRecogniser);
     await approveProposal(reporter.client, keyring, own, reviewed, { check: true, releaseNow: true });
 
     const answered = await openReport(caseworker.client, desk, id);

@@ -88,7 +88,7 @@ export class Case {
     const own = await this.read();
     const proposal = own.messages.flatMap((row) => (row.from === "team" && row.message.kind === "proposal" ? [row.message] : [])).at(-1);
     if (proposal === undefined) throw new Error("there is nothing to approve");
-    const reviewed = await reviewProposal(own, proposal, recogniser);
+    const reviewed = await reviewProposal(client, own, proposal, recogniser);
     await approveProposal(client, this.network.keyring, own, reviewed, { check: true, releaseNow: this.releasesAtOnce });
   }
 

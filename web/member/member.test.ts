@@ -226,6 +226,32 @@ describe("a report", () => {
     }
   });
 
+  it("shows all that a yes is for", async () => {
+    const page = await unlocked();
+    await reportUpTo(page, "Others would see this");
+    const text = page.locator(".preview");
+    for (const part of ["Danger", "Robbery with a weapon", "Shown until November 2028 at most.", "…0123", "As a short message:"]) {
+      await expect.poll(() => text.textContent()).toContain(part);
+    }
+  });
+
+  it("does not send a yes that the test, made once more, no longer allows", async () => {
+    for (const [levels, title] of [["low,high", "He may know it is you"], ["medium,untested", "Not tested"], ["low,nothing", "Nothing here becomes a warning"]]) {
+      const page = await unlocked(`level=${levels}`);
+      await reportUpTo(page, "");
+      await press(page, "Send report");
+      await heading(page, "Others would see this");
+      await heading(page, title as string);
+      expect(await page.locator("#approval input").count()).toBe(1);
+      await press(page, "Continue");
+      await page.getByRole("alert").waitFor();
+      await page.getByLabel("Not yet").check();
+      await press(page, "Continue");
+      await press(page, "Send report");
+      await heading(page, "Your report is sent");
+    }
+  });
+
   it("survives locking, a failed sending and another language", async () => {
     const page = await unlocked("submit=fail");
     await reportUpTo(page, "In your own words");
@@ -258,6 +284,35 @@ describe("a report", () => {
     await page.getByLabel("Passphrase").fill("river");
     await press(page, "Unlock");
     expect(await page.getByLabel("In your own words").inputValue()).toBe("Kept.");
+  });
+});
+
+describe("a text that the team suggests", () => {
+  const kYes = "Yes, this text may go out";
+  async function suggested(scene: string): Promise<Page> {
+    const page = await unlocked(scene);
+    await section(page, "Mine");
+    await page.getByRole("link", { name: "Sent on 19 November" }).click();
+    await press(page, "Read the text and decide");
+    await page.locator(".preview").waitFor();
+    return page;
+  }
+
+  it("is shown with its level, its end and its short form", async () => {
+    const page = await suggested("");
+    for (const part of ["Danger", "Shown until November 2028 at most.", "As a short message:"]) expect(await page.locator(".preview").textContent()).toContain(part);
+    await page.getByLabel("As soon as possible").check();
+    await press(page, kYes);
+    await heading(page, "You approved the text");
+  });
+
+  it("cannot be approved with a number that is not hers, which is shown in full", async () => {
+    const page = await suggested("level=foreign");
+    expect(await page.locator(".notice.caution").textContent()).toContain("+447700900999");
+    await page.getByLabel("As soon as possible").check();
+    await page.getByRole("button", { name: kYes }).click({ force: true });
+    await page.getByText("so you cannot say yes here").waitFor();
+    expect(await page.getByRole("heading", { name: "A text for others" }).count()).toBe(1);
   });
 });
 

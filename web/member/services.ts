@@ -7,7 +7,7 @@ import { useContext } from "preact/hooks";
 import type { CheckResult, Remaining } from "../shared/client/check_flow.ts";
 import type { ReportScope } from "../shared/client/consent_texts.ts";
 import type { WarningBody } from "../shared/generated/records.ts";
-import type { AuditAction, RecognitionLevel, ReportState, Role } from "../shared/generated/vocabulary.ts";
+import type { AuditAction, IdentifierKind, RecognitionLevel, ReportState, Role } from "../shared/generated/vocabulary.ts";
 import type { Answers, Draft } from "./report/answers.ts";
 
 /** Before sign-in. */
@@ -110,6 +110,9 @@ export interface Warnings {
 /** A text to approve: what members would read, and how likely he is to know who told. */
 export interface Proposal {
   readonly body: WarningBody;
+  readonly shortText: string;
+  /** Numbers and names in it that she did not give, in full: then it can be shown, not approved. */
+  readonly foreign: readonly { readonly kind: IdentifierKind | null; readonly text: string }[];
   /** Null: the test could not run here; then it can be shown, not approved. */
   readonly recognition: RecognitionLevel | null;
   /** The client's own object behind it. */
@@ -149,6 +152,8 @@ export interface OwnReport {
 export interface OwnView {
   readonly state: ReportState;
   readonly day: number;
+  /** Parts of it are missing or do not open: then no text can be tested against it. */
+  readonly isWhole: boolean;
   /** Null: kept for herself only. */
   readonly team: string | null;
   readonly permissions: readonly Permission[];

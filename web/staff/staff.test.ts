@@ -206,6 +206,17 @@ describe("a report", () => {
     await heading(page, "Draft a warning");
   });
 
+  it("is not the ground of a text while parts of it are not here", async () => {
+    const page = await unlocked("caseworker", "report=sealed");
+    await taken(page);
+    await heading(page, "Some parts do not open here");
+    for (const name of ["Look at the approved text", "Draft a warning"]) {
+      const button = page.getByRole("button", { name });
+      expect(await button.getAttribute("aria-disabled")).toBe("true");
+      expect(await page.locator(`[id="${await button.getAttribute("aria-describedby")}"]`).textContent()).toContain("no text can be tested");
+    }
+  });
+
   it("marks every place with its reason and a way to change it", async () => {
     const page = await unlocked("caseworker");
     await tested(page, "He locked the door and said nobody would believe Ruby.");

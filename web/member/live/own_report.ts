@@ -8,9 +8,11 @@ import {
   approveProposal, closeReport, grantScope, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam,
   type OwnReport as Opened, type ReviewedProposal,
 } from "../../shared/client/owner.ts";
+import { lackingSections } from "../../shared/client/recognition.ts";
 import type { Receipt } from "../../shared/client/report.ts";
 import type { Client } from "../../shared/client/trust.ts";
 import { warningBodyOf } from "../../shared/client/artefact.ts";
+import { fromWire, identifierKinds } from "../../shared/generated/vocabulary.ts";
 import type { OwnReport, OwnView, Permission, Proposal, Withdrawal } from "../services.ts";
 import { loadRecogniser } from "./recogniser.ts";
 
@@ -42,8 +44,15 @@ function shown(client: Client, receipt: Receipt, options: OwnReportOptions, open
     review: async (message) => {
       const own = opened.messages[Number(message.id)];
       if (own?.from !== "team" || own.message.kind !== "proposal") throw new TypeError("not a proposal");
-      const reviewed = await reviewProposal(opened, own.message, await loadRecogniser());
-      return { body: warningBodyOf(reviewed.artefact), recognition: reviewed.recognition.level, handle: reviewed } satisfies Proposal;
+      const reviewed = await reviewProposal(client, opened, own.message, await loadRecogniser());
+      const { artefact, recognition, foreign } = reviewed;
+      return {
+        body: warningBodyOf(artefact),
+        shortText: artefact.shortText,
+        foreign: foreign.map(({ type, canonical }) => ({ kind: fromWire(identifierKinds, type) ?? null, text: canonical })),
+        recognition: recognition?.level ?? null,
+        handle: reviewed,
+      } satisfies Proposal;
     },
     approve: async (proposal, { check, now }) =>
       after(approveProposal(client, await keyring(), opened, proposal.handle as ReviewedProposal, { check, releaseNow: now })),
@@ -60,6 +69,7 @@ function viewOf(client: Client, opened: Opened): OwnView {
   return {
     state: opened.state,
     day: opened.day,
+    isWhole: lackingSections(opened, now).length === 0,
     team: team === null ? null : (client.installation.teams.find(({ id }) => equal(id, team))?.name ?? client.installation.trust.organisation),
     permissions: reportScopes.map((scope): Permission => {
       const receipt = live(opened.chain, scope, now);

@@ -146,7 +146,9 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
     const artefact = codedArtefact(subject, content.event, warnExpiry(client), client.random);
     // A test that could not run is shown as such; the next look tries again.
     const recognition = await loadRecogniser().then((recogniser) => reviewArtefact(content, artefact, recogniser)).catch(() => null);
-    const proposal = { body: warningBodyOf(artefact), recognition: recognition?.level ?? null, handle: artefact };
+    const proposal: Proposal = {
+      body: warningBodyOf(artefact), shortText: artefact.shortText, foreign: [], recognition: recognition?.level ?? null, handle: artefact,
+    };
     if (recognition !== null) reviewed = { form, proposal };
     return proposal;
   };

@@ -12,6 +12,7 @@ import { word } from "../words.ts";
 import { teamName } from "./consent.ts";
 import { kSpokenKinds, stepsFor, unanswered, type Answers, type Step } from "./answers.ts";
 import { monthText, readSubject } from "./questions.tsx";
+import { mayApprove } from "./preview.tsx";
 import type { StepProps } from "./report.tsx";
 
 function value(answers: Answers, step: Step, team: string): ComponentChild | undefined {
@@ -74,7 +75,9 @@ export function CheckAnswers({ answers, onBack, onChange, onStop }: StepProps & 
     try {
       const approves = answers.scopes.includes("WARN") && (answers.approval === "now" || answers.approval === "delayed");
       const proposal = approves ? await session.preview(answers) : null;
-      const { code } = await session.submit(answers, proposal === "nothing_to_warn_of" ? null : proposal, answers.approval === "now" ? "now" : "later");
+      // Tested anew after a lock: what cannot be approved any more is not, and she sees why.
+      if (proposal === "nothing_to_warn_of" || (proposal !== null && !mayApprove(proposal))) return onChange("preview");
+      const { code } = await session.submit(answers, proposal, answers.approval === "now" ? "now" : "later");
       router.reset({ name: "sent", code });
     } catch (error) {
       setFailure(error);

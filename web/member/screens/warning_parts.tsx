@@ -67,10 +67,12 @@ export function WarningFacts({ body }: { body: WarningBody }): JSX.Element {
       const values = described(kind);
       return values.length > 0 ? [{ key: word("descriptor_kind", kind), value: list(values) }] : [];
     }),
+    ...body.descriptors.filter(({ kind }) => !isCode(descriptorKinds, kind)).map(({ kind, value }) => ({ key: <span translate={false}>{kind}</span>, value: <span translate={false}>{value}</span> })),
     ...body.identifiers.map(({ type, shown }) => {
       const kind = fromWire(identifierKinds, type);
       return { key: kind ? word("identifier", kind) : t("warning.identifier"), value: <span class="masked" translate={false}>{shown}</span> };
     }),
+    ...(body.advice.length > 0 ? [{ key: t("warning.advice"), value: <span translate={false}>{list(body.advice)}</span> }] : []),
   ];
   return (
     <>

@@ -62,7 +62,10 @@ function result(how: string): CheckResult {
 }
 
 function proposal(level: string): Proposal {
-  return { body: body({}), recognition: level === "untested" ? null : (level || "low") as "low", handle: null };
+  return {
+    body: body({}), shortText: "Danger. Robbery with a weapon. London. …0123", recognition: level === "untested" ? null : (level === "foreign" ? "low" : level || "low") as "low",
+    foreign: level === "foreign" ? [{ kind: "phone", text: "+447700900999" }] : [], handle: null,
+  };
 }
 
 const kOn: readonly Permission[] = [
@@ -80,7 +83,7 @@ const kMessages: readonly Message[] = [
 
 function view(change: Partial<OwnView> = {}): OwnView {
   return {
-    state: "active", day: kDay - 3, team: "Example project", permissions: kOn, messages: kMessages, withdrawals: [],
+    state: "active", day: kDay - 3, isWhole: true, team: "Example project", permissions: kOn, messages: kMessages, withdrawals: [],
     accesses: [
       { action: "message_sent", role: "caseworker", time: kNow - 20 * kHourMs, refused: false },
       { action: "report_opened", role: "caseworker", time: kNow - 44 * kHourMs, refused: false },
@@ -114,6 +117,9 @@ function own(wanted: Wanted, seen: OwnView, firstUse: boolean): OwnReport {
 
 function session(wanted: Wanted, memory: { draft: Draft | null }): Session {
   const read = new Set<string>();
+  // "low,high": what has turned out risky the second time.
+  const levels = wanted("level").split(",");
+  const nextLevel = (): string => (levels.length > 1 ? levels.shift() : levels[0]) ?? "";
   return {
     login: "maple-lantern-4821",
     organisation: "Example network",
@@ -134,7 +140,10 @@ function session(wanted: Wanted, memory: { draft: Draft | null }): Session {
       memory.draft = draft;
       return flow(wanted("save"), () => undefined);
     },
-    preview: () => flow(wanted("preview"), () => (wanted("level") === "nothing" ? "nothing_to_warn_of" : proposal(wanted("level")))),
+    preview: () => flow(wanted("preview"), () => {
+      const level = nextLevel();
+      return level === "nothing" ? "nothing_to_warn_of" : proposal(level);
+    }),
     submit: () => flow(wanted("submit"), () => {
       memory.draft = null;
       return { code: kCode };
@@ -144,7 +153,7 @@ function session(wanted: Wanted, memory: { draft: Draft | null }): Session {
       { code: "11111111111111111111", made: kDay - 30, state: "held", unread: 0 },
       { code: "22222222222222222222", made: kDay - 60, state: null, unread: 0 },
     ])),
-    report: () => flow(wanted("report"), () => own(wanted, view(wanted("report") === "held" ? { state: "held", messages: [], accesses: [], permissions: kOn.map((each) => ({ ...each, expires: null, approved: false })) } : {}), false)),
+    report: () => flow(wanted("report"), () => own(wanted, view(wanted("report") === "part" ? { isWhole: false } : wanted("report") === "held" ? { state: "held", messages: [], accesses: [], permissions: kOn.map((each) => ({ ...each, expires: null, approved: false })) } : {}), false)),
     markMessagesRead: () => undefined,
     changePassphrase: () => flow(wanted("change"), () => undefined),
     generatePassphrase: () => Promise.resolve("river candle meadow copper window"),

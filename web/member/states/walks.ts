@@ -312,6 +312,15 @@ export const kWalks: readonly Walk[] = [
     await press(page, "Yes, this text may go out");
     await page.getByRole("alert").waitFor();
   } },
+  { name: "own, approve a text with a number that is not hers", scene: "level=foreign", inside: true, steps: async (page) => {
+    await own(page);
+    await press(page, "Read the text and decide");
+    await heading(page, "It holds a number or name that is not from you");
+  } },
+  { name: "own, part of it lacks", scene: "report=part&level=untested", inside: true, steps: async (page) => {
+    await own(page);
+    await heading(page, "A part of this report cannot be opened");
+  } },
   { name: "own, take one back", inside: true, steps: async (page) => {
     await own(page);
     await page.getByRole("button", { name: "Take back Warning others" }).click();

@@ -75,7 +75,15 @@ export function WithConsent({ report, children }: { report: DeskReport; children
   return (
     <div class="columns">
       <aside class="permits" aria-label={ts("permits.heading")}><ConsentPanel permissions={report.permissions} /></aside>
-      <div>{children}</div>
+      <div>
+        {report.sealed.length > 0 && (
+          <Notice kind="unknown" title={t("case.sealed_title")}>
+            <p>{t("case.sealed_text")}</p>
+            <ul>{report.sealed.map((section) => <li key={section}>{staffWord("section", section)}</li>)}</ul>
+          </Notice>
+        )}
+        {children}
+      </div>
     </div>
   );
 }
@@ -84,7 +92,8 @@ function ReadStep({ report, onReport }: StepProps): JSX.Element {
   const { content } = report;
   const go = (step: ReportStep): void => router.go({ name: "file", report: report.report, step });
   const open = report.state === "active" || report.state === "prepared";
-  const why = !isLive(report.permissions, "WARN") ? t("case.no_warn") : content.incidents.length === 0 && content.words === "" ? t("case.nothing_to_warn") : null;
+  const lacks = report.sealed.length > 0 ? t("case.sealed_blocks") : null;
+  const why = !isLive(report.permissions, "WARN") ? t("case.no_warn") : lacks !== null ? lacks : content.incidents.length === 0 && content.words === "" ? t("case.nothing_to_warn") : null;
   // What the reporter said yes to comes first: it waits for us.
   const awaited = open && (report.approved !== null || report.drafts.some(({ approval }) => approval === "approved"));
   const warning = (
@@ -93,7 +102,7 @@ function ReadStep({ report, onReport }: StepProps): JSX.Element {
       <Drafts report={report} onReport={onReport} />
       {open && (
         <Actions>
-          {report.approved !== null && <Button onClick={() => go("adopt")}>{t("case.adopt")}</Button>}
+          {report.approved !== null && <Button onClick={() => go("adopt")} {...(lacks === null ? {} : { blocked: lacks })}>{t("case.adopt")}</Button>}
           <Button kind={awaited ? "secondary" : "primary"} onClick={() => go("form")} {...(why === null ? {} : { blocked: why })}>{t("case.draft")}</Button>
         </Actions>
       )}
@@ -103,12 +112,6 @@ function ReadStep({ report, onReport }: StepProps): JSX.Element {
     <Page heading={<>{t("case.heading")} <Mark id={report.report} /></>} title={ts("case.tab")} onBack={goBack} wide
       lead={<>{t("case.came", { day: formatDay(new Date(report.day * kDayMs)) })} {report.urgency !== "not_said" && <Tag kind={report.urgency === "now" ? "live" : "plain"}>{staffWord("urgency", report.urgency)}</Tag>}</>}>
       <WithConsent report={report}>
-        {report.sealed.length > 0 && (
-          <Notice kind="unknown" title={t("case.sealed_title")}>
-            <p>{t("case.sealed_text")}</p>
-            <ul>{report.sealed.map((section) => <li key={section}>{staffWord("section", section)}</li>)}</ul>
-          </Notice>
-        )}
         {awaited && warning}
         <Content report={report} />
         {!awaited && warning}

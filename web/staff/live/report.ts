@@ -12,7 +12,7 @@ import type { VerifiedApproval } from "../../shared/client/approval.ts";
 import { ClientError } from "../../shared/client/errors.ts";
 import { drafts } from "../../shared/client/publish.ts";
 import type { Recognition, RecognitionHit } from "../../shared/client/recogniser.ts";
-import { builtInRecogniser, recogniseIn } from "../../shared/client/recognition.ts";
+import { builtInRecogniser, lackingSections, recogniseIn } from "../../shared/client/recognition.ts";
 import type { EventSection, Note, SubjectSection } from "../../shared/client/report_format.ts";
 import type { Artefact } from "../../shared/generated/records.ts";
 import { codes, descriptorKinds, descriptorValues, isCode, warningLevels, type DescriptorValue } from "../../shared/generated/vocabulary.ts";
@@ -56,7 +56,7 @@ function shown(place: Workplace, id: string, opened: Opened, rows: Rows): DeskRe
     language: opened.language,
     jurisdiction: opened.jurisdiction,
     content: contentOf(opened),
-    sealed: opened.unopened,
+    sealed: lackingSections(opened, now),
     permissions: reportScopes.flatMap((scope) => {
       const latest = opened.chain.granted.filter((one) => one.scope === scope).at(-1);
       if (latest === undefined) return [];
@@ -98,6 +98,7 @@ function shown(place: Workplace, id: string, opened: Opened, rows: Rows): DeskRe
     },
     adopt: async () => {
       if (fresh === null) throw new ClientError("malformed", "no approved text");
+      mustBeWhole(opened, now);
       const { level } = await recogniseIn(builtInRecogniser, opened.content, fresh.artefact);
       if (!mayAdopt(level)) return "high";
       const ring = await keyring();
@@ -166,9 +167,15 @@ function freshApproval(opened: Opened, known: readonly ReportDraft[]): VerifiedA
   return opened.approvals.filter(({ artefact }) => !used.has(base64url(artefact.reference))).at(-1) ?? null;
 }
 
+/** Against a part of what she wrote nothing can be tested. */
+function mustBeWhole(opened: Opened, now: number): void {
+  if (lackingSections(opened, now).length > 0) throw new ClientError("malformed", "part of the report is not at hand");
+}
+
 async function test({ client }: Workplace, opened: Opened, form: DraftForm): Promise<TestedDraft> {
   const receipt = live(opened.chain, "WARN", client.clock.now());
   if (receipt === null) throw new ClientError("malformed", "its owner does not permit a warning");
+  mustBeWhole(opened, client.clock.now());
   const stated = opened.content.subject?.identifiers ?? [];
   const subject: SubjectSection = {
     identifiers: stated.filter((_, index) => form.identifiers.includes(String(index))),

@@ -97,7 +97,7 @@ function report(wanted: Wanted, id: string, change: Partial<DeskReport> = {}): D
     notes: how === "bare" ? [] : [{ text: "Written to the reporter: May we ask whether there was a car?", day: kDay - 1 }],
     drafts: how === "approved" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: "low", body: kBody, approval: "approved" }]
       : how === "waiting" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: "medium", body: null, approval: "waiting" }] : [],
-    approved: how === "adopt" ? kBody : null,
+    approved: how === "adopt" || how === "sealed" ? kBody : null,
     ...change,
     write: (text) => flow(act, () => self({ messages: [...base.messages, { from: "team", kind: "text", text, day: kDay }] })),
     note: (text) => flow(act, () => self({ notes: [...base.notes, { text, day: kDay }] })),
