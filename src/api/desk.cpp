@@ -51,10 +51,10 @@ Result<Reply> queue(domain::Desk& desk, const Call& call) {
       return invalid("query");
     }
   }
-  PARASOL_TRY(const auto rows, desk.queue(call.principal(), *state, after));
+  PARASOL_TRY(const auto page, desk.queue(call.principal(), *state, after));
   JsonWriter json;
   json.object().key("reports").list();
-  for (const auto& row : rows) {
+  for (const auto& row : page.rows) {
     json.object();
     write_common(json, row.report);
     json.key("scopes").list();
@@ -64,7 +64,7 @@ Result<Reply> queue(domain::Desk& desk, const Call& call) {
     json.end();
   }
   json.end().key("next");
-  if (rows.size() == domain::Desk::kPage) json.bytes(rows.back().report.id.value); else json.null();
+  if (page.next) json.bytes(page.next->value); else json.null();
   json.end();
   return Reply{json.take()};
 }

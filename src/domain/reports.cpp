@@ -49,6 +49,11 @@ Status store_event(Stores& stores, ReportId id, std::uint32_t sequence, const re
   return stores.reports.add_approving_receipt(ReceiptId{receipt->receipt}, id);
 }
 
+bool grants_read(const records::Signed& event) {
+  const auto receipt = records::decode_consent_receipt(event.statement);
+  return receipt && receipt->scope == static_cast<std::uint8_t>(Scope::kRead);
+}
+
 AuditEntry by_owner(AuditAction action, const Report& report) { return {action, std::nullopt, std::nullopt, report.id.value, std::nullopt, false}; }
 
 // Hash of the desk key of a team's newest epoch, and the epoch's number. kConflict if the team has none yet.
@@ -293,6 +298,12 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
     if (wanted.message) {
       if (!report.team || !consent.permits(Scope::kRead, now)) return failure(ErrorCode::kConflict, "nobody reads this report");
       PARASOL_CHECK_OK(stores.reports.add_message(report.id, {false, *wanted.message, day_of(now)}));
+    }
+    // Nobody has a closed report: what she gives it now must not lie there unseen.
+    const bool is_granted = std::any_of(wanted.events.begin(), wanted.events.end(), grants_read);
+    if (report.state == ReportState::kClosedHeld && (is_granted || wanted.message) && consent.permits(Scope::kRead, now)) {
+      PARASOL_CHECK_OK(move(report, is_granted ? ReportEvent::kGrantRead : ReportEvent::kWrite));
+      PARASOL_CHECK_OK(stores.reports.update(report));
     }
     return {};
   }));

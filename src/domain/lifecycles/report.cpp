@@ -18,6 +18,7 @@ constexpr std::array kTable = {
     // from, event, who, guard, to, effect
     Transition<S, E>{S::kHeld, E::kGrantRead, by_reporter(), "READ is live", S::kTriage, "team wraps are stored"},
     Transition<S, E>{S::kClosedHeld, E::kGrantRead, by_reporter(), "READ is live", S::kTriage, "team wraps are stored"},
+    Transition<S, E>{S::kClosedHeld, E::kWrite, by_reporter(), "READ is live", S::kTriage, "it waits for somebody again"},
     Transition<S, E>{S::kTriage, E::kClaim, kDesk, "own team, nobody has it", S::kActive, "assigned to the one who claims"},
     Transition<S, E>{S::kTriage, E::kAssign, kLead, "own team", S::kActive, "assigned to the one named"},
     Transition<S, E>{S::kActive, E::kAssign, kLead, "own team", S::kActive, "assigned to the one named"},
@@ -48,6 +49,7 @@ std::string_view name_of(ReportEvent event) {
   switch (event) {
     case E::kSubmit: return "submit";
     case E::kGrantRead: return "grant_read";
+    case E::kWrite: return "write";
     case E::kClaim: return "claim";
     case E::kAssign: return "assign";
     case E::kPrepare: return "prepare";

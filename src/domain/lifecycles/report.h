@@ -7,6 +7,7 @@ namespace parasol::domain {
 enum class ReportEvent : std::uint8_t {
   kSubmit,          // the reporter sends it (there is no state before: a draft is not known here)
   kGrantRead,       // a READ receipt became live
+  kWrite,           // the reporter writes to the team
   kClaim,           // a caseworker takes it
   kAssign,          // a case lead gives it to somebody
   kPrepare,         // an extract was prepared
