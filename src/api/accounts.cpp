@@ -39,8 +39,9 @@ std::vector<Endpoint> account_endpoints(domain::Accounts& accounts) {
                   [&accounts](const Call& call) -> Result<Reply> {
                     PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
                     const Bytes vault = in.bytes("vault", domain::vault_size());
+                    const auto replaces = in.array<32>("replaces");
                     PARASOL_CHECK_OK(in.finish());
-                    PARASOL_CHECK_OK(accounts.replace_vault(call.principal(), vault));
+                    PARASOL_CHECK_OK(accounts.replace_vault(call.principal(), vault, replaces));
                     return Reply{};
                   },
                   kVaultBodyLimit});

@@ -285,7 +285,12 @@ TEST_F(ApiTest, AVoucherBringsAMemberInEndToEnd) {
                   trust::test::key_of("auth of newcomer")};
   const std::string own = cookie_of(member_side, newcomer);
   EXPECT_EQ(body_of(get(member_side, "/api/vault", own))["vault"], join["vault"]);
-  EXPECT_EQ(member_side.answer(request_put("/api/vault", {{"vault", join["vault"]}}, own)).status, 200);
+  const json replacing = {{"vault", join["vault"]}, {"replaces", to_base64url(crypto::sha256(request.vault))}};
+  EXPECT_EQ(member_side.answer(request_put("/api/vault", replacing, own)).status, 200);
+  const json overtaken = {{"vault", join["vault"]}, {"replaces", to_base64url(ByteArray<32>{})}};
+  const auto refused = member_side.answer(request_put("/api/vault", overtaken, own));
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(text_of(refused.body), R"({"error":"conflict","field":"replaces"})");
 }
 
 TEST_F(ApiTest, ALeadMakesTheKeysAndGivesThem) {

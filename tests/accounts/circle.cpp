@@ -51,8 +51,8 @@ Bytes wrap_to(std::string_view name) {
 }
 
 Bytes vault_of(std::string_view name) {
-  Bytes vault = wrap_to(name);
-  vault.push_back(crypto::kSuite);
+  Bytes vault{crypto::kSuite};
+  append(vault, sealing_hash_of(name));
   vault.resize(domain::vault_size(), 0x55);
   return vault;
 }

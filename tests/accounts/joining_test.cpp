@@ -256,7 +256,7 @@ RC_GTEST_PROP(JoiningProperty, NoChainNoAccount, ()) {
       resign();
       break;
     case 17:
-      request.vault = test_support::vault_of("lead");
+      request.vault.pop_back();
       break;
     case 18:
       request.secret_wrap.pop_back();

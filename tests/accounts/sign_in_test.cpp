@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "circle.h"
+#include "crypto/primitives.h"
 #include "crypto/records.h"
 #include "crypto/voprf.h"
 
@@ -249,20 +250,38 @@ TEST_F(SignInTest, KeydsAnswerIsPassedOn) {
   EXPECT_EQ(field_of(circle.sign_in.start("No Login", some_element())), "login");
 }
 
-TEST_F(SignInTest, VaultsHaveOneSizeAndOneReader) {
-  EXPECT_EQ(domain::vault_size(), 1225U + 20 + 65536 + 4 * 16);
+TEST_F(SignInTest, VaultsHaveOneSize) {
+  EXPECT_EQ(domain::vault_size(), 20U + 65536 + 4 * 16);
   EXPECT_EQ(*circle.accounts.vault(member.principal), test_support::vault_of("member"));
   Bytes vault = test_support::vault_of("member");
   vault.back() ^= 1;
   const std::string before = circle.snapshot({"session", "account", "consumed_nonce"});
-  ASSERT_TRUE(circle.accounts.replace_vault(member.principal, vault));
+  const auto first = crypto::sha256(test_support::vault_of("member"));
+  ASSERT_TRUE(circle.accounts.replace_vault(member.principal, vault, first));
   EXPECT_EQ(*circle.accounts.vault(member.principal), vault);
   EXPECT_EQ(circle.snapshot({"session", "account", "consumed_nonce"}), before);
   Bytes longer = vault;
   longer.push_back(0);
-  for (const Bytes& bad : {Bytes{}, longer, test_support::vault_of("lead")})
-    EXPECT_EQ(field_of(circle.accounts.replace_vault(member.principal, bad)), "vault");
+  Bytes other_suite = vault;
+  other_suite.front() ^= 1;
+  for (const Bytes& bad : {Bytes{}, longer, other_suite})
+    EXPECT_EQ(field_of(circle.accounts.replace_vault(member.principal, bad, crypto::sha256(vault))), "vault");
   EXPECT_EQ(*circle.accounts.vault(member.principal), vault);
+}
+
+TEST_F(SignInTest, AVaultReplacesTheOneItWasMadeFromAndNoOther) {
+  const Bytes first = test_support::vault_of("member");
+  Bytes second = first, third = first;
+  second.back() ^= 1;
+  third.back() ^= 2;
+  ASSERT_TRUE(circle.accounts.replace_vault(member.principal, second, crypto::sha256(first)));
+  const Status overtaken = circle.accounts.replace_vault(member.principal, third, crypto::sha256(first));
+  ASSERT_FALSE(overtaken);
+  EXPECT_EQ(overtaken.error().code, ErrorCode::kConflict);
+  EXPECT_EQ(overtaken.error().field, "replaces");
+  EXPECT_EQ(*circle.accounts.vault(member.principal), second);
+  ASSERT_TRUE(circle.accounts.replace_vault(member.principal, third, crypto::sha256(second)));
+  EXPECT_EQ(*circle.accounts.vault(member.principal), third);
 }
 
 TEST_F(SignInTest, ChecksAreRelayedForOnesOwnKeyOnly) {

@@ -190,7 +190,7 @@ TEST_F(TrustOfficeTest, ANewGroupKeyCarriesTheWarnings) {
                                .key_wrap = Bytes(72, 1),
                                .first_day = 0,
                                .last_day = 99'999},
-                              Bytes{7});
+                              Bytes{7}, {});
   }));
   const auto next = [&](std::uint32_t number, std::size_t size) {
     return circle.office.make_group_epoch(lead.principal, circle.organisation.group_epoch(lead.signing, number), {},

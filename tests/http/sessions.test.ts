@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { changePassphrase, harden } from "../../web/shared/client/account.ts";
 import { base64url, fromBase64url } from "../../web/shared/client/bytes.ts";
 import { hour, minute } from "../../web/shared/client/clock.ts";
+import { sha256 } from "../../web/shared/client/kdf.ts";
 import type { PassphraseKeys } from "../../web/shared/client/keys.ts";
 import { blindPlain } from "../../web/shared/client/oprf.ts";
 import { type SigningKey, sign, signingKey } from "../../web/shared/client/signature.ts";
@@ -99,10 +100,11 @@ describe("a session", () => {
   test("that has ended opens nothing and changes nothing, and what she typed can be sent again", async () => {
     const browser = await signedIn();
     const { vault } = json<{ vault: string }>(await browser.ask("GET", "/api/vault"));
+    const replaces = base64url(sha256(fromBase64url(vault)));
     later(16 * minute);
     const before = stored(installation).get("vault");
     for (const [method, path, body] of [
-      ["PUT", "/api/vault", { vault }],
+      ["PUT", "/api/vault", { vault, replaces }],
       ["POST", "/api/reports", { request: "AAAA" }],
       ["GET", "/api/vault", undefined],
       ["GET", "/api/warnings", undefined],
@@ -112,7 +114,7 @@ describe("a session", () => {
     }
     expect(stored(installation).get("vault")).toEqual(before);
     const again = await signedIn();
-    expect((await again.ask("PUT", "/api/vault", { vault })).status).toBe(200);
+    expect((await again.ask("PUT", "/api/vault", { vault, replaces })).status).toBe(200);
   });
 
   test.each([

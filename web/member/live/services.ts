@@ -22,6 +22,8 @@ export function liveServices<S extends Session>(onExpired: () => void, open: Ope
   // What a lock could not bring to the server, sealed to its owner; by sign-in name.
   const kept: Kept = new Map();
   let client: Client | null = null;
+  // The root that an account or an invitation has vouched for here.
+  let verifiedRoot: Uint8Array | null = null;
   // One clock for whoever holds this client: in a demo it is moved under them.
   const clock: Clock = { now: () => (client?.clock ?? systemClock).now() };
   const connected = async (pin: Pin): Promise<Client> => {
@@ -38,17 +40,20 @@ export function liveServices<S extends Session>(onExpired: () => void, open: Ope
       if (client !== null) client = await withCurrentClock(client);
     },
     signIn: async (login, passphrase) => {
-      // The vault pins the root; what is taken on first use here is compared with it in `unlock`.
+      // What was made at joining opens under its own root only: it does not matter here which root the server shows.
       const now = await connected({ kind: "first_use" });
       const signed = await signIn(now, login, passphrase);
-      return open(now, await unlock(now, signed), kept);
+      const unlocked = await unlock(now, signed);
+      verifiedRoot = now.installation.rootKey;
+      return open(now, unlocked, kept);
     },
     invitation: async (typed) => {
       const { join, lookUpInvitation, parseInvitation, prepareJoin } = await import("../../shared/client/join.ts");
       const parsed = parseInvitation(typed);
       if ("problem" in parsed) return parsed;
       const offer = await lookUpInvitation(api, parsed.code);
-      const { trust, fingerprint } = offer.client.installation;
+      const { trust, fingerprint, rootKey } = offer.client.installation;
+      verifiedRoot = rootKey;
       return {
         organisation: trust.organisation,
         fingerprint,
@@ -61,7 +66,7 @@ export function liveServices<S extends Session>(onExpired: () => void, open: Ope
       } satisfies Invitation;
     },
     openCode: async (typed): Promise<OwnReport | { problem: "characters" | "length" | "check_digit" }> => {
-      const pin: Pin = client === null ? { kind: "first_use" } : { kind: "root", rootKey: client.installation.rootKey };
+      const pin: Pin = verifiedRoot === null ? { kind: "first_use" } : { kind: "root", rootKey: verifiedRoot };
       const [{ receiptFromCode }, { ownReport }] = await Promise.all([import("../../shared/client/owner.ts"), import("./own_report.ts")]);
       const answer = await receiptFromCode(api, typed, pin);
       if ("problem" in answer) return answer;

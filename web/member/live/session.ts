@@ -1,5 +1,5 @@
 /** An unlocked account: its keys, its vault, the list, and what the screens do with them. */
-import { changePassphrase, lock, saveVault, seenOf, type Account, type Unlocked } from "../../shared/client/account.ts";
+import { changePassphrase, lock, putVault, saveVault, seenOf, type Account, type Unlocked } from "../../shared/client/account.ts";
 import { ApiError, isApiError } from "../../shared/client/api.ts";
 import { base64url, equal, fromBase64url, hex } from "../../shared/client/bytes.ts";
 import { codedArtefact, canWarn, warningBodyOf } from "../../shared/client/artefact.ts";
@@ -11,7 +11,7 @@ import { generatePassphrase } from "../../shared/client/passphrase.ts";
 import { buildReport, newReceipt, receiptOf, reviewArtefact, sendReport, warnExpiry, withReport, type Receipt } from "../../shared/client/report.ts";
 import { readReport } from "../../shared/client/owner.ts";
 import type { Client } from "../../shared/client/trust.ts";
-import { openVault, sealVault, type Vault } from "../../shared/client/vault.ts";
+import { mergedVault, openVault, sealVault, type Vault } from "../../shared/client/vault.ts";
 import { liveWarnings, type LiveWarnings } from "../../shared/client/warnings.ts";
 import { openGroupKeys, wipeGroupKeys, type GroupKeys } from "../../shared/client/epoch_keys.ts";
 import type { Artefact, Signed } from "../../shared/generated/records.ts";
@@ -22,8 +22,8 @@ import type { Proposal, ReportRow, Session, Warning, Warnings } from "../service
 import { ownReport } from "./own_report.ts";
 import { loadRecogniser } from "./recogniser.ts";
 
-/** Vaults, sealed, that a lock could not bring to the server. */
-export type Kept = Map<string, Uint8Array>;
+/** Vaults, sealed, that a lock could not bring to the server, each with the one it was made from. */
+export type Kept = Map<string, { readonly base: Uint8Array; readonly vault: Uint8Array }>;
 
 const kDraft = "report";
 
@@ -40,6 +40,7 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   let state: CheckState = { ...freshCheckState, seen: seenOf(account.vault), list };
   // Writes of the vault go one after the other: each takes the newest content.
   let lastWrite: Promise<unknown> = Promise.resolve();
+  let sent: Vault | null = null;
   let unsaved = false;
   let pending: { readonly form: string; readonly receipt: Receipt; readonly request: Signed } | null = null;
   let reviewed: { readonly form: string; readonly proposal: Proposal } | null = null;
@@ -47,7 +48,8 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   // The warnings of one live index: as long as it stands, asking for them costs a look at the manifest.
   let opened: { readonly index: Uint8Array; readonly read: LiveWarnings } | null = null;
 
-  const { deployment, trust, fingerprint, teams } = client.installation;
+  const { installation } = client;
+  const { trust, fingerprint, teams } = installation;
   const put = (vault: Vault): void => {
     account = { ...account, vault };
     unsaved = true;
@@ -55,8 +57,11 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   const save = (): Promise<void> => {
     const write = lastWrite.then(async () => {
       const { vault } = account;
-      await saveVault(client, account, vault);
+      sent = vault;
+      const saved = await saveVault(client, account, vault);
       if (account.vault === vault) unsaved = false;
+      // With what another session wrote, and what was put in here meanwhile.
+      account = { ...account, stored: saved.stored, vault: mergedVault(vault, account.vault, saved.vault) };
     });
     lastWrite = write.catch(() => undefined);
     return write;
@@ -71,8 +76,8 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
 
   const left = kept.get(account.login);
   if (left !== undefined) {
-    const before = openVault(account.keys.seal, deployment, left);
-    put({ ...account.vault, drafts: before.drafts, settings: { ...account.vault.settings, ...before.settings } });
+    const [base, mine] = [left.base, left.vault].map((sealed) => openVault(account.keys, installation, sealed)) as [Vault, Vault];
+    put(mergedVault(base, mine, account.vault));
     void save().then(() => kept.delete(account.login), () => undefined);
   }
 
@@ -254,13 +259,17 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
     },
     lock: () => {
       if (unsaved) {
-        // Sealing needs no secret: what waits here opens only with the passphrase.
-        const { login } = account;
-        const sealed = sealVault(account.keys.seal, deployment, account.vault, client.random);
-        kept.set(login, sealed);
-        saveVault(client, account, account.vault).then(() => {
-          if (kept.get(login) === sealed) kept.delete(login);
-        }, () => undefined);
+        // Sealed while the key is there: what waits here opens only with the passphrase.
+        const { login, stored, vault } = account;
+        const seal = (content: Vault): Uint8Array => sealVault(account.keys, installation, content, client.random);
+        const left = { base: seal(stored.vault), vault: seal(vault) };
+        kept.set(login, left);
+        // A write under way goes first. Had another session come between, only the next unlock can put the two together.
+        lastWrite.then(async () => {
+          if (account.stored !== stored && account.stored.vault !== sent) return;
+          await putVault(client, left.vault, account.stored.hash);
+          if (kept.get(login) === left) kept.delete(login);
+        }).catch(() => undefined);
       }
       forget();
     },
