@@ -184,9 +184,9 @@ export interface Message {
 
 export interface Withdrawal {
   readonly scope: ReportScope;
-  /** When the list daemon has struck it, in milliseconds; null: asked, not yet confirmed. */
+  /** When all of it was out, in milliseconds: the list key has confirmed it, and what other sources had to do with is out too. */
   readonly gone: number | null;
-  /** Set if a warning with other sources stays until then at most. */
+  /** Confirmed: out by then. Null: asked, not yet confirmed. */
   readonly goneBy: number | null;
 }
 

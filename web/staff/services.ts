@@ -43,7 +43,8 @@ export interface Desk {
 
   // Warnings that are, were or will be live.
   live(): Promise<LiveList>;
-  hide(reference: string): Promise<void>;
+  /** False: asked; the list has not acknowledged it yet, and may still show it. */
+  hide(reference: string): Promise<boolean>;
   restore(reference: string): Promise<"waiting" | "restored">;
 
   // Keys: case leads.

@@ -274,6 +274,17 @@ describe("what is live", () => {
     await heading(page, "Taken down");
   });
 
+  it("is not said to be taken down before the list has acknowledged it", async () => {
+    const page = await unlocked("data_protection_officer", "hide=waiting");
+    await page.getByRole("button", { name: /^Take it down/ }).first().click();
+    await press(page, "Yes, take it down");
+    await heading(page, "Asked, not yet confirmed");
+    expect(await page.locator(".notice.done").count()).toBe(0);
+    expect(await page.getByText("It is gone").count()).toBe(0);
+    await page.locator(".notice.caution").getByRole("button", { name: "Look again" }).click();
+    await page.getByText("List signed on").waitFor();
+  });
+
   it("raises the alarm when list and slot map differ, and only then", async () => {
     const calm = await unlocked("case_lead");
     await section(calm, "Live");

@@ -5,7 +5,7 @@ import { isOver, live } from "../../shared/client/consent.ts";
 import { equal } from "../../shared/client/bytes.ts";
 import { reportScopes } from "../../shared/client/consent_texts.ts";
 import {
-  approveProposal, closeReport, grantScope, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam,
+  approveProposal, closeReport, confirmedState, grantScope, isGone, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam,
   type OwnReport as Opened, type ReviewedProposal,
 } from "../../shared/client/owner.ts";
 import { lackingSections } from "../../shared/client/recognition.ts";
@@ -67,7 +67,7 @@ function viewOf(client: Client, opened: Opened): OwnView {
   const { team } = opened;
   const now = client.clock.now();
   return {
-    state: opened.state,
+    state: confirmedState(opened, now),
     day: opened.day,
     isWhole: lackingSections(opened, now).length === 0,
     team: team === null ? null : (client.installation.teams.find(({ id }) => equal(id, team))?.name ?? client.installation.trust.organisation),
@@ -93,7 +93,8 @@ function viewOf(client: Client, opened: Opened): OwnView {
       const withdrawal = opened.withdrawals[scope];
       if (withdrawal.kind === "not_asked") return [];
       if (withdrawal.kind === "asked") return [{ scope, gone: null, goneBy: null }];
-      return [{ scope, gone: withdrawal.struckAt, goneBy: withdrawal.goneBy }];
+      const { struckAt, goneBy } = withdrawal;
+      return [{ scope, gone: isGone(withdrawal, now) ? Math.max(struckAt, goneBy) : null, goneBy }];
     }),
   };
 }

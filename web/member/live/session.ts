@@ -9,7 +9,7 @@ import type { Keyring } from "../../shared/client/keyring.ts";
 import { openList, type List } from "../../shared/client/list.ts";
 import { generatePassphrase } from "../../shared/client/passphrase.ts";
 import { buildReport, newReceipt, receiptOf, reviewArtefact, sendReport, warnExpiry, withReport, type Receipt } from "../../shared/client/report.ts";
-import { readReport } from "../../shared/client/owner.ts";
+import { confirmedState, readReport } from "../../shared/client/owner.ts";
 import type { Client } from "../../shared/client/trust.ts";
 import { mergedVault, openVault, sealVault, type Vault } from "../../shared/client/vault.ts";
 import { liveWarnings, type LiveWarnings } from "../../shared/client/warnings.ts";
@@ -135,7 +135,7 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   const rowOf = async (code: string, made: number): Promise<ReportRow> => {
     try {
       const report = await readReport(client, receiptFor(code));
-      return { code, made, state: report.state, unread: Math.max(0, report.messages.length - readCount(code)) };
+      return { code, made, state: confirmedState(report, client.clock.now()), unread: Math.max(0, report.messages.length - readCount(code)) };
     } catch (error) {
       return { code, made, state: isApiError(error, "not_found") ? "missing" : null, unread: 0 };
     }

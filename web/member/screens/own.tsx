@@ -184,8 +184,8 @@ function Withdrawals({ withdrawals }: { withdrawals: readonly Withdrawal[] }): J
         {withdrawals.map(({ scope, gone, goneBy }) => (
           <li key={scope}>
             {t(`scope.${scope}`)}:{" "}
-            {gone === null ? t("withdrawn.asked")
-              : goneBy !== null && goneBy > gone ? t("withdrawn.gone_by", { day: formatDay(new Date(goneBy)), time: formatTime(new Date(goneBy)) })
+            {goneBy === null ? t("withdrawn.asked")
+              : gone === null ? t("withdrawn.gone_by", { day: formatDay(new Date(goneBy)), time: formatTime(new Date(goneBy)) })
                 : t("withdrawn.gone", { time: formatTime(new Date(gone)), day: formatDay(new Date(gone)) })}
           </li>
         ))}

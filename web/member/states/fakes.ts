@@ -100,8 +100,10 @@ function own(wanted: Wanted, seen: OwnView, firstUse: boolean): OwnReport {
     view: seen,
     code: kCode,
     firstUse: firstUse ? { organisation: "Example network", fingerprint: "7QK3M0ZXN4TB9WDE2RHY" } : null,
-    reload: () => then(seen.withdrawals.length > 0
-      ? { state: "withdrawn", withdrawals: seen.withdrawals.map((each) => ({ ...each, gone: kNow, goneBy: kNow })) } : {}),
+    // "later": confirmed, but others have told of it too.
+    reload: () => then(seen.withdrawals.length === 0 ? {}
+      : act === "later" ? { withdrawals: seen.withdrawals.map((each) => ({ ...each, goneBy: kNow + kHourMs })) }
+        : { state: "withdrawn", withdrawals: seen.withdrawals.map((each) => ({ ...each, gone: kNow, goneBy: kNow })) }),
     write: () => then({ messages: [...seen.messages, { id: String(seen.messages.length), from: "me", text: null, day: kDay, isProposal: false }] }),
     grant: (scope) => then({ permissions: seen.permissions.map((each) => (each.scope === scope ? { ...each, expires: kNow + 90 * 24 * kHourMs } : each)) }),
     withdraw: (scopes) => then({

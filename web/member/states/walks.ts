@@ -342,6 +342,17 @@ export const kWalks: readonly Walk[] = [
     await follow(page, "Update");
     await page.getByText(/gone, \d\d:\d\d/).waitFor();
   } },
+  { name: "own, gone later", scene: "act=later", inside: true, steps: async (page) => {
+    await own(page);
+    await press(page, "Take everything back");
+    await heading(page, "Take everything back?");
+    await press(page, "Take everything back");
+    await page.getByText("asked, not yet confirmed").waitFor();
+    await follow(page, "Update");
+    await page.getByText("Gone by").waitFor();
+    await page.locator(".notice.caution").waitFor();
+    await page.getByText("Not everything is confirmed yet").waitFor();
+  } },
   { name: "more", inside: true, steps: (page) => section(page, "More") },
   { name: "about", inside: true, steps: async (page) => {
     await section(page, "More");

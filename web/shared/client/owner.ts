@@ -132,6 +132,20 @@ export async function readReport(client: Client, receipt: Receipt): Promise<OwnR
   return opened(client, keys, await call(client.api, "POST /api/owner/read", { body }));
 }
 
+/**
+ * Where it may be said to stand. That all is gone only the list key can say, for both withdrawals, and not before the time
+ * that it named has passed: until then a report that the server calls withdrawn is being withdrawn.
+ */
+export function confirmedState({ state, withdrawals }: OwnReport, now: number): ReportState {
+  const isAllGone = isGone(withdrawals.WARN, now) && isGone(withdrawals.CHECK, now);
+  return state === "withdrawn" && !isAllGone ? "withdrawing" : state;
+}
+
+/** The list key has confirmed it, and the time by which all of it is out has passed: here, or when it was signed. */
+export function isGone(withdrawal: Withdrawal, now: number): boolean {
+  return withdrawal.kind === "confirmed" && withdrawal.goneBy <= Math.max(withdrawal.struckAt, now);
+}
+
 /** Forgets the secrets of an opened report. */
 export function closeReport(report: OwnReport): void {
   wipeReportKeys(report.keys);

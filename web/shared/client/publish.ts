@@ -241,14 +241,15 @@ export async function handOver(
   return { ...answer, rows };
 }
 
-/** Hides a warning at once; one signature is enough. */
-export async function hide(client: Client, account: SignedIn, reference: Uint8Array): Promise<void> {
+/** Hides a warning at once; one signature is enough. False: the order is stored, but the list has not acknowledged it yet. */
+export async function hide(client: Client, account: SignedIn, reference: Uint8Array): Promise<boolean> {
   const { deployment } = client.installation;
   const order = encodeHideOrder({ deployment, reference, ordered: client.clock.now() });
-  await call(client.api, "POST /api/desk/warnings/{reference}/hide", {
+  const { accepted } = await call(client.api, "POST /api/desk/warnings/{reference}/hide", {
     path: { reference: base64url(reference) },
     body: { order: signedText(signStatement(account.keys.sign, order)) },
   });
+  return accepted;
 }
 
 /**

@@ -31,8 +31,8 @@ import { sealingKey } from "./envelope.ts";
 import { sha256 } from "./kdf.ts";
 import { currentTeamEpoch } from "./keyring.ts";
 import { type List, openList } from "./list.ts";
-import { type OwnReport, approveProposal, grantScope, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
-import { type OpenDraft, handOver, missingFromList, openDraft, review, signLead, slotMap } from "./publish.ts";
+import { type OwnReport, approveProposal, confirmedState, grantScope, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
+import { type OpenDraft, handOver, hide, missingFromList, openDraft, review, signLead, slotMap } from "./publish.ts";
 import { type Recogniser, lackingSections } from "./recognition.ts";
 import { type Receipt, type ReportForm, buildReport, newReceipt, sendReport, warnExpiry } from "./report.ts";
 import type { ReportContent } from "./report_format.ts";
@@ -65,6 +65,8 @@ class Shelf {
   newestEpoch = 1;
   /** Hashes of secrets that listd has struck. */
   readonly struck = new Set<string>();
+  /** How long after a strike a warning of several sources is built anew. */
+  rebuilt = 0;
 
   client(): Client {
     const base = this.list.client();
@@ -128,7 +130,7 @@ class Shelf {
     const stored = this.reports.get(base64url(report));
     if (stored === undefined) return null;
     const { submitted } = stored;
-    const isGone = stored.state === "withdrawing";
+    const isGone = stored.state === "withdrawing" || stored.state === "withdrawn";
     return {
       report: base64url(report),
       state: stored.state,
@@ -149,7 +151,7 @@ class Shelf {
   private withdrawal(hash: Bytes): unknown {
     if (!this.struck.has(hex(hash))) return { hash: base64url(hash), acknowledgement: null };
     const { deployment, list } = this.list.staff;
-    const statement = encodeStrikeAcknowledgement({ deployment, hash, struckAt: this.list.now, goneBy: this.list.now });
+    const statement = encodeStrikeAcknowledgement({ deployment, hash, struckAt: this.list.now, goneBy: this.list.now + this.rebuilt });
     return { hash: base64url(hash), acknowledgement: signedText(signStatement(list, statement)) };
   }
 
@@ -562,6 +564,29 @@ describe("a warning", () => {
     expect(first.rows[0]?.replaces).toBe(null);
     expect(second.rows.map(({ replaces }) => replaces)).toEqual(first.rows.map(({ packet }) => packet));
   });
+});
+
+test.each([true, false])("an order to hide is done only when the list has acknowledged it: %s", async (accepted) => {
+  const reference = seedOf("hidden").slice(0, 16);
+  const transport: Transport = (_, path) => Promise.resolve(path.endsWith("/hide") ? { status: 200, json: { accepted } } : { status: 404, json: { error: "not_found" } });
+  expect(await hide({ ...client, api: { transport } }, signedIn(shelf.list.staff.editor, "editor"), reference)).toBe(accepted);
+});
+
+test("what the server calls withdrawn is gone when the list key has said so, and its time has come", async () => {
+  const own = await submitted(form(["READ", "WARN", "CHECK"]));
+  await withdrawEverything(client, own);
+  const stored = reportOf();
+  stored.state = "withdrawn";
+  const state = async () => confirmedState(await readReport(client, receipt), client.clock.now());
+  expect(await state()).toBe("withdrawing");
+  const [first, second] = stored.secrets.map(({ secret }) => hex(sha256(secret)));
+  shelf.struck.add(first as string);
+  expect(await state()).toBe("withdrawing");
+  shelf.struck.add(second as string);
+  shelf.rebuilt = hour;
+  expect(await state()).toBe("withdrawing");
+  shelf.rebuilt = 0;
+  expect(await state()).toBe("withdrawn");
 });
 
 test("withdrawing everything ends every permission and hands over both secrets", async () => {

@@ -15,11 +15,14 @@ function viewOf({ state }: LiveEntry): View {
   return state === "hidden" || state === "gone" || state === "missing" ? "absent" : state;
 }
 
+/** What became of an order: "asked": stored, but not yet acknowledged by the list. */
+type Done = "hidden" | "asked" | "waiting" | "restored";
+
 export function LiveScreen(): JSX.Element {
   const desk = useDesk();
   const [load, again] = useLoad(() => desk.live(), [desk]);
   const [view, setView] = useState<View>("live");
-  const [said, setSaid] = useState<"hidden" | "waiting" | "restored" | null>(null);
+  const [said, setSaid] = useState<Done | null>(null);
   const entries = load.state === "ready" ? load.value.entries : [];
   const rows = entries.filter((entry) => viewOf(entry) === view);
   const count = (wanted: View): number => entries.filter((entry) => viewOf(entry) === wanted).length;
@@ -37,7 +40,12 @@ export function LiveScreen(): JSX.Element {
             </Notice>
           )}
           {gaps !== null && gaps.length === 0 && <p class="note">{t("live.no_gap")}</p>}
-          {said && <Notice kind="done" spoken title={t(`live.said_${said}`)}><p>{t(`live.said_${said}_text`)}</p></Notice>}
+          {said && (
+            <Notice kind={said === "asked" ? "caution" : "done"} spoken title={t(`live.said_${said}`)}>
+              <p>{t(`live.said_${said}_text`)}</p>
+              {said === "asked" && <Button kind="secondary" onClick={again}>{t("queue.look_again")}</Button>}
+            </Notice>
+          )}
           <p class="note">{t("live.signed", { day: formatDay(new Date(load.value.issued)), time: formatTime(new Date(load.value.issued)) })}</p>
           <Chips label={ts("live.views")} value={view} onChange={setView} options={[
             { value: "live", label: t("live.view_live", { number: count("live") }) },
@@ -60,7 +68,7 @@ export function LiveScreen(): JSX.Element {
   );
 }
 
-function Row({ entry, onDone }: { entry: LiveEntry; onDone: (what: "hidden" | "waiting" | "restored") => void }): JSX.Element {
+function Row({ entry, onDone }: { entry: LiveEntry; onDone: (what: Done) => void }): JSX.Element {
   const desk = useDesk();
   const act = useAct();
   const { body } = entry;
@@ -79,8 +87,7 @@ function Row({ entry, onDone }: { entry: LiveEntry; onDone: (what: "hidden" | "w
       {entry.state === "live" && mayHide && (
         <Confirm label={<>{t("live.hide")}<span class="unseen"> <Mark id={entry.reference} /></span></>} question={t("live.hide_question")} action={t("live.hide_action")} busy={act.busy && t("live.hiding")}
           onConfirm={() => act.run("hide", async () => {
-            await desk.hide(entry.reference);
-            onDone("hidden");
+            onDone(await desk.hide(entry.reference) ? "hidden" : "asked");
           })} />
       )}
       {entry.state === "pending" && entry.notBefore !== null && (
@@ -93,7 +100,7 @@ function Row({ entry, onDone }: { entry: LiveEntry; onDone: (what: "hidden" | "w
 }
 
 /** The first or the second of two signatures; the server says which it was. */
-function Restore({ reference, onDone }: { reference: string; onDone: (what: "waiting" | "restored") => void }): JSX.Element {
+function Restore({ reference, onDone }: { reference: string; onDone: (what: Done) => void }): JSX.Element {
   const desk = useDesk();
   const act = useAct();
   return (
@@ -110,7 +117,7 @@ function Restore({ reference, onDone }: { reference: string; onDone: (what: "wai
 }
 
 /** For the second person, who does not have the slot map. */
-function RestoreByReference({ onDone }: { onDone: (what: "waiting" | "restored") => void }): JSX.Element {
+function RestoreByReference({ onDone }: { onDone: (what: Done) => void }): JSX.Element {
   const desk = useDesk();
   const act = useAct();
   const [typed, setTyped] = useState("");

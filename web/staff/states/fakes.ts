@@ -213,7 +213,7 @@ function desk(wanted: Wanted, role: Role): Desk {
     review: (reference) => flow(wanted("opened"), () => review(wanted, reference, role)),
     abandon: () => flow(wanted("act"), () => undefined),
     live: () => flow(wanted("live"), () => liveList(wanted, role)),
-    hide: () => flow(wanted("act"), () => undefined),
+    hide: () => flow(wanted("act"), () => wanted("hide") !== "waiting"),
     restore: () => flow(wanted("act"), () => (wanted("restore") || "waiting") as "waiting"),
     keys: () => flow(wanted("keys"), () => keys(wanted)),
     makeTeamKeys: () => flow(wanted("act"), () => undefined),

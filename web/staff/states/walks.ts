@@ -216,6 +216,12 @@ export const kWalks: readonly Walk[] = [
     await page.getByRole("button", { name: /^Take it down/ }).first().click();
     await page.getByText("Take it down now?").waitFor();
   } },
+  { name: "live, asked to take down", role: "alert_editor", scene: "hide=waiting", steps: async (page) => {
+    await live(page);
+    await page.getByRole("button", { name: /^Take it down/ }).first().click();
+    await press(page, "Yes, take it down");
+    await heading(page, "Asked, not yet confirmed");
+  } },
   { name: "live, not shown", role: "case_lead", scene: "live=gap", steps: async (page) => {
     await live(page);
     await page.getByRole("button", { name: /^Not shown/ }).click();
