@@ -4,7 +4,7 @@ import { nodeTransport } from "../shared/client/api.ts";
 import type { Clock } from "../shared/client/clock.ts";
 import { type GroupKey, type TeamKeys, newestGroupKey, openGroupKeys, openTeamKeys } from "../shared/client/epoch_keys.ts";
 import { fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "../shared/client/epochs.ts";
-import { formatInvitationCode } from "../shared/client/invitation_code.ts";
+import { formatInvitationCode, keyMark } from "../shared/client/invitation_code.ts";
 import { coSign, inviteMember, inviteStaff, invitations, readAwaiting, revoke } from "../shared/client/inviting.ts";
 import { join, lookUpInvitation, parseInvitation, prepareJoin } from "../shared/client/join.ts";
 import { type Keyring, currentGroupEpoch, currentTeamEpoch } from "../shared/client/keyring.ts";
@@ -135,7 +135,8 @@ export class Network {
       invited.map(async ({ role, login, code }) => ({ role, person: await joined(addresses.staff, code, login) })),
     );
     const list = await openList(lead.client, null, null);
-    await giveTeamWraps(lead.client, list.keyring, [team]);
+    const marks = await Promise.all(people.map(async ({ person }) => keyMark((await person.account()).keys.sign.publicKey)));
+    await giveTeamWraps(lead.client, list.keyring, [team], marks);
     await giveGroupWraps(lead.client, list.keyring, group);
     const inRole = (role: Role): Person[] => people.filter((one) => one.role === role).map(({ person }) => person);
     const staff = {

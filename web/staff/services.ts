@@ -24,6 +24,8 @@ export interface StaffSession extends Session {
 export interface Desk {
   readonly role: Role;
   readonly team: string | null;
+  /** By which others recognise one's key: `keyMark`. */
+  readonly mark: string;
   /** Whether what is sealed to the team can be opened here. */
   teamKeys(): Promise<"ready" | "not_made" | "awaited">;
 
@@ -51,8 +53,10 @@ export interface Desk {
   keys(): Promise<KeysView>;
   makeTeamKeys(): Promise<void>;
   makeGroupKey(): Promise<void>;
-  /** How many people and invitations got what they lacked. */
-  giveKeys(): Promise<number>;
+  /** The group key for all who lack it. How many people and invitations got it. */
+  giveGroupKey(): Promise<number>;
+  /** Team keys, and the group key, for the one person whose mark was compared. */
+  giveTeamKeys(mark: string): Promise<void>;
 
   // People: administrators, case leads, project workers.
   people(): Promise<readonly PersonEntry[]>;
@@ -282,7 +286,13 @@ export interface KeysView {
   readonly team: KeyEpoch | null;
   readonly group: KeyEpoch | null;
   /** `role` null: an invitation that nobody has used yet. */
-  readonly lacking: readonly { readonly id: string; readonly role: Role | null; readonly lacks: "team" | "group" | "both" }[];
+  readonly lacking: readonly {
+    readonly id: string;
+    readonly role: Role | null;
+    readonly lacks: "team" | "group" | "both";
+    /** To be compared before she gets team keys; null for an invitation. */
+    readonly mark: string | null;
+  }[];
   /** Accounts whose keys do not chain to the organisation's root: they get nothing. */
   readonly refused: number;
 }

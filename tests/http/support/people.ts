@@ -2,7 +2,7 @@
 import { type Account, signIn, unlock } from "../../../web/shared/client/account.ts";
 import { type GroupKey, newestGroupKey, openGroupKeys } from "../../../web/shared/client/epoch_keys.ts";
 import { giveGroupWraps, giveTeamWraps, fetchPeople, makeGroupEpoch, makeTeamEpoch } from "../../../web/shared/client/epochs.ts";
-import { formatInvitationCode } from "../../../web/shared/client/invitation_code.ts";
+import { formatInvitationCode, keyMark } from "../../../web/shared/client/invitation_code.ts";
 import { coSign, inviteMember, inviteStaff, invitations, readAwaiting } from "../../../web/shared/client/inviting.ts";
 import { join, lookUpInvitation, parseInvitation, prepareJoin } from "../../../web/shared/client/join.ts";
 import { openList, type List } from "../../../web/shared/client/list.ts";
@@ -79,7 +79,7 @@ export async function makeNetwork(installation: RunningInstallation, memberCount
   const caseworker = await joinStaff(base, "caseworker", group);
   const editor = await joinStaff(base, "alert_editor", group);
   const { keyring } = await listOf(lead);
-  await giveTeamWraps(lead.client, keyring, [team]);
+  await giveTeamWraps(lead.client, keyring, [team], [caseworker, editor].map(({ account }) => keyMark(account.keys.sign.publicKey)));
   await giveGroupWraps(lead.client, keyring, newestGroupKey(await openGroupKeys(lead.client, lead.account, keyring), keyring) as GroupKey);
   const members: Person[] = [];
   for (let i = 0; i < memberCount; ++i) members.push(await joinMember(installation, lead, group));

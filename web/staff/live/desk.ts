@@ -8,7 +8,7 @@ import {
   newestGroupKey, openGroupKeys, openTeamKeys, wipeGroupKeys, wipeTeamKeys, type GroupKey, type GroupKeys, type TeamKeys,
 } from "../../shared/client/epoch_keys.ts";
 import { fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "../../shared/client/epochs.ts";
-import { formatInvitationCode } from "../../shared/client/invitation_code.ts";
+import { formatInvitationCode, keyMark } from "../../shared/client/invitation_code.ts";
 import { coSign, invitations, inviteMember, inviteStaff, readAwaiting, revoke, type Issued } from "../../shared/client/inviting.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
 import { CouldNotCheck, openList, type List } from "../../shared/client/list.ts";
@@ -137,9 +137,9 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
           const needsTeam = (receivesDeskKey || receivesEditorsKey) && teamEpoch !== null;
           const needsGroup = receivesGroupKey && newest !== null;
           const lacks = lackingOf(!needsTeam || row.has_team_wraps !== false, !needsGroup || row.has_group_wrap !== false);
-          return lacks === null ? [] : [{ id: row.account, role: person.role, lacks }];
+          return lacks === null ? [] : [{ id: row.account, role: person.role, lacks, mark: keyMark(person.signingKey) }];
         }),
-        ...(newest === null ? [] : verified.invitations.map(({ invitation }) => ({ id: invitation, role: null, lacks: "group" as const }))),
+        ...(newest === null ? [] : verified.invitations.map(({ invitation }) => ({ id: invitation, role: null, lacks: "group" as const, mark: null }))),
       ],
       refused: verified.refused.length,
     };
@@ -147,6 +147,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
 
   const desk: Desk = {
     role: account.role,
+    mark: keyMark(account.keys.sign.publicKey),
     team: account.team === null ? null : (client.installation.teams.find(({ id }) => account.team !== null && equal(id, account.team))?.name ?? null),
     teamKeys: async () => {
       try {
@@ -194,11 +195,15 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
       await makeGroupEpoch(client, account, await keyringIfAny(), before);
       forgetGroup();
     },
-    giveKeys: async () => {
+    giveGroupKey: async () => {
+      const newest = await groupKey();
+      return newest === null ? 0 : giveGroupWraps(client, await keyringIfAny(), newest);
+    },
+    giveTeamKeys: async (mark) => {
       const keyring = await keyringIfAny();
       const newest = await groupKey();
-      const forGroup = newest === null ? 0 : await giveGroupWraps(client, keyring, newest);
-      return Math.max(forGroup, await giveTeamWraps(client, keyring, await teamKeys()));
+      if (newest !== null) await giveGroupWraps(client, keyring, newest);
+      await giveTeamWraps(client, keyring, await teamKeys(), [mark]);
     },
 
     people,

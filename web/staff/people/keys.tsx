@@ -2,7 +2,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { formatDay, t, ts } from "../../shared/i18n/index.ts";
-import { Actions, Button, LoadFailed, Loading, Notice, Page, SummaryList, Table, useLoad } from "../../shared/ui/index.ts";
+import { Actions, Button, List, LoadFailed, Loading, Notice, Page, SummaryList, useLoad } from "../../shared/ui/index.ts";
+import { Fingerprint } from "../../member/screens/join.tsx";
 import { word } from "../../member/words.ts";
 import { ActFailed, Confirm, Mark, useAct } from "../parts.tsx";
 import { goBack } from "../routes.ts";
@@ -21,6 +22,8 @@ export function KeysScreen(): JSX.Element {
     again();
   });
   const view = load.state === "ready" ? load.value : null;
+  const lackTeam = view?.lacking.flatMap(({ id, role, lacks, mark }) => (lacks === "group" || role === null || mark === null ? [] : [{ id, role, mark }])) ?? [];
+  const lackGroup = view?.lacking.filter(({ lacks }) => lacks === "group").length ?? 0;
   const team = (): void => run("team", async () => {
     await desk.makeTeamKeys();
     return { what: "team" };
@@ -41,21 +44,28 @@ export function KeysScreen(): JSX.Element {
           <h2>{t("keys.lacking_heading")}</h2>
           {view.lacking.length === 0 ? <p class="soft">{t(view.team === null && view.group === null ? "keys.lacking_all" : "keys.lacking_none")}</p> : (
             <>
-              <Table caption={t("keys.lacking_caption")} name="lacking">
-                <thead><tr><th scope="col">{t("keys.who")}</th><th scope="col">{t("keys.role")}</th><th scope="col">{t("keys.lacks")}</th></tr></thead>
-                <tbody>
-                  {view.lacking.map((each) => (
-                    <tr key={each.id}>
-                      <th scope="row"><Mark id={each.id} /></th>
-                      <td>{each.role === null ? t("keys.invited") : word("role", each.role)}</td>
-                      <td>{t(`keys.lacks_${each.lacks}`)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </Table>
-              <Actions>
-                <Button busy={act.busy === "give" && t("keys.giving")} onClick={() => run("give", async () => ({ what: "given", count: await desk.giveKeys() }))}>{t("keys.give")}</Button>
-              </Actions>
+              {lackTeam.length > 0 && <p>{t("keys.compare_text")}</p>}
+              <List>
+                {lackTeam.map(({ id, role, mark }) => (
+                  <li key={id}>
+                    <p class="list-title">{word("role", role)} <Mark id={id} /></p>
+                    <Confirm label={<>{t("keys.give_team")}<span class="unseen"> <Mark id={id} /></span></>} action={t("keys.give_team_action")} busy={act.busy === id && t("keys.giving")}
+                      question={t("keys.give_team_question", { mark: <Fingerprint text={mark} /> })}
+                      onConfirm={() => run(id, async () => {
+                        await desk.giveTeamKeys(mark);
+                        return { what: "given", count: 1 };
+                      })} />
+                  </li>
+                ))}
+              </List>
+              {lackGroup > 0 && (
+                <>
+                  <p>{t("keys.lack_group", { count: lackGroup })}</p>
+                  <Actions>
+                    <Button busy={act.busy === "give" && t("keys.giving")} onClick={() => run("give", async () => ({ what: "given", count: await desk.giveGroupKey() }))}>{t("keys.give")}</Button>
+                  </Actions>
+                </>
+              )}
             </>
           )}
           <h2>{t("keys.team_heading")}</h2>

@@ -27,6 +27,7 @@ export function MoreScreen({ onLock }: { onLock: () => void }): JSX.Element {
         { key: t("desk_more.role"), value: word("role", desk.role) },
         ...(desk.team === null ? [] : [{ key: t("desk_more.team"), value: desk.team }]),
         { key: t("about.login"), value: <span translate={false}>{session.login}</span> },
+        { key: t("desk_more.mark"), value: <Fingerprint text={desk.mark} /> },
         { key: t("about.fingerprint"), value: <Fingerprint text={session.fingerprint} /> },
       ]} />
       <Notice title={t("more.locks_title")}><p>{t("desk_more.locks_text")}</p></Notice>

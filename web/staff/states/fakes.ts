@@ -188,8 +188,8 @@ function keys(wanted: Wanted): KeysView {
     team: none ? null : epoch,
     group: none ? null : epoch,
     lacking: none || wanted("keys") === "all" ? [] : [
-      { id: "Q2FzZXdvcmtlcjE", role: "caseworker", lacks: "both" }, { id: "RWRpdG9yMTIzNDU", role: "alert_editor", lacks: "team" },
-      { id: "SW52aXRhdGlvbjE", role: null, lacks: "group" },
+      { id: "Q2FzZXdvcmtlcjE", role: "caseworker", lacks: "both", mark: "K3F9T2M8QPX5R7D" }, { id: "RWRpdG9yMTIzNDU", role: "alert_editor", lacks: "team", mark: "0ZB4VN61HYC8JWE" },
+      { id: "SW52aXRhdGlvbjE", role: null, lacks: "group", mark: null },
     ],
     refused: wanted("keys") === "refused" ? 1 : 0,
   };
@@ -201,6 +201,7 @@ function desk(wanted: Wanted, role: Role): Desk {
   const until = kNow + 7 * 24 * kHourMs;
   return {
     role,
+    mark: "K3F9T2M8QPX5R7D",
     team: role === "administrator" || role === "data_protection_officer" ? null : "Example project",
     teamKeys: () => flow(wanted("team_keys") === "fail" ? "fail" : "", () => (wanted("team_keys") || "ready") as "ready"),
     queue: () => flow(wanted("queue"), () => (wanted("queue") === "none" ? [] : kQueue)),
@@ -218,7 +219,8 @@ function desk(wanted: Wanted, role: Role): Desk {
     keys: () => flow(wanted("keys"), () => keys(wanted)),
     makeTeamKeys: () => flow(wanted("act"), () => undefined),
     makeGroupKey: () => flow(wanted("act"), () => undefined),
-    giveKeys: () => flow(wanted("act"), () => 3),
+    giveGroupKey: () => flow(wanted("act"), () => 3),
+    giveTeamKeys: () => flow(wanted("act"), () => undefined),
     people: () => flow(wanted("people"), () => [
       { account: "a1", mark: "4F1C0A", role: "administrator", isMe: role === "administrator", mayRevoke: false, isLast: true },
       { account: "a2", mark: "9B22D7", role: "case_lead", isMe: role === "case_lead", mayRevoke: role === "administrator", isLast: false },

@@ -238,8 +238,19 @@ export const kWalks: readonly Walk[] = [
   { name: "keys, somebody refused", role: "case_lead", scene: "keys=refused", steps: keysPage },
   { name: "keys, given", role: "case_lead", steps: async (page) => {
     await keysPage(page);
-    await press(page, "Give them the keys");
+    await press(page, "Give it to all of them");
     await heading(page, "3 people have the keys now");
+  } },
+  { name: "keys, comparing", role: "case_lead", steps: async (page) => {
+    await keysPage(page);
+    await page.getByRole("button", { name: /^Give the team's keys/ }).first().click();
+    await page.getByText("Do not ask through this service").waitFor();
+  } },
+  { name: "keys, given to one", role: "case_lead", steps: async (page) => {
+    await keysPage(page);
+    await page.getByRole("button", { name: /^Give the team's keys/ }).first().click();
+    await press(page, "It is the same, give them");
+    await heading(page, "1 person has the keys now");
   } },
   { name: "keys, renewing failed", role: "case_lead", scene: "act=fail", steps: async (page) => {
     await keysPage(page);
