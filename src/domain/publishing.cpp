@@ -211,6 +211,7 @@ std::string_view name_of(Showing showing) {
     case Showing::kLive: return "live";
     case Showing::kHidden: return "hidden";
     case Showing::kGone: return "gone";
+    case Showing::kMissing: return "missing";
     case Showing::kExpired: return "expired";
   }
   check_failed(__FILE__, __LINE__);
@@ -431,10 +432,13 @@ Result<std::vector<DeskWarning>> Publishing::list(const Principal& who) {
       const auto found = published.find(version);
       if (found == published.end()) return head.state == WarningState::kHandedOver ? Showing::kGone : Showing::kNo;
       if (live.contains(version)) return Showing::kLive;
-      if (found->second->last_day < today) return Showing::kExpired;
+      if (found->second->last_day <= today) return Showing::kExpired;
       if (orders.is_hidden(version.first)) return Showing::kHidden;
       if (pending.contains(version) || !index) return Showing::kPending;
-      return today <= found->second->first_day ? Showing::kWaiting : Showing::kGone;
+      if (today <= found->second->first_day) return Showing::kWaiting;
+      const auto newer = published.upper_bound(version);
+      const bool is_replaced = newer != published.end() && newer->first.first == version.first && newer->second->first_day <= today;
+      return is_replaced ? Showing::kGone : Showing::kMissing;
     };
     std::vector<DeskWarning> out;
     for (const auto& head : heads) out.push_back({head, showing(head)});

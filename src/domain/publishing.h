@@ -34,7 +34,8 @@ enum class Showing : std::uint8_t {
   kWaiting,  // for its time
   kLive,
   kHidden,
-  kGone,     // withdrawn by its sources, or replaced; or nothing of it is left
+  kGone,     // withdrawn by its sources, or replaced
+  kMissing,  // nobody has withdrawn, replaced or hidden it, and the list does not show it
   kExpired,
 };
 std::string_view name_of(Showing showing);

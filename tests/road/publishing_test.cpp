@@ -303,6 +303,17 @@ TEST_F(PublishingTest, HideAtOnceRestoreByTwo) {
   EXPECT_EQ(road.showing(text), Showing::kLive);
 }
 
+// Break: in Publishing::list whatever is not live after its first day is kGone.
+TEST_F(PublishingTest, WhatTheListLeavesOutIsMissed) {
+  road.publish(reporter, text);
+  road.wait(2 * kDay);
+  ASSERT_EQ(road.showing(text), Showing::kLive);
+  // As whoever holds the list key could: nobody here has asked for it.
+  ASSERT_TRUE(road.listd.hide(records::encode(road.hide_order(road.editor, text))));
+  EXPECT_FALSE(road.is_live(text));
+  EXPECT_EQ(road.showing(text), Showing::kMissing);
+}
+
 TEST_F(PublishingTest, HidingWaitsForListdWithoutBeingLost) {
   road.publish(reporter, text);
   road.is_listd_silent = true;

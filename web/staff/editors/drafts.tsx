@@ -1,8 +1,8 @@
 /** Warnings on their way: what waits for an editor, for a third signature, for the reporter, or was sent back. */
 import type { JSX } from "preact";
 import { formatDay, t, ts } from "../../shared/i18n/index.ts";
-import { Empty, Link, List, LoadFailed, Loading, Page, Tag, useLoad } from "../../shared/ui/index.ts";
-import type { Role, WarningState } from "../../shared/generated/vocabulary.ts";
+import { Empty, Link, List, LoadFailed, Loading, Notice, Page, Tag, useLoad } from "../../shared/ui/index.ts";
+import { roles, type Role, type WarningState } from "../../shared/generated/vocabulary.ts";
 import { kDayMs } from "../dates.ts";
 import { ActFailed, Confirm, Mark, useAct } from "../parts.tsx";
 import { router } from "../routes.ts";
@@ -34,12 +34,21 @@ const kGroups: readonly Group[] = ["review", "third", "back", "waiting", "editor
 export function DraftsScreen(): JSX.Element {
   const desk = useDesk();
   const [load, again] = useLoad(() => desk.drafts(), [desk]);
+  const comparesLists = roles[desk.role].receivesEditorsKey;
+  const [live] = useLoad(async () => (comparesLists ? desk.live() : null), [desk]);
+  const gaps = live.state === "ready" ? (live.value?.gaps?.length ?? 0) : 0;
   const entries = load.state === "ready" ? load.value : [];
   const shown = kGroups.map((group) => ({ group, rows: entries.filter((entry) => groupOf(entry.state, desk.role) === group) })).filter(({ rows }) => rows.length > 0);
   const isEditor = desk.role === "alert_editor";
   return (
     <Page key="drafts" heading={isEditor ? t("drafts.heading_editor") : t("drafts.heading")} title={ts("drafts.tab")}
       lead={isEditor ? t("drafts.lead_editor") : t("drafts.lead")}>
+      {gaps > 0 && (
+        <Notice kind="live" title={t("live.gap_title")}>
+          <p>{t("live.gap_text")}</p>
+          <p><Link onFollow={() => router.reset({ name: "live" })}>{t("drafts.to_live")}</Link></p>
+        </Notice>
+      )}
       {load.state === "loading" && <Loading />}
       {load.state === "failed" && <LoadFailed title={t("drafts.failed")} onRetry={again} />}
       {load.state === "ready" && shown.length === 0 && <Empty text={isEditor ? t("drafts.empty_editor") : t("drafts.empty")} />}

@@ -167,6 +167,7 @@ export const kWalks: readonly Walk[] = [
   { name: "drafts, failed", role: "alert_editor", scene: "drafts=fail", steps: (page) => heading(page, "The list could not be loaded") },
 
   { name: "review list", role: "alert_editor", steps: (page) => heading(page, "Warnings to review") },
+  { name: "review list, something is missing", role: "alert_editor", scene: "live=gap", steps: (page) => heading(page, "The list and the slot map do not fit") },
   { name: "review, fairness record", role: "alert_editor", steps: reviewed },
   { name: "review, fairness errors", role: "alert_editor", steps: async (page) => {
     await reviewed(page);
