@@ -100,7 +100,7 @@ function Locked(props: {
 
 function Inside({ session, onLock }: { session: Session; onLock: () => void }): JSX.Element {
   const route: Route = useRoute(router);
-  const { navigation, refresh } = useSections(session);
+  const { navigation, recount } = useSections(session);
   const current = { warning: "warnings", step: "report", sent: "report", own: "mine", passphrase: "more", about: "more", safety: "more", help: "more" }[
     route.name as string] ?? route.name;
   // One-way journeys have no sections: nothing invites away from a half-written report.
@@ -109,7 +109,7 @@ function Inside({ session, onLock }: { session: Session; onLock: () => void }): 
     <Shell navigation={oneWay ? [] : navigation} current={current} lock={{ rules: kMemberLock, onLock }}>
       {route.name === "help"
         ? <HelpPage key="help" onBack={goBack} />
-        : <Lazy load={async () => (await import("./inside.tsx")).InsideScreen} props={{ route, onLock, onSeen: refresh }} />}
+        : <Lazy load={async () => (await import("./inside.tsx")).InsideScreen} props={{ route, onLock, onSeen: recount }} />}
     </Shell>
   );
 }

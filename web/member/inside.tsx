@@ -1,8 +1,12 @@
-/** The screens behind the sign-in. Each is fetched when it is first opened; checking, the one in a hurry, comes along. */
+/**
+ * The screens behind the sign-in. Each is fetched when it is first opened; checking, the one in a hurry, comes along, and
+ * with it the warning that it may find: fetched only then, it would tell what was found.
+ */
 import type { JSX } from "preact";
 import { Lazy } from "./lazy.tsx";
 import type { Route } from "./routes.ts";
 import { CheckScreen } from "./screens/check.tsx";
+import { WarningScreen } from "./screens/warning.tsx";
 
 export interface InsideProps {
   readonly route: Route;
@@ -16,8 +20,7 @@ export function InsideScreen({ route, onLock, onSeen }: InsideProps): JSX.Elemen
     case "warnings":
       return <Lazy key="warnings" load={async () => (await import("./screens/warnings.tsx")).WarningsScreen} props={{}} />;
     case "warning":
-      return <Lazy key={`warning ${route.reference}`} load={async () => (await import("./screens/warning.tsx")).WarningScreen}
-        props={{ reference: route.reference, onSeen }} />;
+      return <WarningScreen key={`warning ${route.reference}`} reference={route.reference} onSeen={onSeen} />;
     case "report":
       return <Lazy key="report" load={async () => (await import("./report/start.tsx")).ReportStartScreen} props={{}} />;
     case "step":

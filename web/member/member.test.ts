@@ -177,6 +177,54 @@ describe("warnings", () => {
   });
 });
 
+describe("warnings that cannot be shown", () => {
+  it.each(["no_key", "withheld"])("never read as none, in no area: %s", async (how) => {
+    const page = await unlocked(`warnings=${how}`);
+    await section(page, "Warnings");
+    await page.locator(".notice.unknown").waitFor();
+    for (const area of ["", "wales"]) {
+      await page.getByLabel("Area").selectOption(area);
+      expect(await page.getByText(/There are no warnings|No warnings now/).count()).toBe(0);
+      expect(await page.locator(".notice.unknown").getByRole("link", { name: "999" }).count()).toBe(1);
+    }
+    const why = (await page.locator(".notice.unknown").textContent()) ?? "";
+    const reasons = ["has to give you the key first", "The server did not hand it over", "It does not open with the key"];
+    expect(reasons.map((reason) => why.includes(reason))).toEqual(how === "no_key" ? [true, false, false] : [false, true, true]);
+  });
+
+  it("are not said to have been taken back", async () => {
+    const page = await unlocked("warnings=withheld");
+    await page.evaluate(() => window.open_screen({ name: "warning", reference: "00112233445566778899aabbccddeeff" }));
+    await heading(page, "This warning cannot be opened here");
+    expect(await page.getByText("no longer shown").count()).toBe(0);
+    await page.evaluate(() => window.open_screen({ name: "warning", reference: "ff112233445566778899aabbccddeeff" }));
+    await page.getByText("This warning is no longer shown.").waitFor();
+    expect(await page.locator(".notice").count()).toBe(0);
+  });
+});
+
+describe("following what a check found", () => {
+  it("asks for nothing, neither the server nor for code, there and back", async () => {
+    const page = await unlocked();
+    await page.getByLabel("Number or e-mail address").fill("07700 900123");
+    await press(page, "Continue");
+    await press(page, "Check");
+    await heading(page, "1 warning is live");
+    await page.getByRole("link", { name: "Robbery with a weapon" }).waitFor();
+    const fetched: string[] = [];
+    page.on("request", (request) => fetched.push(request.url()));
+    const asked = await page.evaluate(() => window.asked.length);
+    await page.getByRole("link", { name: "Robbery with a weapon" }).click();
+    await heading(page, "Reported to the network. Not proven.");
+    // Counted anew, here.
+    await expect.poll(() => page.getByRole("link", { name: "Warnings", exact: true }).count()).toBe(1);
+    await page.getByRole("link", { name: "Back" }).click();
+    await heading(page, "Check before you meet");
+    expect(await page.evaluate((before) => window.asked.slice(before), asked)).toEqual([]);
+    expect(fetched).toEqual([]);
+  });
+});
+
 describe("a report", () => {
   it("has every switch off, and one on brings only what it needs", async () => {
     const page = await unlocked();

@@ -12,9 +12,10 @@ function Label({ text, count }: { text: ReturnType<typeof t>; count: number }): 
   return <>{text}<span class="badge" aria-hidden="true">{count}</span><span class="unseen">{t("nav.new", { count })}</span></>;
 }
 
-export function useSections(session: Session): { navigation: NavigationItem[]; refresh: () => void } {
+/** `recount` is for after something was read: it asks nobody. */
+export function useSections(session: Session): { navigation: NavigationItem[]; recount: () => void } {
   const [news, setNews] = useState({ warnings: 0, messages: 0 });
-  const refresh = useCallback(() => {
+  useEffect(() => {
     // Without a connection there is nothing to tell; each screen says so itself.
     session.news().then((counts) => {
       setNews(counts);
@@ -22,11 +23,10 @@ export function useSections(session: Session): { navigation: NavigationItem[]; r
       if (count > 0) announce(ts("nav.news", { count }));
     }, () => undefined);
   }, [session]);
-  useEffect(refresh, [refresh]);
   const item = (id: Route["name"], icon: NavigationItem["icon"], label: NavigationItem["label"]): NavigationItem =>
     ({ id, icon, label, onFollow: () => router.reset({ name: id } as Route) });
   return {
-    refresh,
+    recount: useCallback(() => setNews(session.unread()), [session]),
     navigation: [
       item("check", "check", t("nav.check")),
       item("warnings", "warnings", <Label text={t("nav.warnings")} count={news.warnings} />),

@@ -6,6 +6,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { CheckResult, Remaining } from "../shared/client/check_flow.ts";
 import type { ReportScope } from "../shared/client/consent_texts.ts";
+import type { NotLoadedReason } from "../shared/client/warnings.ts";
 import type { WarningBody } from "../shared/generated/records.ts";
 import type { AuditAction, IdentifierKind, RecognitionLevel, ReportState, Role } from "../shared/generated/vocabulary.ts";
 import type { Answers, Draft } from "./report/answers.ts";
@@ -60,12 +61,17 @@ export interface Session {
   /** True until a case lead has handed her the network's keys: warnings can't be read before. */
   readonly awaitsKeys: boolean;
   check(token: string): Promise<{ readonly result: CheckResult; readonly remaining: Remaining | null }>;
+  /** Asked for once; from then on what the last check left. */
   remaining(): Promise<Remaining>;
   warnings(): Promise<Warnings>;
+  /** As they came last; null before the first time. Nobody is asked: that a warning was followed must not show outside. */
+  lastWarnings(): Warnings | null;
   /** From now on this warning is not new. */
   markRead(warning: Warning): void;
   /** How many warnings and how many messages from a team are new; asks the server. */
-  news(): Promise<{ readonly warnings: number; readonly messages: number }>;
+  news(): Promise<News>;
+  /** The same of what came last, without what was read since. Nobody is asked. */
+  unread(): News;
   /** The unfinished report, as last saved. */
   readonly draft: () => Draft | null;
   /** Keeps the draft in memory only. */
@@ -92,6 +98,11 @@ export interface Session {
   wipe(): void;
 }
 
+export interface News {
+  readonly warnings: number;
+  readonly messages: number;
+}
+
 export interface Warning {
   readonly reference: string;
   readonly version: number;
@@ -103,8 +114,13 @@ export interface Warnings {
   readonly warnings: readonly Warning[];
   /** When the list was signed, in milliseconds. */
   readonly issued: number;
-  /** How many are live but can't be shown: no key yet, or not handed over as the list names them. */
-  readonly sealed: number;
+  /** Live as well, but not to be shown here. Together with `warnings` this is the whole signed index. */
+  readonly notLoaded: readonly NotLoaded[];
+}
+
+export interface NotLoaded {
+  readonly reference: string;
+  readonly reason: NotLoadedReason;
 }
 
 /** A text to approve: what members would read, and how likely he is to know who told. */

@@ -3,8 +3,9 @@ import { changePassphrase, lock, putVault, saveVault, seenOf, type Account, type
 import { ApiError, isApiError } from "../../shared/client/api.ts";
 import { base64url, equal, fromBase64url, hex } from "../../shared/client/bytes.ts";
 import { codedArtefact, canWarn, warningBodyOf } from "../../shared/client/artefact.ts";
-import { check, freshCheckState, remainingChecks, type CheckState } from "../../shared/client/check_flow.ts";
+import { check, freshCheckState, remainingChecks, type CheckState, type Remaining } from "../../shared/client/check_flow.ts";
 import { day } from "../../shared/client/clock.ts";
+import { orNull } from "../../shared/client/errors.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
 import { openList, type List } from "../../shared/client/list.ts";
 import { generatePassphrase } from "../../shared/client/passphrase.ts";
@@ -18,7 +19,7 @@ import type { Artefact, Signed } from "../../shared/generated/records.ts";
 import { languages, isCode } from "../../shared/generated/vocabulary.ts";
 import { language } from "../../shared/i18n/index.ts";
 import { contentOf, jurisdictionOf, kNoAnswers, type Answers, type Draft } from "../report/answers.ts";
-import type { Proposal, ReportRow, Session, Warning, Warnings } from "../services.ts";
+import type { News, Proposal, ReportRow, Session, Warning, Warnings } from "../services.ts";
 import { ownReport } from "./own_report.ts";
 import { loadRecogniser } from "./recogniser.ts";
 
@@ -41,25 +42,25 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   // Writes of the vault go one after the other: each takes the newest content.
   let lastWrite: Promise<unknown> = Promise.resolve();
   let sent: Vault | null = null;
-  let unsaved = false;
   let pending: { readonly form: string; readonly receipt: Receipt; readonly request: Signed } | null = null;
   let reviewed: { readonly form: string; readonly proposal: Proposal } | null = null;
   let groupKeys: GroupKeys | null = null;
   // The warnings of one live index: as long as it stands, asking for them costs a look at the manifest.
-  let opened: { readonly index: Uint8Array; readonly read: LiveWarnings } | null = null;
+  let opened: { readonly index: Uint8Array; readonly issued: number; readonly read: LiveWarnings } | null = null;
+  let left: Remaining | null = null;
+  // Messages in each report, as they were counted last.
+  const messages = new Map<string, number>();
 
   const { installation } = client;
   const { trust, fingerprint, teams } = installation;
   const put = (vault: Vault): void => {
     account = { ...account, vault };
-    unsaved = true;
   };
   const save = (): Promise<void> => {
     const write = lastWrite.then(async () => {
       const { vault } = account;
       sent = vault;
       const saved = await saveVault(client, account, vault);
-      if (account.vault === vault) unsaved = false;
       // With what another session wrote, and what was put in here meanwhile.
       account = { ...account, stored: saved.stored, vault: mergedVault(vault, account.vault, saved.vault) };
     });
@@ -74,9 +75,9 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
     return list;
   };
 
-  const left = kept.get(account.login);
-  if (left !== undefined) {
-    const [base, mine] = [left.base, left.vault].map((sealed) => openVault(account.keys, installation, sealed)) as [Vault, Vault];
+  const before = kept.get(account.login);
+  if (before !== undefined) {
+    const [base, mine] = [before.base, before.vault].map((sealed) => openVault(account.keys, installation, sealed)) as [Vault, Vault];
     put(mergedVault(base, mine, account.vault));
     void save().then(() => kept.delete(account.login), () => undefined);
   }
@@ -109,33 +110,41 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   const fetchWarnings = async (): Promise<Warnings> => {
     const now = await refreshedList();
     const { liveIndex: index } = now.manifest;
-    if (opened === null || opened.read.notLoaded.length > 0 || !equal(opened.index, index)) {
-      groupKeys ??= await openGroupKeys(client, account, now.keyring);
-      opened = { index, read: await liveWarnings(client, now, groupKeys) };
-    }
-    const { read } = opened;
+    const known = opened !== null && opened.read.notLoaded.length === 0 && equal(opened.index, index) ? opened.read : null;
+    const read = known ?? await liveWarnings(client, now, groupKeys ??= await openGroupKeys(client, account, now.keyring));
+    opened = { index, issued: now.manifest.issued, read };
     // The missing key may have been handed over meanwhile: it is asked for at the next look.
     if (read.notLoaded.some(({ reason }) => reason === "no_key")) forgetGroupKeys();
+    return shownOf(opened);
+  };
+  const shownOf = ({ issued, read }: NonNullable<typeof opened>): Warnings => {
     const seen = seenWarnings();
     return {
-      issued: now.manifest.issued,
-      sealed: read.notLoaded.length,
+      issued,
+      notLoaded: read.notLoaded.map(({ reference, reason }) => ({ reference: hex(reference), reason })),
       warnings: read.warnings.map((body) => {
         const reference = hex(body.reference);
         return { reference, version: body.version, body, isNew: !seen.has(nameOf(reference, body.version)) };
       }),
     };
   };
+  const lastWarnings = (): Warnings | null => (opened === null ? null : shownOf(opened));
   const readCount = (code: string): number => Number(account.vault.settings[`read ${code}`] ?? 0);
   const receiptFor = (code: string): Receipt => {
     const row = account.vault.reports.find((report) => report.code === code);
     if (row === undefined) throw new TypeError("not one of her reports");
     return receiptOf(row);
   };
+  const unreadIn = (code: string): number => Math.max(0, (messages.get(code) ?? 0) - readCount(code));
+  const unread = (): News => ({
+    warnings: lastWarnings()?.warnings.filter(({ isNew }) => isNew).length ?? 0,
+    messages: account.vault.reports.reduce((sum, { code }) => sum + unreadIn(code), 0),
+  });
   const rowOf = async (code: string, made: number): Promise<ReportRow> => {
     try {
       const report = await readReport(client, receiptFor(code));
-      return { code, made, state: confirmedState(report, client.clock.now()), unread: Math.max(0, report.messages.length - readCount(code)) };
+      messages.set(code, report.messages.length);
+      return { code, made, state: confirmedState(report, client.clock.now()), unread: unreadIn(code) };
     } catch (error) {
       return { code, made, state: isApiError(error, "not_found") ? "missing" : null, unread: 0 };
     }
@@ -169,11 +178,17 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
       const checked = await check(client, account.keys.check, state, token);
       state = checked.state;
       list = state.list;
+      left = checked.remaining ?? left;
       return { result: checked.result, remaining: checked.remaining };
     },
-    remaining: () => remainingChecks(client, account.keys.check),
+    remaining: async () => {
+      if (left !== null) return left;
+      const asked = await remainingChecks(client, account.keys.check);
+      return (left ??= asked);
+    },
 
     warnings: fetchWarnings,
+    lastWarnings,
     markRead: (warning: Warning) => {
       const name = nameOf(warning.reference, warning.version);
       const seen = seenWarnings();
@@ -184,12 +199,10 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
       setting("warnings", [...remembered, name].join(" "));
     },
     news: async () => {
-      const [warnings, rows] = await Promise.all([fetchWarnings().catch(() => null), reports()]);
-      return {
-        warnings: warnings?.warnings.filter(({ isNew }) => isNew).length ?? 0,
-        messages: rows.reduce((sum, { unread }) => sum + unread, 0),
-      };
+      await Promise.all([fetchWarnings().catch(() => null), reports()]);
+      return unread();
     },
+    unread,
 
     draft: () => draftOf(account.vault),
     keepDraft: (draft) => put(withDraft(account.vault, draft)),
@@ -258,17 +271,18 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
       put({ ...account.vault, settings: value === null ? others : { ...others, [name]: value } });
     },
     lock: () => {
-      if (unsaved) {
-        // Sealed while the key is there: what waits here opens only with the passphrase.
-        const { login, stored, vault } = account;
-        const seal = (content: Vault): Uint8Array => sealVault(account.keys, installation, content, client.random);
-        const left = { base: seal(stored.vault), vault: seal(vault) };
-        kept.set(login, left);
+      // Changed or not, so that a write tells nothing of what was read. Sealed while the key is there: what waits here
+      // opens only with the passphrase. Too full to be sealed, it stays as it was written last.
+      const { login, stored, vault } = account;
+      const seal = (content: Vault): Uint8Array => sealVault(account.keys, installation, content, client.random);
+      const last = orNull(() => ({ base: seal(stored.vault), vault: seal(vault) }));
+      if (last !== null) {
+        kept.set(login, last);
         // A write under way goes first. Had another session come between, only the next unlock can put the two together.
         lastWrite.then(async () => {
           if (account.stored !== stored && account.stored.vault !== sent) return;
-          await putVault(client, left.vault, account.stored.hash);
-          if (kept.get(login) === left) kept.delete(login);
+          await putVault(client, last.vault, account.stored.hash);
+          if (kept.get(login) === last) kept.delete(login);
         }).catch(() => undefined);
       }
       forget();

@@ -11,8 +11,8 @@ import {
 } from "../../shared/ui/index.ts";
 import { readIdentifier, recogniseKind, type CheckKind } from "../identifiers.ts";
 import { router } from "../routes.ts";
-import { useSession, type Warning, type Warnings } from "../services.ts";
-import { WarningSummary } from "./warning_parts.tsx";
+import { useSession, type NotLoaded, type Warning, type Warnings } from "../services.ts";
+import { WarningSummary, WhyNotShown } from "./warning_parts.tsx";
 
 type Stage =
   | { readonly name: "asking" }
@@ -154,6 +154,8 @@ function Answer({ result, busy, onRetry }: { result: CheckResult; busy: boolean;
 function Hit({ found, load, onAgain }: { found: readonly FoundWarning[]; load: Load<Warnings>; onAgain: () => void }): JSX.Element {
   const shown = (reference: Uint8Array): Warning | undefined =>
     load.state === "ready" ? load.value.warnings.find((warning) => warning.reference === hex(reference)) : undefined;
+  const lacking = (reference: Uint8Array): readonly NotLoaded[] =>
+    load.state === "ready" ? load.value.notLoaded.filter((one) => one.reference === hex(reference)) : [];
   return (
     <Notice kind="live" spoken title={t("result.hit_title", { count: found.length })}>
       <p>{t("result.hit_text")}</p>
@@ -164,6 +166,7 @@ function Hit({ found, load, onAgain }: { found: readonly FoundWarning[]; load: L
             {warning
               ? <WarningSummary warning={warning} onFollow={() => router.go({ name: "warning", reference: warning.reference })} />
               : <p><strong>{t(`level.${level}`)}.</strong> {load.state === "loading" ? t("loading.text") : t("result.hit_sealed")}</p>}
+            <WhyNotShown notLoaded={lacking(reference)} />
           </div>
         );
       })}

@@ -8,11 +8,16 @@ import { kNoAnswers } from "../report/answers.ts";
 import { goBack, router } from "../routes.ts";
 import { useSession } from "../services.ts";
 import { isCode, areaBands, incidentTypes } from "../../shared/generated/vocabulary.ts";
-import { LevelTag, periodText, titleOf, WarningFacts } from "./warning_parts.tsx";
+import { LevelTag, NotShown, periodText, titleOf, WarningFacts } from "./warning_parts.tsx";
 
 export function WarningScreen({ reference, onSeen }: { reference: string; onSeen: () => void }): JSX.Element {
   const session = useSession();
-  const [load, again] = useLoad(() => session.warnings(), [session, reference]);
+  // What led here is at hand, and asking again would tell that it was followed.
+  const [load, again] = useLoad(() => {
+    const last = session.lastWarnings();
+    return last?.warnings.some((each) => each.reference === reference) ? Promise.resolve(last) : session.warnings();
+  }, [session, reference]);
+  const sealed = load.state === "ready" ? load.value.notLoaded.filter((each) => each.reference === reference) : [];
   const warning = load.state === "ready" ? load.value.warnings.find((each) => each.reference === reference) : undefined;
   useEffect(() => {
     if (!warning) return;
@@ -24,7 +29,8 @@ export function WarningScreen({ reference, onSeen }: { reference: string; onSeen
       <Page key="none" heading={t("warning.heading")} title={ts("warnings.tab")} onBack={goBack}>
         {load.state === "loading" && <Loading />}
         {load.state === "failed" && <LoadFailed title={t("warnings.failed")} onRetry={again} />}
-        {load.state === "ready" && <Empty text={t("warning.gone")}><p>{t("warning.gone_text")}</p></Empty>}
+        {sealed.length > 0 && <NotShown notLoaded={sealed} title={t("warning.sealed")} onRetry={again} />}
+        {load.state === "ready" && sealed.length === 0 && <Empty text={t("warning.gone")}><p>{t("warning.gone_text")}</p></Empty>}
       </Page>
     );
   }

@@ -6,8 +6,9 @@ import {
   type DescriptorKind,
 } from "../../shared/generated/vocabulary.ts";
 import { formatMonth, t } from "../../shared/i18n/index.ts";
-import { Link, SummaryList, Tag, type SummaryRow } from "../../shared/ui/index.ts";
-import type { Warning } from "../services.ts";
+import { kFirstLines } from "../../shared/phone_lines.ts";
+import { Button, Link, Notice, PhoneLines, SummaryList, Tag, type SummaryRow } from "../../shared/ui/index.ts";
+import { useSession, type NotLoaded, type Warning } from "../services.ts";
 import { word } from "../words.ts";
 
 /** "2026-11" → November 2026; "2026-Q4" → October to December 2026. */
@@ -42,6 +43,30 @@ export function LevelTag({ level }: { level: number }): JSX.Element {
 
 export function titleOf(body: WarningBody): ComponentChild {
   return list(body.incidentTypes.map(incidentText));
+}
+
+/** What is live and cannot be shown here, and why. It must never read as if there were nothing. */
+export function NotShown({ notLoaded, title, onRetry }: { notLoaded: readonly NotLoaded[]; title: ComponentChild; onRetry?: () => void }): JSX.Element {
+  return (
+    <Notice kind="unknown" title={title}>
+      <WhyNotShown notLoaded={notLoaded} />
+      <p>{t("warnings.sealed_live")}</p>
+      {onRetry && <Button kind="secondary" onClick={onRetry}>{t("page.retry")}</Button>}
+      <PhoneLines lines={kFirstLines} />
+    </Notice>
+  );
+}
+
+export function WhyNotShown({ notLoaded }: { notLoaded: readonly NotLoaded[] }): JSX.Element {
+  const { awaitsKeys } = useSession();
+  const reasons = new Set(notLoaded.map(({ reason }) => reason));
+  return (
+    <>
+      {reasons.has("no_key") && <p>{t(awaitsKeys ? "warnings.keys_text" : "warnings.sealed_text")}</p>}
+      {reasons.has("missing") && <p>{t("warnings.missing_text")}</p>}
+      {reasons.has("sealed") && <p>{t("warnings.broken_text")}</p>}
+    </>
+  );
 }
 
 export function WarningSummary({ warning, onFollow }: { warning: Warning; onFollow: () => void }): JSX.Element {

@@ -3,11 +3,11 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { areaBands, codes, type AreaBand } from "../../shared/generated/vocabulary.ts";
 import { formatDay, formatTime, t, ts } from "../../shared/i18n/index.ts";
-import { Empty, Link, LoadFailed, Loading, Notice, Page, Tag, List, useLoad, Button } from "../../shared/ui/index.ts";
+import { Empty, Link, LoadFailed, Loading, Page, Tag, List, useLoad, Button } from "../../shared/ui/index.ts";
 import { router } from "../routes.ts";
 import { useSession, type Warning } from "../services.ts";
 import { word } from "../words.ts";
-import { areaText, LevelTag, periodText, titleOf } from "./warning_parts.tsx";
+import { areaText, LevelTag, NotShown, periodText, titleOf } from "./warning_parts.tsx";
 
 // Kept while unlocked, in memory only.
 let area: AreaBand | "" = "";
@@ -53,16 +53,19 @@ export function WarningsScreen(): JSX.Element {
         <>
           <p class="note">{t("warnings.updated", { day: formatDay(new Date(load.value.issued)), time: formatTime(new Date(load.value.issued)) })}
             {" "}<Link onFollow={again}>{t("warnings.again")}</Link></p>
-          {session.awaitsKeys && <Notice kind="caution" title={t("warnings.keys_title")}><p>{t("warnings.keys_text")}</p></Notice>}
-          {!session.awaitsKeys && load.value.sealed > 0 && <Notice kind="caution" title={t("warnings.sealed", { count: load.value.sealed })}><p>{t("warnings.sealed_text")}</p></Notice>}
-          <Rows warnings={inOrder(inArea(load.value.warnings, chosen))} area={chosen} onEverywhere={() => choose("")} />
+          {load.value.notLoaded.length > 0 && <NotShown notLoaded={load.value.notLoaded} title={t("warnings.sealed", { count: load.value.notLoaded.length })} />}
+          <Rows warnings={inOrder(inArea(load.value.warnings, chosen))} isAll={load.value.notLoaded.length === 0} area={chosen} onEverywhere={() => choose("")} />
         </>
       )}
     </Page>
   );
 }
 
-function Rows({ warnings, area: wanted, onEverywhere }: { warnings: readonly Warning[]; area: AreaBand | ""; onEverywhere: () => void }): JSX.Element {
+/** `isAll`: nothing that is live lacks. Only then may it be said that there is none; of what lacks not even the area is known. */
+function Rows({ warnings, isAll, area: wanted, onEverywhere }: {
+  warnings: readonly Warning[]; isAll: boolean; area: AreaBand | ""; onEverywhere: () => void;
+}): JSX.Element | null {
+  if (warnings.length === 0 && !isAll) return wanted === "" ? null : <Button kind="secondary" onClick={onEverywhere}>{t("warnings.show_all")}</Button>;
   if (warnings.length === 0) {
     return wanted === ""
       ? <Empty text={t("warnings.none")}><p>{t("warnings.none_more")}</p></Empty>

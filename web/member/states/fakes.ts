@@ -1,16 +1,20 @@
 /** Flows that answer at once, never, or with an error, as the scene wants it. Drama numbers and invented people only. */
-import type { CheckResult } from "../../shared/client/check_flow.ts";
+import type { CheckResult, Remaining } from "../../shared/client/check_flow.ts";
 import { fromHex } from "../../shared/client/bytes.ts";
 import { parseInvitationCode } from "../../shared/client/invitation_code.ts";
 import { parseReceiptCode } from "../../shared/client/receipt_code.ts";
 import type { WarningBody } from "../../shared/generated/records.ts";
 import type { Draft } from "../report/answers.ts";
-import type { Message, OwnReport, OwnView, Permission, Proposal, ReportRow, Services, Session, Warning, Warnings } from "../services.ts";
+import type { Message, News, NotLoaded, OwnReport, OwnView, Permission, Proposal, ReportRow, Services, Session, Warning, Warnings } from "../services.ts";
 
 const kHourMs = 3_600_000;
 const kNow = Date.UTC(2026, 10, 22, 14, 2);
 const kDay = Math.floor(kNow / (24 * kHourMs));
 export const kCode = "48210937562018446728";
+
+/** What was asked of the server, for tests. */
+const asked: string[] = [];
+Object.assign(window, { asked });
 
 type Wanted = (flow: string) => string;
 
@@ -46,12 +50,18 @@ const kWarnings: readonly Warning[] = [
   warning("bb112233445566778899aabbccddeeff", false, { level: 0, area: "uk", period: "2026-10", incidentTypes: ["fake_advert"], freeText: "Asks for a fee first, then for a photo of a passport." }),
 ];
 
+const kNotLoaded: Readonly<Record<string, readonly NotLoaded[]>> = {
+  no_key: kWarnings.map(({ reference }) => ({ reference, reason: "no_key" })),
+  withheld: [{ reference: kReference, reason: "missing" }, { reference: "cc112233445566778899aabbccddeeff", reason: "sealed" }],
+};
+
 function warnings(wanted: Wanted): Promise<Warnings> {
   const how = wanted("warnings");
+  const notLoaded = kNotLoaded[how] ?? [];
   return flow(how, () => ({
     issued: kNow - 300_000,
-    sealed: how === "no_key" ? 3 : how === "one_sealed" ? 1 : 0,
-    warnings: how === "none" || how === "no_key" ? [] : kWarnings,
+    notLoaded,
+    warnings: how === "none" || how === "no_key" ? [] : kWarnings.filter(({ reference }) => !notLoaded.some((one) => one.reference === reference)),
   }));
 }
 
@@ -119,6 +129,12 @@ function own(wanted: Wanted, seen: OwnView, firstUse: boolean): OwnReport {
 
 function session(wanted: Wanted, memory: { draft: Draft | null }): Session {
   const read = new Set<string>();
+  let last: Warnings | null = null;
+  let left: Remaining | null = null;
+  const unreadOf = (all: Warnings): Warnings => ({ ...all, warnings: all.warnings.map((each) => ({ ...each, isNew: each.isNew && !read.has(each.reference) })) });
+  const unread = (): News => ({
+    warnings: wanted("warnings") === "none" || read.has(kReference) ? 0 : 1, messages: wanted("reports") === "none" ? 0 : 1,
+  });
   // "low,high": what has turned out risky the second time.
   const levels = wanted("level").split(",");
   const nextLevel = (): string => (levels.length > 1 ? levels.shift() : levels[0]) ?? "";
@@ -129,13 +145,23 @@ function session(wanted: Wanted, memory: { draft: Draft | null }): Session {
     awaitsKeys: wanted("warnings") === "no_key",
     teams: wanted("teams") === "two" ? [{ id: "a", name: "Example project" }, { id: "b", name: "Second project" }] : [{ id: "a", name: "Example project" }],
     check: (_token) => flow(wanted("check") === "pending" ? "pending" : "", () => ({ result: result(wanted("check")), remaining: { today: 28, period: 187 } })),
-    remaining: () => flow(wanted("remaining"), () => ({ today: 29, period: 188 })),
-    warnings: async () => {
-      const all = await warnings(wanted);
-      return { ...all, warnings: all.warnings.map((each) => ({ ...each, isNew: each.isNew && !read.has(each.reference) })) };
+    remaining: () => {
+      if (left !== null) return Promise.resolve(left);
+      asked.push("remaining");
+      return flow(wanted("remaining"), () => (left = { today: 29, period: 188 }));
     },
+    warnings: async () => {
+      asked.push("warnings");
+      last = await warnings(wanted);
+      return unreadOf(last);
+    },
+    lastWarnings: () => (last === null ? null : unreadOf(last)),
     markRead: ({ reference }) => void read.add(reference),
-    news: () => flow(wanted("news"), () => ({ warnings: wanted("warnings") === "none" || read.has(kReference) ? 0 : 1, messages: wanted("reports") === "none" ? 0 : 1 })),
+    news: () => {
+      asked.push("news");
+      return flow(wanted("news"), unread);
+    },
+    unread,
     draft: () => memory.draft,
     keepDraft: (draft) => void (memory.draft = draft),
     saveDraft: (draft) => {

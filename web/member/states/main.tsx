@@ -8,6 +8,8 @@ import { router, type Route } from "../routes.ts";
 
 declare global {
   interface Window {
+    /** What the faked flows were asked for. */
+    readonly asked: string[];
     readonly open_screen: (route: Route) => void;
     readonly speak: typeof setLanguage;
   }

@@ -10,6 +10,8 @@ export interface Walk {
   readonly steps: (page: Page) => Promise<unknown>;
 }
 
+/** As in fakes.ts, which only a browser can load. */
+const kFakeReference = "00112233445566778899aabbccddeeff";
 const kInvitation = "ABCDE FGHJK MNPQR STVWX YZ012 34567 89ABC DEFGH JKMNP";
 
 export async function signIn(page: Page): Promise<void> {
@@ -189,6 +191,10 @@ export const kWalks: readonly Walk[] = [
   } },
   { name: "check, hit", inside: true, steps: checked },
   { name: "check, hit that cannot be shown", scene: "warnings=fail", inside: true, steps: checked },
+  { name: "check, hit that is withheld", scene: "warnings=withheld", inside: true, steps: async (page) => {
+    await checked(page);
+    await page.getByText("The server did not hand it over").waitFor();
+  } },
   { name: "check, nothing live", scene: "check=nothing", inside: true, steps: checked },
   { name: "check, could not", scene: "check=unknown:clock", inside: true, steps: checked },
   { name: "warnings", inside: true, steps: async (page) => {
@@ -209,7 +215,19 @@ export const kWalks: readonly Walk[] = [
   } },
   { name: "warnings, no key", scene: "warnings=no_key", inside: true, steps: async (page) => {
     await section(page, "Warnings");
-    await heading(page, "You cannot read warnings yet");
+    await heading(page, "3 warnings cannot be opened here");
+  } },
+  { name: "warnings, withheld", scene: "warnings=withheld", inside: true, steps: async (page) => {
+    await section(page, "Warnings");
+    await heading(page, "2 warnings cannot be opened here");
+  } },
+  { name: "warning, withheld", scene: "warnings=withheld", inside: true, steps: async (page) => {
+    await page.evaluate((reference) => window.open_screen({ name: "warning", reference }), kFakeReference);
+    await heading(page, "This warning cannot be opened here");
+  } },
+  { name: "warning, gone", inside: true, steps: async (page) => {
+    await page.evaluate(() => window.open_screen({ name: "warning", reference: "ff112233445566778899aabbccddeeff" }));
+    await page.getByText("This warning is no longer shown.").waitFor();
   } },
   { name: "warning", inside: true, steps: async (page) => {
     await section(page, "Warnings");
