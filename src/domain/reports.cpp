@@ -136,9 +136,9 @@ Status Reports::count_submission(AccountId by) {
 Result<ReportState> Reports::submit(const records::Signed& request, AccountId by) {
   PARASOL_TRY(const auto sent, verified(request, records::decode_submit_report, deployment_));
   if (sent.signing_key != request.signer) return invalid("signing_key");
-  PARASOL_CHECK_OK(check_minute(sent.minute));
   Report report;
   report.id = ReportId{sent.report};
+  report.request_hash = crypto::sha256(records::encode(request));
   report.signing_key = sent.signing_key;
   report.sealing_key = to_bytes(sent.sealing_key);
   const auto jurisdiction = vocabulary::jurisdiction_from_wire(sent.jurisdiction);
@@ -162,9 +162,10 @@ Result<ReportState> Reports::submit(const records::Signed& request, AccountId by
     const Millis now = clock_.now();
     PARASOL_TRY(const auto known, stores.reports.find(report.id));
     if (known) {
-      if (known->signing_key != report.signing_key) return failure(ErrorCode::kConflict, "report id");
-      return known->state;  // the answer was lost and the phone sent it again
+      if (known->request_hash != report.request_hash) return Error{ErrorCode::kConflict, "report", {}};
+      return known->state;  // the answer was lost and the phone sent it again, however late
     }
+    PARASOL_CHECK_OK(check_minute(sent.minute));
     std::optional<ByteArray<32>> team_key;
     if (report.team) {
       PARASOL_TRY(const DeskKey desk, newest_desk_key(stores, *report.team));

@@ -44,8 +44,8 @@ class Reports {
           std::size_t reports_a_day = kReportsADay);
 
   // Stores a new report. `by` is counted and forgotten.
-  // kInvalid (field), kUnauthorised (signature), kConflict (it exists, or its team's epoch is not the current one),
-  // kRateLimited, kUnavailable. The same bytes again answer as the first time.
+  // kInvalid (field), kUnauthorised (signature), kConflict (field "report": other bytes were sent under this id before; or
+  // "team_epoch": not the team's current one), kRateLimited, kUnavailable. The same bytes again answer how it stands now.
   Result<vocabulary::ReportState> submit(const records::Signed& request, AccountId by);
 
   // Everything about the report. kNotFound for an unknown report and for another key, alike.

@@ -24,7 +24,7 @@ std::int64_t rank(Urgency urgency) {
   return 3;
 }
 
-#define REPORT_COLUMNS "id, signing_key, sealing_key, state, team, team_epoch, jurisdiction, language, urgency, day, assigned"
+#define REPORT_COLUMNS "id, signing_key, sealing_key, state, team, team_epoch, jurisdiction, language, urgency, day, request_hash, assigned"
 
 Report report_of(const db::Row& row) {
   Report report;
@@ -38,7 +38,8 @@ Report report_of(const db::Row& row) {
   report.language = static_cast<vocabulary::Language>(row.int64(7));
   report.urgency = static_cast<Urgency>(row.int64(8));
   report.day = row.int64(9);
-  report.assigned = row.optional_id<domain::AccountId>(10);
+  report.request_hash = row.array<32>(10);
+  report.assigned = row.optional_id<domain::AccountId>(11);
   return report;
 }
 
@@ -52,9 +53,9 @@ std::vector<ReportId> ids_of(const db::Rows& rows) {
 
 Status SqlReportStore::add(const Report& report, const std::vector<domain::Section>& sections) {
   PARASOL_CHECK_OK(tx_.execute(
-      "INSERT INTO report (" REPORT_COLUMNS ", urgency_rank) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      "INSERT INTO report (" REPORT_COLUMNS ", urgency_rank) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
       {report.id, report.signing_key, report.sealing_key, wire(report.state), report.team, report.team_epoch, wire(report.jurisdiction),
-       wire(report.language), wire(report.urgency), report.day, report.assigned, rank(report.urgency)}));
+       wire(report.language), wire(report.urgency), report.day, report.request_hash, report.assigned, rank(report.urgency)}));
   for (const auto& section : sections)
     PARASOL_CHECK_OK(tx_.execute("INSERT INTO report_section (report, section, body, owner_wrap, team_wrap) VALUES ($1, $2, $3, $4, $5)",
                                  {report.id, wire(section.section), section.body, section.owner_wrap, section.team_wrap}));

@@ -55,9 +55,24 @@ TEST_F(ReportsTest, AWrapThatNoReceiptPermitsIsRefused) {
 TEST_F(ReportsTest, TheSameRequestAgainAnswersAsTheFirstTime) {
   EXPECT_EQ(expect(reporter.submit()), ReportState::kTriage);
   ASSERT_TRUE(road.desk.claim(road.caseworker.principal, reporter.id));
-  Reporter again(road, "one");
-  EXPECT_EQ(expect(again.submit()), ReportState::kActive);
+  road.wait(kHour);
+  EXPECT_EQ(expect(reporter.submit_again()), ReportState::kActive);
   EXPECT_EQ(expect(reporter.read()).events.size(), 2U);
+  ASSERT_TRUE(reporter.erase());
+  EXPECT_EQ(expect(reporter.submit_again()), expect(reporter.read()).report.state);
+}
+
+// Break: answer with the stored state whatever was sent.
+TEST_F(ReportsTest, OtherBytesUnderTheSameIdAreAConflict) {
+  ASSERT_TRUE(reporter.submit({{Scope::kHold}, {Scope::kRead}}));
+  Reporter again(road, "one");
+  const auto changed = again.submit({{Scope::kHold}});
+  EXPECT_EQ(code_of(changed), ErrorCode::kConflict);
+  EXPECT_EQ(changed.error().field, "report");
+  EXPECT_EQ(expect(reporter.read()).events.size(), 2U);
+  ASSERT_TRUE(reporter.erase());
+  EXPECT_EQ(code_of(again.submit({{Scope::kHold}})), ErrorCode::kConflict);
+  EXPECT_TRUE(reporter.submit_again());
 }
 
 TEST_F(ReportsTest, SubmissionsOfOneAccountAreCountedForADay) {

@@ -420,10 +420,13 @@ Result<ReportState> Reporter::submit(const std::vector<Grant>& grants) {
     if (permits(scope)) part.team_wrap = wrap_to(road_.desk_key);
     request.sections.push_back(std::move(part));
   }
-  auto state = road_.reports.submit(sign(key_, records::encode(request)), account);
+  sent_ = sign(key_, records::encode(request));
+  auto state = submit_again();
   if (!state) chain_ = before;
   return state;
 }
+
+Result<ReportState> Reporter::submit_again() { return road_.reports.submit(sent_, account); }
 
 Result<domain::OwnerView> Reporter::change(records::OwnerChange wanted) {
   wanted.deployment = road_.staff.deployment;

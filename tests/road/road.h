@@ -131,6 +131,8 @@ class Reporter {
   static std::vector<Grant> usual() { return {{Scope::kHold}, {Scope::kRead}}; }
 
   Result<ReportState> submit(const std::vector<Grant>& grants = usual());
+  // The same bytes as the last time.
+  Result<ReportState> submit_again();
   // Takes the place of the live receipt of the scope; wraps go along for every section that may then be read.
   Result<domain::OwnerView> grant(const Grant& grant) { return grants({grant}); }
   Result<domain::OwnerView> grants(const std::vector<Grant>& grants);
@@ -171,6 +173,7 @@ class Reporter {
   Bytes sealing_key_;
   ByteArray<32> opening_;
   Chain chain_;
+  records::Signed sent_;
 
  public:
   const domain::ReportId id;

@@ -29,6 +29,7 @@ class ReportContract : public test_support::StorageContract {
     report.team_epoch = 3;
     report.urgency = urgency;
     report.day = day;
+    report.request_hash = random_array<32>();
     return report;
   }
   static Section section(ReportSection kind, std::optional<Bytes> team_wrap) { return {kind, {1, 2, 3}, Bytes(1225, 5), std::move(team_wrap)}; }
@@ -62,6 +63,7 @@ TEST_P(ReportContract, KeepsWhatItWasGiven) {
   EXPECT_EQ(found->team_epoch, 3U);
   EXPECT_EQ(found->urgency, Urgency::kSoon);
   EXPECT_EQ(found->day, 20'000);
+  EXPECT_EQ(found->request_hash, report.request_hash);
   EXPECT_FALSE(found->assigned);
   const auto kept = sections(report.id);
   ASSERT_EQ(kept.size(), 2U);

@@ -22,6 +22,8 @@ struct Report {
   vocabulary::Language language = vocabulary::Language::kEn;
   vocabulary::Urgency urgency = vocabulary::Urgency::kNotSaid;
   std::int64_t day = 0;  // of submission
+  // SHA-256 of the encoded request, its signature included: so no guess at its minute can be tried.
+  ByteArray<32> request_hash{};
   std::optional<AccountId> assigned;
 };
 

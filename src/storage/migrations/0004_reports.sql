@@ -1,4 +1,5 @@
--- A report. Class O: key halves, state, team, jurisdiction, language, urgency word, day. No account but the caseworker an open one is assigned to.
+-- A report. Class O: key halves, state, team, jurisdiction, language, urgency word, day, hash of the signed request (by which a repetition is
+-- known). No account but the caseworker an open one is assigned to.
 CREATE TABLE report (
   id @BYTES@ NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   signing_key @BYTES@ NOT NULL CHECK (length(signing_key) = 32),
@@ -11,6 +12,7 @@ CREATE TABLE report (
   urgency @INTEGER@ NOT NULL,
   urgency_rank @INTEGER@ NOT NULL,
   day @INTEGER@ NOT NULL,
+  request_hash @BYTES@ NOT NULL CHECK (length(request_hash) = 32),
   assigned @BYTES@ CHECK (length(assigned) = 16)
 )@TABLE@;
 CREATE INDEX report_queue ON report (team, state, urgency_rank, day, id);
