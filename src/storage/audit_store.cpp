@@ -19,11 +19,12 @@ Result<domain::ChainHead> SqlAuditStore::head(const domain::ChainId& chain) {
 
 Status SqlAuditStore::append(const domain::ChainId& chain, std::uint64_t sequence, ByteView event, const ByteArray<32>& hash) {
   const auto number = static_cast<std::int64_t>(sequence);
-  PARASOL_CHECK_OK(tx_.execute("INSERT INTO audit_event (chain, sequence, event) VALUES ($1, $2, $3)", {chain, number, event}));
+  // The head first: whoever loses a race for it runs again, but one who loses a race for a key is refused.
   PARASOL_CHECK_OK(tx_.execute(
       "INSERT INTO audit_chain (chain, next_sequence, head, checked_sequence) VALUES ($1, $2, $3, 0) "
       "ON CONFLICT (chain) DO UPDATE SET next_sequence = excluded.next_sequence, head = excluded.head",
       {chain, number + 1, hash}));
+  PARASOL_CHECK_OK(tx_.execute("INSERT INTO audit_event (chain, sequence, event) VALUES ($1, $2, $3)", {chain, number, event}));
   return {};
 }
 

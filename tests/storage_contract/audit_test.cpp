@@ -1,4 +1,7 @@
 // The audit chains and the outbox.
+#include <atomic>
+#include <thread>
+
 #include "domain/audit.h"
 #include "crypto/primitives.h"
 #include "crypto/records.h"
@@ -75,6 +78,26 @@ TEST_P(AuditContract, ARefusalIsOneEventAndChangesNothingElse) {
   const auto summary = domain::verify_audit(unit());
   ASSERT_TRUE(summary);
   EXPECT_EQ(summary->events, 1U);
+}
+
+// Break: SqlAuditStore::append() inserts the event before the head: PostgreSQL then refuses who loses the race.
+TEST_P(AuditContract, WhoeverAppendsAtOnceIsNotRefused) {
+  constexpr int kThreads = 4, kEach = 10;
+  std::atomic<int> refused = 0;
+  const auto append = [&] {
+    for (int i = 0; i < kEach; ++i) {
+      const auto entry = entry_about(random_array<16>(), vocabulary::AuditAction::kKeyRevoked);
+      if (!write([&](Stores& stores) { return domain::append_audit(stores, entry, kDay); })) ++refused;
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < kThreads; ++i) threads.emplace_back(append);
+  }
+  EXPECT_EQ(refused, 0);
+  const auto summary = domain::verify_audit(unit());
+  ASSERT_TRUE(summary) << summary.error().detail;
+  EXPECT_EQ(summary->events, std::size_t{kThreads * kEach});
 }
 
 TEST_P(AuditContract, OutboxForgetsAStrikeAndKeepsItsAnswer) {
