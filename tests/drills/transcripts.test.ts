@@ -1,11 +1,15 @@
 /**
  * Whoever watches the wire, or the server's files, cannot tell a hit from a miss: 250 checks of listed numbers and 250 of
  * others, mixed, by several people; requests and answers have the same hosts, methods, paths, headers, order and sizes to
- * the byte, keyd's ledger grows alike, and the database does not change. Times are not compared here.
+ * the byte, keyd's ledger grows alike, and the database does not change. What is done with a hit afterwards shows no more
+ * than the hit. Times are not compared here.
  */
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openSession } from "../../web/member/live/session.ts";
+import { unlock } from "../../web/shared/client/account.ts";
+import { hex } from "../../web/shared/client/bytes.ts";
 import { type CheckState, check, freshCheckState } from "../../web/shared/client/check_flow.ts";
 import { openGroupKeys } from "../../web/shared/client/epoch_keys.ts";
 import { type Client, connect } from "../../web/shared/client/trust.ts";
@@ -100,6 +104,38 @@ test("500 checks, mixed: every hit has the transcript of every miss, the first o
   }
   // And the paths themselves: the manifest, its three files, the evaluation.
   expect(paths.size).toBe(5);
+});
+
+test("a hit that is followed, read and locked away has the transcript of a miss", async () => {
+  const [person] = members as [Person];
+  const shapes = new Map<string, string>();
+  for (const number of [listed[0], others[0]] as string[]) {
+    const exchanges: Exchange[] = [];
+    const client = await tapped(person, exchanges);
+    // Locking wipes the keys: those of a copy.
+    const session = await openSession(client, await unlock(client, structuredClone(person.account)), new Map());
+    await session.news();
+    await session.remaining();
+    exchanges.length = 0;
+    const { result } = await session.check(tokenOfPhone(number));
+    await session.warnings();
+    if (result.kind === "hit") {
+      const [found] = result.warnings;
+      const warning = session.lastWarnings()?.warnings.find(({ reference }) => found !== undefined && reference === hex(found.reference));
+      if (warning === undefined) throw new Error("the warning that was found is not at hand");
+      session.markRead(warning);
+      expect(session.unread().warnings).toBe(1);
+      await session.remaining();
+    }
+    session.lock();
+    await until(
+      () => Promise.resolve(exchanges.filter(({ method, path, status }) => `${method} ${path} ${status}` === "PUT /api/vault 200").length),
+      (count) => count === 1,
+    );
+    shapes.set(result.kind, shapeOf(exchanges));
+  }
+  expect([...shapes.keys()]).toEqual(["hit", "nothing_live"]);
+  expect(shapes.get("hit")).toBe(shapes.get("nothing_live"));
 });
 
 test("a client that fetched the warnings only after a hit would be noticed", async () => {
