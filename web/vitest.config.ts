@@ -1,11 +1,17 @@
 // Unit tests lie beside the code they test. Client logic is tested in plain Node, as the demo runs it; a test of a
-// screen asks for a document with a first line `// @vitest-environment happy-dom`.
+// screen asks for a document with a first line `// @vitest-environment happy-dom`. The project "screens" is what needs a
+// browser: every screen of an application in all its states.
 import { defineConfig } from "vitest/config";
+
+const screens = ["member/member.test.ts", "staff/staff.test.ts", "gallery/gallery.test.ts", "tools/first_load.test.ts"];
+const common = { environment: "node", testTimeout: 60_000 } as const;
 
 export default defineConfig({
   test: {
-    environment: "node",
-    include: ["**/*.test.ts", "**/*.test.tsx"],
-    testTimeout: 60_000,
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { ...common, name: "units", include: ["**/*.test.ts", "**/*.test.tsx"], exclude: ["node_modules/**", ...screens] } },
+      { extends: true, test: { ...common, name: "screens", include: screens } },
+    ],
   },
 });
