@@ -5,8 +5,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { heading, press } from "../member/states/walks.ts";
 import { launchBrowser } from "./browser.ts";
+import { heading, press } from "./hands.ts";
 
 const kPhone = { width: 360, height: 760 };
 const kDesk = { width: 980, height: 760 };

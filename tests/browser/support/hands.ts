@@ -2,9 +2,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { heading, press, section } from "../../../web/member/states/walks.ts";
+import { heading, press, section } from "../../../web/tools/hands.ts";
 
-export { follow, heading, press, section } from "../../../web/member/states/walks.ts";
+export { follow, heading, press, section } from "../../../web/tools/hands.ts";
 
 /** Who signs in, with what is on her card. */
 export interface Card {

@@ -1,5 +1,8 @@
 /** How to reach every screen of the application in every state, from the sign-in page, by what it says in English. */
 import type { Page } from "playwright-core";
+import { follow, heading, press, section } from "../../tools/hands.ts";
+
+export { follow, heading, press, section } from "../../tools/hands.ts";
 
 export interface Walk {
   readonly name: string;
@@ -21,11 +24,6 @@ export async function signIn(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "Check before you meet" }).waitFor();
 }
 
-export const press = (page: Page, name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
-export const heading = (page: Page, name: string): Promise<void> => page.getByRole("heading", { name }).first().waitFor();
-export const section = (page: Page, name: string): Promise<void> =>
-  page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: new RegExp(`^${name}`) }).click();
-export const follow = (page: Page, name: string): Promise<void> => page.getByRole("link", { name }).first().click();
 const next = (page: Page): Promise<void> => press(page, "Continue");
 
 async function invited(page: Page): Promise<void> {
@@ -177,6 +175,11 @@ export const kWalks: readonly Walk[] = [
     await press(page, "Open");
     await heading(page, "Whom you are talking to");
   } },
+  { name: "code, closed", steps: async (page) => {
+    await follow(page, "I have a code");
+    await page.evaluate(() => dispatchEvent(Object.defineProperty(new Event("pageshow"), "persisted", { value: true })));
+    await heading(page, "Closed after a pause");
+  } },
   { name: "check", scene: "demo=yes", inside: true, steps: (page) => page.getByLabel("Number or e-mail address").fill("07700 900123") },
   { name: "check, what is it", inside: true, steps: async (page) => {
     await page.getByLabel("Number or e-mail address").fill("tom");
@@ -294,10 +297,20 @@ export const kWalks: readonly Walk[] = [
   { name: "report, preview, untested", scene: "level=untested", inside: true, steps: opened("Others would see this") },
   { name: "report, preview, nothing", scene: "level=nothing", inside: true, steps: opened("Others would see this") },
   { name: "report, answers", inside: true, steps: opened("") },
-  { name: "report, not sent", scene: "submit=fail", inside: true, steps: async (page) => {
+  { name: "report, not sent", scene: "submit=error:rate_limited", inside: true, steps: async (page) => {
     await reportUpTo(page, "");
     await press(page, "Send report");
     await heading(page, "Not sent");
+  } },
+  { name: "report, no answer", scene: "submit=fail", inside: true, steps: async (page) => {
+    await reportUpTo(page, "");
+    await press(page, "Send report");
+    await heading(page, "We do not know whether it arrived");
+  } },
+  { name: "report, an earlier version arrived", scene: "submit=earlier", inside: true, steps: async (page) => {
+    await reportUpTo(page, "");
+    await press(page, "Send report");
+    await heading(page, "An earlier version of your report arrived");
   } },
   { name: "report, sent", inside: true, steps: async (page) => {
     await reportUpTo(page, "");
@@ -350,6 +363,13 @@ export const kWalks: readonly Walk[] = [
     await heading(page, "Take everything back?");
     await press(page, "Take everything back");
     await page.getByText("asked, not yet confirmed").waitFor();
+  } },
+  { name: "own, no answer", scene: "act=lost twice", inside: true, steps: async (page) => {
+    await own(page);
+    await press(page, "Take everything back");
+    await heading(page, "Take everything back?");
+    await press(page, "Take everything back");
+    await heading(page, "We do not know whether it arrived");
   } },
   { name: "own, gone", inside: true, steps: async (page) => {
     await own(page);
