@@ -61,14 +61,22 @@ export function App({ services }: { services: Services }): JSX.Element {
           ? <Inside session={session} onLock={() => lock("locked")} />
           : state.kind === "locked"
             ? <Locked login={state.login} reason={state.reason} onUnlock={(opened) => unlocked(opened, false)} onForget={forget} />
-            : <Shell><Outside about={about} onUnlock={(opened) => unlocked(opened, true)} /></Shell>}
+            : <Outside about={about} onUnlock={(opened) => unlocked(opened, true)} />}
       </SessionContext.Provider>
     </ServicesContext.Provider>
   );
 }
 
-function Outside({ about, onUnlock }: { about: About | null; onUnlock: (session: Session) => void }): JSX.Element {
+/** Without a session a code and a new sign-in card are as secret as what a session shows: they close like one. */
+const kClosing: readonly Route["name"][] = ["join", "code", "opened"];
+
+function Outside(props: { about: About | null; onUnlock: (session: Session) => void }): JSX.Element {
   const route = useRoute(router);
+  const lock = { rules: kMemberLock, onLock: () => router.reset({ name: "sign_in", closed: true }) };
+  return <Shell lock={kClosing.includes(route.name) ? lock : undefined}><OutsideScreen route={route} {...props} /></Shell>;
+}
+
+function OutsideScreen({ route, about, onUnlock }: { route: Route; about: About | null; onUnlock: (session: Session) => void }): JSX.Element {
   switch (route.name) {
     case "join":
       return <Lazy key="join" load={async () => (await import("./screens/join.tsx")).JoinScreen} props={{ onUnlock }} />;
@@ -81,7 +89,7 @@ function Outside({ about, onUnlock }: { about: About | null; onUnlock: (session:
     case "safety":
       return <Lazy key="safety" load={async () => (await import("./screens/safety.tsx")).SafetyScreen} props={{}} />;
     default:
-      return <SignInScreen key="sign_in" about={about} onUnlock={onUnlock} />;
+      return <SignInScreen key="sign_in" about={about} closed={route.name === "sign_in" && route.closed === true} onUnlock={onUnlock} />;
   }
 }
 

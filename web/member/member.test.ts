@@ -364,6 +364,100 @@ describe("a text that the team suggests", () => {
   });
 });
 
+describe("what is open without a session", () => {
+  const kOpen: readonly (readonly [name: string, secret: string, open: (page: Page) => Promise<unknown>])[] = [
+    ["a report opened by its code", "May we ask whether he came by car?", async (page) => {
+      await typed(page);
+      await press(page, "Open");
+      await heading(page, "Whom you are talking to");
+    }],
+    ["a code that is typed", "4821", typed],
+    ["a new sign-in card", "maple-lantern-4821", async (page) => {
+      await page.getByRole("link", { name: "I have an invitation" }).click();
+      await page.getByLabel("Your code").fill("ABCDE FGHJK MNPQR STVWX YZ012 34567 89ABC DEFGH JKMNP");
+      await press(page, "Continue");
+      await page.getByLabel("I am 18 or older").check();
+      await press(page, "Join");
+      await heading(page, "Your sign-in card");
+    }],
+  ];
+  async function typed(page: Page): Promise<void> {
+    await page.getByRole("link", { name: "I have a code for a report" }).click();
+    await page.getByLabel("Your code").fill("4821 0937 5620 1844 6728");
+  }
+  /** With a stopped clock, and `forgotten` counting. */
+  async function opened(way: (page: Page) => Promise<unknown>): Promise<{ page: Page; forgotten: () => number }> {
+    const page = await open("");
+    await page.clock.install();
+    let count = 0;
+    await page.exposeFunction("told", () => void (count += 1));
+    await page.evaluate(() => addEventListener("forget", () => (window as unknown as { told: () => void }).told()));
+    await way(page);
+    return { page, forgotten: () => count };
+  }
+  async function isClosed(page: Page, secret: string): Promise<void> {
+    await heading(page, "Closed after a pause");
+    expect(await page.content()).not.toContain(secret);
+    expect(await page.evaluate(() => [...document.querySelectorAll("input")].map(({ value }) => value).join(""))).toBe("");
+  }
+  const hide = (page: Page, hidden: boolean): Promise<unknown> => page.evaluate((is) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => is });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+
+  describe.each(kOpen)("%s", (name, secret, way) => {
+    it("closes after two minutes without a touch, asking first", async () => {
+      const { page } = await opened(way);
+      await page.clock.runFor(101_000);
+      await page.getByText("This screen locks soon.").waitFor();
+      await page.clock.runFor(20_000);
+      await isClosed(page, secret);
+    });
+
+    it("is hidden in the background and closes after a minute there", async () => {
+      const { page } = await opened(way);
+      await hide(page, true);
+      expect(await page.locator("html.away").count()).toBe(1);
+      await page.clock.runFor(59_000);
+      await hide(page, false);
+      expect(await page.locator("html.away").count()).toBe(0);
+      await hide(page, true);
+      await page.clock.runFor(61_000);
+      await isClosed(page, secret);
+    });
+
+    it("closes at once when the browser brings the page back from its cache, and forgets", async () => {
+      const { page, forgotten } = await opened(way);
+      await page.evaluate(() => {
+        const restored = new Event("pageshow");
+        Object.defineProperty(restored, "persisted", { value: true });
+        dispatchEvent(restored);
+      });
+      await isClosed(page, secret);
+      if (name === "a report opened by its code") await expect.poll(forgotten).toBe(1);
+    });
+  });
+
+  it("is forgotten on leaving", async () => {
+    const [[, , way]] = kOpen as [(typeof kOpen)[number]];
+    const { page, forgotten } = await opened(way);
+    await page.getByRole("link", { name: "Leave" }).click();
+    await expect.poll(forgotten).toBeGreaterThan(0);
+  });
+
+  it("does not appear when it comes after its screen was left", async () => {
+    const page = await open("code=late");
+    await typed(page);
+    await press(page, "Open");
+    await page.getByRole("link", { name: "Back" }).click();
+    await heading(page, "Sign in");
+    await page.evaluate(() => dispatchEvent(new Event("late")));
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await page.getByRole("heading", { name: "Sign in" }).count()).toBe(1);
+    expect(await page.getByText("Whom you are talking to").count()).toBe(0);
+  });
+});
+
 describe("with the keyboard alone", () => {
   /** Presses Tab until `wanted` has the focus; whatever has it must not be hidden by a bar. */
   async function tabTo(page: Page, wanted: string): Promise<void> {

@@ -4,7 +4,8 @@ import type { OwnReport } from "./services.ts";
 import type { Step } from "./report/answers.ts";
 
 export type Route =
-  | { readonly name: "sign_in" }
+  /** `closed`: what was open without a session has just been closed, for the reasons for which a session locks. */
+  | { readonly name: "sign_in"; readonly closed?: true }
   | { readonly name: "join" }
   | { readonly name: "code" }
   /** A report opened by its code alone. */

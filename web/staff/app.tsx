@@ -11,7 +11,7 @@ import { kDeskLock } from "../shared/ui/lock.ts";
 import { createRouter, useRoute } from "../shared/ui/router.ts";
 import { Shell } from "../shared/ui/shell.tsx";
 import { InsideScreen } from "./inside.tsx";
-import { goBack, router } from "./routes.ts";
+import { goBack, router, type Route } from "./routes.ts";
 import { SignInScreen } from "./screens/sign_in.tsx";
 import { firstRoute, sectionItems, sectionOf } from "./sections.tsx";
 import { DeskContext, type StaffServices, type StaffSession } from "./services.ts";
@@ -66,22 +66,30 @@ export function App({ services }: { services: StaffServices }): JSX.Element {
             ? <Inside session={session} onLock={() => lock("locked")} />
             : state.kind === "locked"
               ? <Locked login={state.login} reason={state.reason} onUnlock={(opened) => unlocked(opened, false)} onForget={forget} />
-              : <Shell><Outside about={about} services={services} onUnlock={(opened) => unlocked(opened, true)} /></Shell>}
+              : <Outside about={about} services={services} onUnlock={(opened) => unlocked(opened, true)} />}
         </DeskContext.Provider>
       </SessionContext.Provider>
     </ServicesContext.Provider>
   );
 }
 
-function Outside({ about, services, onUnlock }: { about: About | null; services: StaffServices; onUnlock: (session: Session) => void }): JSX.Element {
+function Outside(props: { about: About | null; services: StaffServices; onUnlock: (session: Session) => void }): JSX.Element {
   const route = useRoute(router);
+  // A new sign-in card is as secret as what a session shows.
+  const lock = { rules: kDeskLock, onLock: () => router.reset({ name: "sign_in", closed: true }) };
+  return <Shell lock={route.name === "join" ? lock : undefined}><OutsideScreen route={route} {...props} /></Shell>;
+}
+
+function OutsideScreen({ route, about, services, onUnlock }: {
+  route: Route; about: About | null; services: StaffServices; onUnlock: (session: Session) => void;
+}): JSX.Element {
   switch (route.name) {
     case "join":
       return <Lazy key="join" load={async () => (await import("../member/screens/join.tsx")).JoinScreen} props={{ onUnlock }} />;
     case "help":
       return <HelpPage key="help" onBack={goBack} />;
     default:
-      return <SignInScreen key="sign_in" about={about} services={services} onUnlock={onUnlock} />;
+      return <SignInScreen key="sign_in" about={about} closed={route.name === "sign_in" && route.closed === true} services={services} onUnlock={onUnlock} />;
   }
 }
 

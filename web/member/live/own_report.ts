@@ -2,7 +2,7 @@
 import { openList } from "../../shared/client/list.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
 import { isOver, live } from "../../shared/client/consent.ts";
-import { equal } from "../../shared/client/bytes.ts";
+import { equal, wipe } from "../../shared/client/bytes.ts";
 import { reportScopes } from "../../shared/client/consent_texts.ts";
 import {
   approveProposal, closeReport, confirmedState, grantScope, isGone, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam,
@@ -26,13 +26,47 @@ export interface OwnReportOptions {
 
 /** Fetches and opens it. ApiError "not_found": no report has this code. */
 export async function ownReport(client: Client, receipt: Receipt, options: OwnReportOptions): Promise<OwnReport> {
-  return shown(client, receipt, options, await readReport(client, receipt));
+  const hold = holdOf(receipt);
+  try {
+    return shown(client, receipt, options, hold, await hold.keep(readReport(client, receipt)));
+  } catch (error) {
+    hold.forget();
+    throw error;
+  }
 }
 
-function shown(client: Client, receipt: Receipt, options: OwnReportOptions, opened: Opened): OwnReport {
+/** All that was ever opened of one report: none of its keys outlives its screen, whatever was done there. */
+interface Hold {
+  /** What is still on its way when the report is forgotten is forgotten when it comes. */
+  keep(act: Promise<Opened>): Promise<Opened>;
+  forget(): void;
+}
+
+function holdOf(receipt: Receipt): Hold {
+  const kept: Opened[] = [];
+  let isForgotten = false;
+  return {
+    keep: async (act) => {
+      const opened = await act;
+      if (isForgotten) {
+        closeReport(opened);
+        throw new Error("the report was forgotten");
+      }
+      kept.push(opened);
+      return opened;
+    },
+    forget: () => {
+      isForgotten = true;
+      wipe(receipt.root);
+      for (const opened of kept.splice(0)) closeReport(opened);
+    },
+  };
+}
+
+function shown(client: Client, receipt: Receipt, options: OwnReportOptions, hold: Hold, opened: Opened): OwnReport {
   const { installation } = client;
   const keyring = options.keyring ?? (async () => (await openList(client, null, null)).keyring);
-  const after = async (act: Promise<Opened>): Promise<OwnReport> => shown(client, receipt, options, await act);
+  const after = async (act: Promise<Opened>): Promise<OwnReport> => shown(client, receipt, options, hold, await hold.keep(act));
   return {
     view: viewOf(client, opened),
     code: receipt.code,
@@ -57,7 +91,7 @@ function shown(client: Client, receipt: Receipt, options: OwnReportOptions, open
     approve: async (proposal, { check, now }) =>
       after(approveProposal(client, await keyring(), opened, proposal.handle as ReviewedProposal, { check, releaseNow: now })),
     forget: () => {
-      closeReport(opened);
+      hold.forget();
       options.onForget();
     },
   };

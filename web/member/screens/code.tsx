@@ -1,6 +1,6 @@
 /** "I have a code": opens one report on any phone, without an account. A wrong code gets one answer for every cause. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t, ts } from "../../shared/i18n/index.ts";
 import { Actions, Button, errorFor, Field, Form, Page, type FieldError } from "../../shared/ui/index.ts";
 import { problemOf } from "../problems.ts";
@@ -12,6 +12,8 @@ export function CodeScreen(): JSX.Element {
   const [code, setCode] = useState("");
   const [errors, setErrors] = useState<FieldError[]>([]);
   const [busy, setBusy] = useState(false);
+  const isHere = useRef(true);
+  useEffect(() => () => void (isHere.current = false), []);
   const send = (): void => {
     const wrong = (message: FieldError["message"]): void => setErrors([{ field: "code", message }]);
     if (!code.trim()) return wrong(t("code.missing"));
@@ -20,7 +22,8 @@ export function CodeScreen(): JSX.Element {
     setErrors([]);
     services.openCode(code).then((answer) => {
       if ("problem" in answer) wrong(t(`code.${answer.problem}`));
-      else router.replace({ name: "opened", report: answer });
+      else if (isHere.current) router.replace({ name: "opened", report: answer });
+      else answer.forget();
     }, (error: unknown) => {
       const problem = problemOf(error);
       wrong(problem === "refused" ? t("code.refused") : t(`problem.${problem}`));

@@ -10,9 +10,10 @@ import {
   Actions, Button, CheckboxGroup, CodeDisplay, Details, errorFor, Form, Link, List, LoadFailed, Loading, Notice, Page, PhoneLines, RadioGroup, Tag, TextArea,
   useLoad, type FieldError,
 } from "../../shared/ui/index.ts";
+import { onLeave } from "../../shared/ui/leave.ts";
 import { reportScopes, type ReportScope } from "../../shared/client/consent_texts.ts";
 import { consentText } from "../report/consent.ts";
-import { problemText } from "../problems.ts";
+import { isRefusal, problemText } from "../problems.ts";
 import { WarningPreview } from "../report/preview.tsx";
 import { goBack, router } from "../routes.ts";
 import { useSession, type Message, type OwnReport, type OwnView, type Proposal, type Withdrawal } from "../services.ts";
@@ -36,9 +37,15 @@ export function OwnScreen({ code, onSeen }: { code: string; onSeen: () => void }
   );
 }
 
-/** Opened by the code alone. Leaving the screen forgets it. */
+/** Opened by the code alone. Leaving the screen, in whatever way, forgets it. */
 export function OpenedScreen({ report }: { report: OwnReport }): JSX.Element {
-  useEffect(() => () => report.forget(), [report]);
+  useEffect(() => {
+    const stop = onLeave(() => report.forget());
+    return () => {
+      stop();
+      report.forget();
+    };
+  }, [report]);
   return <Report first={report} onBack={() => router.reset({ name: "sign_in" })} onRead={() => undefined} />;
 }
 

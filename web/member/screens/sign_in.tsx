@@ -28,7 +28,12 @@ export function SignInProblem({ problem }: { problem: Problem | null }): JSX.Ele
   );
 }
 
-export function SignInScreen({ about, onUnlock }: { about: About | null; onUnlock: (session: Session) => void }): JSX.Element {
+/** Says why what was open is not. */
+export function Closed(): JSX.Element {
+  return <Notice spoken title={t("sign_in.closed")}><p>{t("sign_in.closed_text")}</p></Notice>;
+}
+
+export function SignInScreen({ about, closed, onUnlock }: { about: About | null; closed: boolean; onUnlock: (session: Session) => void }): JSX.Element {
   const services = useServices();
   const [login, setLogin] = useState("");
   const [passphrase, setPassphrase] = useState("");
@@ -48,6 +53,7 @@ export function SignInScreen({ about, onUnlock }: { about: About | null; onUnloc
   };
   return (
     <Page heading={t("sign_in.heading")} title={ts("sign_in.tab")} lead={about?.organisation} errors={errors}>
+      {closed && <Closed />}
       <SignInProblem problem={problem} />
       <Form onSubmit={send}>
         <Field name="login" label={t("sign_in.login")} hint={t("sign_in.login_hint")} autoComplete="username"

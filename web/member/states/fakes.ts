@@ -22,9 +22,10 @@ function apiError(code: string): Error {
   return Object.assign(new Error(code), { name: "ApiError", code });
 }
 
-/** "fail" rejects as if there were no connection, "pending" never answers, "error:x" is the server's refusal x. */
+/** "late" answers when the page is told so (an event "late"), "fail" rejects as if there were no connection, "pending" never answers, "error:x" is the server's refusal x. */
 function flow<T>(wanted: string, value: () => T): Promise<T> {
   if (wanted === "pending") return new Promise(() => undefined);
+  if (wanted === "late") return new Promise((resolve) => addEventListener("late", () => resolve(value()), { once: true }));
   if (wanted === "fail") return Promise.reject(apiError("unreachable"));
   if (wanted.startsWith("error:")) return Promise.reject(apiError(wanted.slice(6)));
   return Promise.resolve(value());
@@ -123,7 +124,7 @@ function own(wanted: Wanted, seen: OwnView, firstUse: boolean): OwnReport {
     }),
     review: () => flow(wanted("review"), () => proposal(wanted("level"))),
     approve: () => then({}),
-    forget: () => undefined,
+    forget: () => void dispatchEvent(new Event("forget")),
   };
 }
 

@@ -62,6 +62,15 @@ describe("lock", () => {
     expect(onLock).toHaveBeenCalledOnce();
   });
 
+  it("hides what appears while the page is in the background", () => {
+    stop();
+    setHidden(true);
+    stop = watchForLock(kMemberLock, { onLock, onWarning });
+    expect(document.documentElement.classList.contains("away")).toBe(true);
+    vi.advanceTimersByTime(60_000);
+    expect(onLock).toHaveBeenCalledOnce();
+  });
+
   it("locks on return when the phone had stopped our timers", () => {
     setHidden(true);
     vi.setSystemTime(Date.now() + 61_000);

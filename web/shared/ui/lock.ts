@@ -69,6 +69,7 @@ export function watchForLock(rules: LockRules, events: LockEvents): () => void {
     if (event.persisted) lock();
   };
 
+  root.classList.toggle("away", document.hidden);
   const timer = setInterval(look, 1000);
   for (const name of kActivity) addEventListener(name, onActivity, { capture: true, passive: true });
   document.addEventListener("visibilitychange", onVisibility);

@@ -2,15 +2,15 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { problemOf, type Problem } from "../../member/problems.ts";
-import { missing, SignInProblem } from "../../member/screens/sign_in.tsx";
+import { Closed, missing, SignInProblem } from "../../member/screens/sign_in.tsx";
 import type { About } from "../../member/services.ts";
 import { t, ts } from "../../shared/i18n/index.ts";
 import { Actions, Button, errorFor, Field, Form, Link, Page, type FieldError } from "../../shared/ui/index.ts";
 import { router } from "../routes.ts";
 import type { StaffServices, StaffSession } from "../services.ts";
 
-export function SignInScreen({ about, services, onUnlock }: {
-  about: About | null; services: StaffServices; onUnlock: (session: StaffSession) => void;
+export function SignInScreen({ about, closed, services, onUnlock }: {
+  about: About | null; closed: boolean; services: StaffServices; onUnlock: (session: StaffSession) => void;
 }): JSX.Element {
   const [login, setLogin] = useState("");
   const [passphrase, setPassphrase] = useState("");
@@ -30,6 +30,7 @@ export function SignInScreen({ about, services, onUnlock }: {
   };
   return (
     <Page heading={t("sign_in.heading")} title={ts("sign_in.tab")} lead={about?.organisation} errors={errors}>
+      {closed && <Closed />}
       <SignInProblem problem={problem} />
       <Form onSubmit={send}>
         <Field name="login" label={t("sign_in.login")} hint={t("sign_in.login_hint")} autoComplete="username" value={login} onInput={setLogin} error={errorFor(errors, "login")} />
