@@ -104,6 +104,8 @@ Status Desk::send_message(const Principal& who, ReportId id, Bytes body) {
   return with_audit(unit_, audit_by(who, AuditAction::kMessageSent, id.value), clock_.now(), [&](Stores& stores) -> Status {
     PARASOL_TRY(const Report report, find_assigned(stores, who, id, clock_.now()));
     if (!is_sealed_message(body) || !crypto::check_wrap(ByteView(body).first(crypto::kWrapSize), crypto::sha256(report.sealing_key))) return invalid("body");
+    PARASOL_TRY(const std::size_t stored, stores.reports.message_bytes(id, true));
+    if (stored + body.size() > kMessagesHold) return Error{ErrorCode::kTooLarge, "body", {}};
     return stores.reports.add_message(id, {true, body, day_of(clock_.now())});
   });
 }

@@ -38,7 +38,7 @@ class Desk {
   Result<vocabulary::ReportState> assign(const Principal& who, ReportId id, AccountId to);
   // Opens it: everything the receipts permit at this moment. kNotFound unless it is assigned to the caller.
   Result<DeskView> open(const Principal& who, ReportId id);
-  // Stores a message sealed to the reporter, or a note sealed to the desk. kNotFound, kInvalid (field "body").
+  // Stores a message sealed to the reporter, or a note sealed to the desk. kNotFound; kInvalid, kTooLarge (field "body").
   Status send_message(const Principal& who, ReportId id, Bytes body);
   Status write_note(const Principal& who, ReportId id, Bytes body);
   // kPrepare or kClose. kNotFound, kConflict.

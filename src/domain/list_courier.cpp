@@ -37,28 +37,55 @@ Result<Bytes> ListCourier::send(const OutboxItem& item) {
   return invalid("outbox", "unknown kind");
 }
 
-Result<ListCourier::Delivery> ListCourier::deliver() {
-  Delivery delivery;
-  PARASOL_TRY(const auto items, unit_.read([](Stores& stores) { return stores.outbox.pending(kBatch); }));
-  for (const auto& item : items) {
-    const auto answer = send(item);
-    if (!answer && (answer.error().code == ErrorCode::kUnavailable || answer.error().code == ErrorCode::kInternal)) {
-      ++delivery.waiting;
-      continue;
-    }
-    if (!answer)
-      log::warning("listd_refused", {{"kind", static_cast<std::int64_t>(item.kind)}, {"code", log::Word::of_constant(error_code_name(answer.error().code))}});
-    PARASOL_CHECK_OK(unit_.write([&](Stores& stores) -> Status {
-      if (answer) {
-        if (item.kind == OutboxKind::kStrike) PARASOL_CHECK_OK(note_struck(stores, item, *answer, clock_.now()));
-        return stores.outbox.complete(item, *answer, day_of(clock_.now()));
-      }
-      PARASOL_CHECK_OK(note_refused(stores, item, clock_.now()));
-      return stores.outbox.drop(item);
-    }));
-    ++(answer ? delivery.delivered : delivery.refused);
+Result<ListCourier::Sent> ListCourier::carry(const OutboxItem& item) {
+  const auto answer = send(item);
+  if (!answer) {
+    const ErrorCode code = answer.error().code;
+    if (code == ErrorCode::kUnavailable || code == ErrorCode::kInternal) return Sent::kNoAnswer;
+    log::warning("listd_refused", {{"kind", static_cast<std::int64_t>(item.kind)}, {"code", log::Word::of_constant(error_code_name(code))}});
+    // What takes something away must not be lost. Only a later restore outdoes a hide.
+    const bool takes_away = item.kind == OutboxKind::kHide || item.kind == OutboxKind::kRevocation;
+    if (takes_away && code != ErrorCode::kConflict) return Sent::kWaits;
   }
-  return delivery;
+  PARASOL_CHECK_OK(unit_.write([&](Stores& stores) -> Status {
+    if (answer) {
+      if (item.kind == OutboxKind::kStrike) PARASOL_CHECK_OK(note_struck(stores, item, *answer, clock_.now()));
+      return stores.outbox.complete(item, *answer, day_of(clock_.now()));
+    }
+    PARASOL_CHECK_OK(note_refused(stores, item, clock_.now()));
+    return stores.outbox.drop(item);
+  }));
+  return Sent::kDone;
+}
+
+Status ListCourier::deliver(bool to_dark) {
+  std::unique_lock turn(turn_, std::defer_lock);
+  if (is_silent_) {
+    if (!turn.try_lock()) return {};
+  } else {
+    turn.lock();
+    if (is_silent_) return {};  // found out while this caller waited
+  }
+  // What comes meanwhile is taken by whoever brings it.
+  for (bool goes_on = true; goes_on;) {
+    bool has_moved = false;
+    PARASOL_TRY(const auto items, unit_.read([](Stores& stores) { return stores.outbox.pending(kBatch); }));
+    bool is_listening = to_dark;
+    for (const auto& item : items) {
+      if (item.kind != OutboxKind::kStrike && !is_listening) {
+        const auto status = listd_.status();
+        is_silent_ = !status;
+        if (!status || status->is_dark) return {};
+        is_listening = true;
+      }
+      PARASOL_TRY(const Sent sent, carry(item));
+      is_silent_ = sent == Sent::kNoAnswer;
+      if (is_silent_) return {};
+      has_moved = has_moved || sent == Sent::kDone;
+    }
+    goes_on = has_moved && items.size() == kBatch;
+  }
+  return {};
 }
 
 }  // namespace parasol::domain

@@ -8,7 +8,7 @@ namespace parasol::domain {
 
 // Asks listd, and if it is dark tells it everything and lets it show. Returns true if it did. What listd refuses
 // (an enrolment that has run out meanwhile) is passed over. kUnavailable if listd does not answer, or if a strike or a hide
-// still waits in the outbox afterwards; then the list stays dark.
+// that waited in the outbox at the beginning still does; then the list stays dark.
 Result<bool> light_list(UnitOfWork& unit, ListCourier& courier, ListDaemon& listd, const Installation& installation);
 
 }  // namespace parasol::domain

@@ -16,6 +16,8 @@ using vocabulary::ReportState;
 
 constexpr Millis kRequestWindow = 10 * kMinute;
 constexpr std::size_t kMaxNonces = 100'000;
+// Of one scope, in a day. A report has one; a phone that sends another one by mistake can still send the right one.
+constexpr std::size_t kSecretsADay = 2;
 constexpr ByteArray<16> kNobody{};
 
 // The statement of a request by a report's key. A report and a key that do not belong together are found out later.
@@ -37,8 +39,21 @@ ConsentContext context_of(const Report& report, const ByteArray<16>& deployment)
   return {deployment, report.id, report.signing_key, report.team};
 }
 
-AuditAction action_of(const records::Signed& event) {
-  return records::decode_consent_receipt(event.statement) ? AuditAction::kConsentGranted : AuditAction::kConsentWithdrawn;
+bool is_receipt(const records::Signed& event) { return records::decode_consent_receipt(event.statement).has_value(); }
+
+AuditAction action_of(const records::Signed& event) { return is_receipt(event) ? AuditAction::kConsentGranted : AuditAction::kConsentWithdrawn; }
+
+// Unlike a withdrawal.
+bool adds_something(const records::OwnerChange& wanted) {
+  return wanted.message || !wanted.team_wraps.empty() || std::any_of(wanted.events.begin(), wanted.events.end(), is_receipt);
+}
+
+Result<bool> all_answered(Stores& stores, const std::vector<ByteArray<32>>& hashes) {
+  for (const auto& hash : hashes) {
+    PARASOL_TRY(const auto answer, stores.outbox.answer(hash));
+    if (!answer) return false;
+  }
+  return true;
 }
 
 // Stores an event that consent has accepted.
@@ -96,8 +111,8 @@ Result<bool> settle_read(Stores& stores, Report& report, const Consent& consent,
 }
 
 Reports::Reports(UnitOfWork& unit, const Clock& clock, ListCourier& courier, ByteArray<16> deployment, std::vector<TeamSettings> teams,
-                 std::size_t reports_a_day)
-    : unit_(unit), clock_(clock), courier_(courier), deployment_(deployment), teams_(std::move(teams)), reports_a_day_(reports_a_day) {}
+                 Limits limits)
+    : unit_(unit), clock_(clock), courier_(courier), deployment_(deployment), teams_(std::move(teams)), limits_(limits) {}
 
 bool Reports::is_known_team(TeamId team) const {
   return std::any_of(teams_.begin(), teams_.end(), [&](const TeamSettings& t) { return t.team == team; });
@@ -121,15 +136,40 @@ Status Reports::remember_nonce(const ByteArray<16>& nonce) {
   return {};
 }
 
+void Reports::forget_counts() {
+  const std::int64_t today = day_of(clock_.now());
+  if (counted_day_ == today) return;
+  counted_day_ = today;
+  submissions_.clear();
+  changes_.clear();
+}
+
 Status Reports::count_submission(AccountId by) {
   const std::lock_guard lock(mutex_);
-  const std::int64_t today = day_of(clock_.now());
-  if (submissions_day_ != today) {
-    submissions_day_ = today;
-    submissions_.clear();
-  }
-  if (submissions_[by] >= reports_a_day_) return failure(ErrorCode::kRateLimited);
+  forget_counts();
+  if (submissions_[by] >= limits_.reports_a_day) return failure(ErrorCode::kRateLimited);
   ++submissions_[by];
+  return {};
+}
+
+Status Reports::count_change(const records::OwnerChange& wanted, const std::vector<ByteArray<32>>& hashes) {
+  const std::lock_guard lock(mutex_);
+  forget_counts();
+  Changes& changes = changes_[ReportId{wanted.report}];
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    auto& seen = changes.secrets[wanted.secrets[i].scope];
+    if (!seen.contains(hashes[i]) && seen.size() >= kSecretsADay) return failure(ErrorCode::kRateLimited);
+    seen.insert(hashes[i]);
+  }
+  if (!adds_something(wanted)) return {};
+  const std::int64_t hour = clock_.now() / kHour;
+  if (changes.hour != hour) {
+    changes.hour = hour;
+    changes.in_hour = 0;
+  }
+  if (changes.in_hour >= limits_.changes_an_hour || changes.in_day >= limits_.changes_a_day) return failure(ErrorCode::kRateLimited);
+  ++changes.in_hour;
+  ++changes.in_day;
   return {};
 }
 
@@ -251,14 +291,17 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
     if (scope != Scope::kWarn && scope != Scope::kCheck) return invalid("secrets");
     hashes.push_back(crypto::sha256(secret.secret));
   }
-  // A report that is not hers must not use up nonces; hers is known from here on.
-  PARASOL_CHECK_OK(unit_.read([&](Stores& stores) -> Status {
-    PARASOL_CHECK_OK(find_owned(stores, wanted.report, request.signer));
-    return {};
+  // A report that is not hers must not use up nonces; hers is known from here on. What listd has answered is not asked again.
+  PARASOL_TRY(const bool is_repeat, unit_.read([&](Stores& stores) -> Result<bool> {
+    PARASOL_TRY(const Report report, find_owned(stores, wanted.report, request.signer));
+    if (report.state == ReportState::kWithdrawing) return false;  // it may be settled by now
+    if (hashes.empty() || wanted.erase || !wanted.events.empty() || adds_something(wanted)) return false;
+    return all_answered(stores, hashes);
   }));
   PARASOL_CHECK_OK(remember_nonce(wanted.nonce));
+  if (!is_repeat) PARASOL_CHECK_OK(count_change(wanted, hashes));
 
-  PARASOL_CHECK_OK(unit_.write([&](Stores& stores) -> Status {
+  const auto store = [&](Stores& stores) -> Status {
     const Millis now = clock_.now();
     PARASOL_TRY(Report report, find_owned(stores, wanted.report, request.signer));
     // What was withdrawn takes secrets again, and nothing else.
@@ -272,6 +315,8 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
       PARASOL_CHECK_OK(store_event(stores, report.id, sequence, event));
       PARASOL_CHECK_OK(append_audit(stores, by_owner(action_of(event), report), now));
     }
+    const bool is_granting = std::any_of(wanted.events.begin(), wanted.events.end(), is_receipt);
+    if (is_granting && consent.receipts().size() > kMaxReceipts) return Error{ErrorCode::kTooLarge, "events", {}};
     for (const auto& secret : wanted.secrets) {
       // A part that is struck must not stay permitted.
       if (consent.live(static_cast<Scope>(secret.scope), now) != nullptr) return invalid("secrets", "its receipt is still live");
@@ -298,6 +343,8 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
         PARASOL_CHECK_OK(stores.reports.set_team_wrap(report.id, section.section, std::nullopt));
     if (wanted.message) {
       if (!report.team || !consent.permits(Scope::kRead, now)) return failure(ErrorCode::kConflict, "nobody reads this report");
+      PARASOL_TRY(const std::size_t stored_bytes, stores.reports.message_bytes(report.id, false));
+      if (stored_bytes + wanted.message->size() > kMessagesHold) return Error{ErrorCode::kTooLarge, "message", {}};
       PARASOL_CHECK_OK(stores.reports.add_message(report.id, {false, *wanted.message, day_of(now)}));
     }
     // Nobody has a closed report: what she gives it now must not lie there unseen.
@@ -307,12 +354,14 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
       PARASOL_CHECK_OK(stores.reports.update(report));
     }
     return {};
-  }));
+  };
+  if (!is_repeat) PARASOL_CHECK_OK(unit_.write(store));
 
   // Withdrawals do not wait for a job: with listd running, the answer below already holds its acknowledgement.
-  if (!wanted.secrets.empty()) {
+  if (!is_repeat && (!hashes.empty() || wanted.erase)) {
+    PARASOL_TRY(const auto before, unit_.read([&](Stores& stores) { return withdrawing(stores, {ReportId{wanted.report}}); }));
     PARASOL_CHECK_OK(courier_.deliver());
-    PARASOL_CHECK_OK(settle_all());
+    PARASOL_CHECK_OK(settle(before));
   }
   return unit_.read([&](Stores& stores) -> Result<OwnerView> {
     PARASOL_TRY(const Report report, find_owned(stores, wanted.report, request.signer));
@@ -321,7 +370,7 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
 }
 
 Result<std::size_t> Reports::settle_all() {
-  return unit_.write([&](Stores& stores) -> Result<std::size_t> {
+  PARASOL_TRY(const std::size_t lapsed, unit_.write([&](Stores& stores) -> Result<std::size_t> {
     const Millis now = clock_.now();
     std::size_t changed = 0;
     PARASOL_TRY(const auto shared, stores.reports.shared_with_teams());
@@ -334,18 +383,39 @@ Result<std::size_t> Reports::settle_all() {
       ++changed;
       PARASOL_CHECK_OK(append_audit(stores, by_owner(AuditAction::kConsentExpired, *report), now));
     }
-    // No table says whose secret a strike is; when none waits, every withdrawal is acknowledged.
-    PARASOL_TRY(const bool strikes_wait, stores.outbox.has_pending(OutboxKind::kStrike));
-    if (strikes_wait) return changed;
-    PARASOL_TRY(const auto withdrawing, stores.reports.in_state(ReportState::kWithdrawing));
-    for (const ReportId id : withdrawing) {
+    return changed;
+  }));
+  PARASOL_TRY(const auto before, unit_.read([](Stores& stores) -> Result<Withdrawing> {
+    PARASOL_TRY(auto reports, stores.reports.in_state(ReportState::kWithdrawing));
+    return withdrawing(stores, std::move(reports));
+  }));
+  if (!before.strikes.empty()) PARASOL_CHECK_OK(courier_.deliver());
+  PARASOL_TRY(const std::size_t settled, settle(before));
+  return lapsed + settled;
+}
+
+Result<Reports::Withdrawing> Reports::withdrawing(Stores& stores, std::vector<ReportId> reports) {
+  if (reports.empty()) return Withdrawing{};
+  PARASOL_TRY(auto strikes, stores.outbox.pending_keys(OutboxKind::kStrike));
+  return Withdrawing{std::move(reports), std::move(strikes)};
+}
+
+Result<std::size_t> Reports::settle(const Withdrawing& withdrawing) {
+  if (withdrawing.reports.empty()) return std::size_t{0};
+  return unit_.write([&](Stores& stores) -> Result<std::size_t> {
+    std::size_t settled = 0;
+    PARASOL_TRY(const auto waiting, stores.outbox.pending_keys(OutboxKind::kStrike));
+    const auto waits = [&](const ByteArray<32>& hash) { return std::binary_search(waiting.begin(), waiting.end(), hash); };
+    if (std::any_of(withdrawing.strikes.begin(), withdrawing.strikes.end(), waits)) return settled;
+    for (const ReportId id : withdrawing.reports) {
       PARASOL_TRY(auto report, stores.reports.find(id));
+      if (!report || report->state != ReportState::kWithdrawing) continue;
       PARASOL_CHECK_OK(move(*report, ReportEvent::kSettled));
       PARASOL_CHECK_OK(stores.reports.update(*report));
-      PARASOL_CHECK_OK(append_audit(stores, by_owner(AuditAction::kReportSettled, *report), now));
-      ++changed;
+      PARASOL_CHECK_OK(append_audit(stores, by_owner(AuditAction::kReportSettled, *report), clock_.now()));
+      ++settled;
     }
-    return changed;
+    return settled;
   });
 }
 

@@ -129,7 +129,14 @@ Status TrustOffice::revoke(const Principal& who, const records::Signed& envelope
   PARASOL_TRY(const auto person,
               unit_.read([&](Stores& stores) { return stores.accounts.find_by_signing_key(revocation.key); }));
   const bool is_ended = person && person->state == AccountState::kRevoked && trust::may_revoke(who.role, person->role);
-  if (!is_ended) {
+  if (is_ended) {
+    // Said before; listd hears it again unless it has taken this very statement.
+    PARASOL_CHECK_OK(unit_.write([&](Stores& stores) -> Status {
+      const OutboxItem item = outbox_item(OutboxKind::kRevocation, encoded);
+      PARASOL_TRY(const auto copy, stores.outbox.answer(item.key));
+      return copy ? Status{} : stores.outbox.add(item);
+    }));
+  } else {
     const ByteArray<16> object = person ? person->id.value : ByteArray<16>{};
     PARASOL_CHECK_OK(
         with_audit(unit_, audit_by(who, AuditAction::kKeyRevoked, object), now, [&](Stores& stores) -> Status {

@@ -278,8 +278,9 @@ Result<Added> ListState::hide(const records::Signed& envelope, Millis now, Sourc
   PARASOL_TRY(const auto order, trust::verify_signed(envelope, records::decode_hide_order, deployment_));
   const auto known = orders_.find(order.reference);
   if (known != orders_.end() && known->second.hides.contains(order.ordered)) return Added::kAlready;
+  // It only takes away, and may come late: whoever signed it may have been revoked since.
   PARASOL_CHECK_OK(require_role(envelope.signer, {Role::kAlertEditor, Role::kCaseLead, Role::kDataProtectionOfficer},
-                                source, "signer"));
+                                Source::kCopy, "signer"));
   if (to_millis(order.ordered) > now + trust::kClockTolerance) return invalid("ordered");
   // Whoever hides must not believe it hidden when a later restore stands.
   if (source == Source::kCall && known != orders_.end() && !known->second.restores.empty() &&
@@ -339,7 +340,7 @@ Applied ListState::replay(const records::Replay& copies, Millis now) {
   for (const records::Signed& order : copies.hides) note(hide(order, now, Source::kCopy));
   // A restore may come before its hide: another Replay brings that. Its signers must still be what they were.
   for (const records::Restore& orders : copies.restores) note(restore(orders, now, Source::kCopy));
-  for (const records::Signed& revocation : copies.revocations) note(registry_.revoke_again(revocation));
+  for (const records::Signed& revocation : copies.revocations) note(registry_.revoke(revocation));
   return total;
 }
 

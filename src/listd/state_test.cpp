@@ -487,6 +487,14 @@ TEST_F(StateTest, RestoringNeedsLeadAndOfficer) {
   EXPECT_TRUE(shows("w", later));
 }
 
+// Break: Source::kCall for the role in hide().
+TEST_F(StateTest, AHideMayComeLaterThanItsSignersRevocation) {
+  ASSERT_TRUE(accept(staff.warning("w", "ref", {"ann"})));
+  ASSERT_TRUE(revoke(staff.lead, staff.editor));
+  EXPECT_EQ(hide(staff.hide_order(staff.editor.signing, "ref", kStart), kStart)->added, Added::kNew);
+  EXPECT_FALSE(shows("w", kStart + kDay));
+}
+
 // Break: the comparison with the last restore in hide(), or `>=` in Orders::is_hidden.
 TEST_F(StateTest, AnOldHideDoesNotComeBack) {
   ASSERT_TRUE(accept(staff.warning("w", "ref", {"ann"})));

@@ -7,13 +7,22 @@ using domain::OutboxKind;
 
 Status SqlOutboxStore::add(const OutboxItem& item) {
   // The same bytes again are the same item.
-  PARASOL_CHECK_OK(tx_.execute("INSERT INTO outbox (id, kind, payload, key) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-                               {item.id, static_cast<std::int64_t>(item.kind), item.payload, item.key}));
+  const auto add_strike = [&] {
+    return tx_.execute("INSERT INTO outbox (id, kind, payload, key, sequence) VALUES ($1, $2, $3, $4, 0) ON CONFLICT DO NOTHING",
+                       {item.id, static_cast<std::int64_t>(item.kind), item.payload, item.key});
+  };
+  const auto add_last = [&] {
+    return tx_.execute(
+        "INSERT INTO outbox (id, kind, payload, key, sequence) SELECT $1, $2, $3, $4, COALESCE(MAX(sequence), 0) + 1 FROM outbox WHERE TRUE "
+        "ON CONFLICT DO NOTHING",
+        {item.id, static_cast<std::int64_t>(item.kind), item.payload, item.key});
+  };
+  PARASOL_CHECK_OK(item.kind == OutboxKind::kStrike ? add_strike() : add_last());
   return {};
 }
 
 Result<std::vector<OutboxItem>> SqlOutboxStore::pending(std::size_t limit) {
-  PARASOL_TRY(const auto rows, tx_.query("SELECT id, kind, payload, key FROM outbox ORDER BY id LIMIT $1", {static_cast<std::int64_t>(limit)}));
+  PARASOL_TRY(const auto rows, tx_.query("SELECT id, kind, payload, key FROM outbox ORDER BY sequence, id LIMIT $1", {static_cast<std::int64_t>(limit)}));
   std::vector<OutboxItem> out;
   for (const auto& row : rows)
     out.push_back({row.id<domain::OutboxId>(0), static_cast<OutboxKind>(row.int64(1)), row.bytes(2), row.array<32>(3)});
@@ -25,9 +34,11 @@ Status SqlOutboxStore::drop(const OutboxItem& item) {
   return {};
 }
 
-Result<bool> SqlOutboxStore::has_pending(OutboxKind kind) {
-  PARASOL_TRY(const auto row, tx_.query_row("SELECT 1 FROM outbox WHERE kind = $1 LIMIT 1", {static_cast<std::int64_t>(kind)}));
-  return row.has_value();
+Result<std::vector<ByteArray<32>>> SqlOutboxStore::pending_keys(OutboxKind kind) {
+  PARASOL_TRY(const auto rows, tx_.query("SELECT key FROM outbox WHERE kind = $1 ORDER BY key", {static_cast<std::int64_t>(kind)}));
+  std::vector<ByteArray<32>> out;
+  for (const auto& row : rows) out.push_back(row.array<32>(0));
+  return out;
 }
 
 Status SqlOutboxStore::complete(const OutboxItem& item, ByteView answer, std::int64_t day) {

@@ -11,7 +11,7 @@ class SqlOutboxStore final : public domain::OutboxStore {
   Result<std::vector<domain::OutboxItem>> pending(std::size_t limit) override;
   Status complete(const domain::OutboxItem& item, ByteView answer, std::int64_t day) override;
   Status drop(const domain::OutboxItem& item) override;
-  Result<bool> has_pending(domain::OutboxKind kind) override;
+  Result<std::vector<ByteArray<32>>> pending_keys(domain::OutboxKind kind) override;
   Result<std::optional<Bytes>> answer(const ByteArray<32>& key) override;
   Result<bool> is_pending(const ByteArray<32>& key) override;
   Result<std::vector<Bytes>> copies(domain::OutboxKind kind) override;

@@ -137,6 +137,11 @@ Result<std::vector<domain::Message>> SqlReportStore::messages(ReportId id) {
   return out;
 }
 
+Result<std::size_t> SqlReportStore::message_bytes(ReportId id, bool from_team) {
+  PARASOL_TRY(const auto row, tx_.query_row("SELECT CAST(COALESCE(SUM(length(body)), 0) AS BIGINT) FROM report_message WHERE report = $1 AND from_team = $2", {id, from_team}));
+  return static_cast<std::size_t>(row->int64(0));
+}
+
 Status SqlReportStore::add_note(ReportId id, const domain::Note& note) {
   PARASOL_CHECK_OK(tx_.execute(
       "INSERT INTO report_note (report, sequence, body, day) "

@@ -20,6 +20,7 @@ class SqlReportStore final : public domain::ReportStore {
   Result<std::optional<domain::ReportId>> find_by_receipt(domain::ReceiptId receipt) override;
   Status add_message(domain::ReportId id, const domain::Message& message) override;
   Result<std::vector<domain::Message>> messages(domain::ReportId id) override;
+  Result<std::size_t> message_bytes(domain::ReportId id, bool from_team) override;
   Status add_note(domain::ReportId id, const domain::Note& note) override;
   Result<std::vector<domain::Note>> notes(domain::ReportId id) override;
   Result<std::vector<domain::Report>> page(domain::TeamId team, vocabulary::ReportState state, const std::optional<domain::ReportId>& after,

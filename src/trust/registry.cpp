@@ -92,20 +92,15 @@ Status Registry::check_keys_unused(const Person& person) const {
   return {};
 }
 
-Result<Added> Registry::revoke(const records::Signed& envelope) { return revoke_as(envelope, role_of(envelope.signer)); }
-
-Result<Added> Registry::revoke_again(const records::Signed& envelope) {
-  const Person* signer = find(envelope.signer);
-  return revoke_as(envelope, signer == nullptr ? std::nullopt : std::optional(signer->role));
-}
-
-Result<Added> Registry::revoke_as(const records::Signed& envelope, std::optional<Role> by) {
+Result<Added> Registry::revoke(const records::Signed& envelope) {
   PARASOL_TRY(const records::Revocation revocation,
               verify_signed(envelope, records::decode_revocation, deployment_));
   if (installation_keys_.contains(revocation.key)) return invalid("key");
+  const Person* signer = find(envelope.signer);
+  const std::optional<Role> by = signer == nullptr ? std::nullopt : std::optional(signer->role);
   const Person* person = find(revocation.key);
   const bool by_leader = by == Role::kAdministrator || by == Role::kCaseLead;
-  // Nothing would change: a repeat is answered alike even if its signer has been revoked since.
+  // Nothing would change.
   const auto before = revoked_.find(revocation.key);
   if (before != revoked_.end() && (before->second.by_leader || (!by_leader && is_revoked(revocation.key))))
     return Added::kAlready;

@@ -37,13 +37,11 @@ class Registry {
   // kTooLarge.
   Result<Added> enrol(const records::Enrolment& enrolment, Millis now);
 
-  // Ends what a key may do, from now on and for ever. By an unrevoked administrator or case lead for anyone, by a
-  // project worker for members. The root is never revoked.
+  // Ends what a key may do, from now on and for ever. By an administrator or case lead for anyone, by a project worker for
+  // members. The signer may have been revoked herself since: what she took away while she could may come late, out of an
+  // outbox or as a copy. The root is never revoked.
   // kInvalid, kUnauthorised (signature, signer, or not hers to revoke), kTooLarge.
   Result<Added> revoke(const records::Signed& revocation);
-  // The same for a copy of one that a daemon accepted before its file was set back: copies come in any order, so its
-  // signer may have been revoked since.
-  Result<Added> revoke_again(const records::Signed& revocation);
 
   // By an unrevoked case lead; the number is above the team's (the group's) last; at most 90 days.
   // kInvalid, kUnauthorised, kConflict (another statement has this number, or the number is too low or too high),
@@ -86,7 +84,6 @@ class Registry {
     std::map<ByteArray<16>, std::map<std::uint32_t, ByteArray<32>>> statement_hashes;  // by team
   };
 
-  Result<Added> revoke_as(const records::Signed& envelope, std::optional<Role> by);
   Status check_fresh(const Person& person, Millis now) const;
   Status check_keys_unused(const Person& person) const;
   bool is_revoked_as(const Key& key, std::optional<Role> role) const;

@@ -102,6 +102,16 @@ TEST_F(TrustOfficeTest, EndsHereFirstAndIsToldUntilEverybodyKnows) {
   EXPECT_EQ(circle.audit_events(AuditAction::kKeyRevoked), 1U);
 }
 
+// Break: no outbox item for an account that has ended.
+TEST_F(TrustOfficeTest, AnotherWordAboutSomebodyWhoHasEndedReachesListdToo) {
+  ASSERT_TRUE(revoke(lead, editor));
+  EXPECT_EQ(circle.listd.revocations.size(), 1U);
+  ASSERT_TRUE(revoke(administrator, editor));
+  EXPECT_EQ(circle.listd.revocations.size(), 2U);
+  ASSERT_TRUE(revoke(administrator, editor));  // the same statement
+  EXPECT_EQ(circle.listd.revocations.size(), 2U);
+}
+
 // Break: no check_number, or no outbox item.
 TEST_F(TrustOfficeTest, EpochsRiseAndReachListd) {
   ASSERT_TRUE(group_epoch(1));

@@ -76,10 +76,10 @@ TEST_F(ReportsTest, OtherBytesUnderTheSameIdAreAConflict) {
 }
 
 TEST_F(ReportsTest, SubmissionsOfOneAccountAreCountedForADay) {
-  for (std::size_t i = 0; i <= domain::Reports::kReportsADay; ++i) {
+  for (std::size_t i = 0; i <= domain::Reports::Limits{}.reports_a_day; ++i) {
     Reporter other(road, "other " + std::to_string(i));
     other.account = reporter.account;
-    EXPECT_EQ(other.submit().has_value(), i < domain::Reports::kReportsADay);
+    EXPECT_EQ(other.submit().has_value(), i < domain::Reports::Limits{}.reports_a_day);
   }
   EXPECT_EQ(code_of(reporter.submit()), ErrorCode::kRateLimited);
   road.wait(kDay);

@@ -83,7 +83,7 @@ Road::Road()
         return list_service->handle(call);
       }),
       list_folder(folder_ / "public"),
-      reports(*unit, clock, courier, staff.deployment, {{installation.team, "North"}}) {
+      reports(*unit, clock, courier, staff.deployment, {{installation.team, "North"}}, {}) {
   const auto team = installation.team;
   const domain::TeamId elsewhere{id_of("elsewhere")};
   hire(staff.administrator, Role::kAdministrator, std::nullopt);

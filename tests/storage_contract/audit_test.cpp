@@ -1,4 +1,5 @@
 // The audit chains and the outbox.
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -119,6 +120,26 @@ TEST_P(AuditContract, OutboxForgetsAStrikeAndKeepsItsAnswer) {
   const auto copies = read([](Stores& stores) { return stores.outbox.copies(OutboxKind::kStrike); });
   ASSERT_TRUE(copies);
   EXPECT_EQ(*copies, std::vector<Bytes>{Bytes{9}});
+}
+
+// Break: ORDER BY id alone in pending(), or sequence 0 for all.
+TEST_P(AuditContract, OutboxKeepsTheOrderOfWhatIsNoStrike) {
+  std::vector<ByteArray<32>> added, strikes;
+  for (std::uint8_t i = 0; i < 12; ++i) {
+    const auto kind = i % 4 == 3 ? OutboxKind::kStrike : i % 2 == 0 ? OutboxKind::kRevocation : OutboxKind::kGroupEpoch;
+    const OutboxItem item{.kind = kind, .payload = {i}, .key = crypto::sha256(Bytes{i})};
+    (kind == OutboxKind::kStrike ? strikes : added).push_back(item.key);
+    ASSERT_TRUE(write([&](Stores& stores) { return stores.outbox.add(item); }));
+  }
+  const auto pending = *read([](Stores& stores) { return stores.outbox.pending(100); });
+  ASSERT_EQ(pending.size(), 12U);
+  for (std::size_t i = 0; i < strikes.size(); ++i) EXPECT_EQ(pending[i].kind, OutboxKind::kStrike);
+  std::vector<ByteArray<32>> rest;
+  for (std::size_t i = strikes.size(); i < pending.size(); ++i) rest.push_back(pending[i].key);
+  EXPECT_EQ(rest, added);
+  std::sort(strikes.begin(), strikes.end());
+  EXPECT_EQ(*read([](Stores& stores) { return stores.outbox.pending_keys(OutboxKind::kStrike); }), strikes);
+  EXPECT_TRUE(read([](Stores& stores) { return stores.outbox.pending_keys(OutboxKind::kHide); })->empty());
 }
 
 }  // namespace

@@ -103,6 +103,20 @@ TEST_P(ReportContract, UpdateChangesStateTeamAndAssignmentOnly) {
   EXPECT_FALSE((*read([&](Stores& s) { return s.reports.find(report.id); }))->assigned);
 }
 
+TEST_P(ReportContract, TheBytesOfMessagesAreCountedBySide) {
+  const ReportId id = add(new_report()), other = add(new_report());
+  const auto bytes = [&](bool from_team) { return *read([&](Stores& s) { return s.reports.message_bytes(id, from_team); }); };
+  EXPECT_EQ(bytes(false), 0U);
+  ASSERT_TRUE(write([&](Stores& s) -> Status {
+    PARASOL_CHECK_OK(s.reports.add_message(id, {false, Bytes(100, 1), 1}));
+    PARASOL_CHECK_OK(s.reports.add_message(id, {true, Bytes(7, 1), 1}));
+    PARASOL_CHECK_OK(s.reports.add_message(id, {false, Bytes(20, 1), 2}));
+    return s.reports.add_message(other, {false, Bytes(1000, 1), 2});
+  }));
+  EXPECT_EQ(bytes(false), 120U);
+  EXPECT_EQ(bytes(true), 7U);
+}
+
 TEST_P(ReportContract, WrapsAndContentGoByThemselves) {
   const ReportId id = add(new_report(), {section(ReportSection::kSubject, Bytes(1225, 6)), section(ReportSection::kWords, Bytes(1225, 6))});
   const ReportId other = add(new_report(), {section(ReportSection::kSubject, Bytes(1225, 6))});

@@ -39,11 +39,12 @@ namespace {
 // Most of their time is waiting for a disk: the daemons' and the database's. Those who wait together share one write.
 constexpr std::size_t kWorkers = 16;
 
-std::size_t reports_a_day() {
+domain::Reports::Limits report_limits() {
 #ifdef PARASOL_TEST_HOOKS
-  if (std::getenv("PARASOL_TEST_RAISED_LIMITS") != nullptr) return std::numeric_limits<std::size_t>::max();
+  constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+  if (std::getenv("PARASOL_TEST_RAISED_LIMITS") != nullptr) return {kNone, kNone, kNone};
 #endif
-  return domain::Reports::kReportsADay;
+  return {};
 }
 
 // Everything that lives as long as the server, in the order of its making: what stands lower uses what stands higher.
@@ -62,7 +63,7 @@ struct Services {
         joining(*unit, clock, keyd, listd, installation),
         invitations(*unit, clock, installation),
         office(*unit, clock, keyd, courier, installation),
-        reports(*unit, clock, courier, installation.deployment, {{config.team, config.team_name}}, reports_a_day()),
+        reports(*unit, clock, courier, installation.deployment, {{config.team, config.team_name}}, report_limits()),
         desk(*unit, clock),
         warnings(*unit, clock, installation),
         publishing(*unit, clock, courier, live_list, installation) {}

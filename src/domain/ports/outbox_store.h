@@ -26,15 +26,15 @@ class OutboxStore {
  public:
   virtual ~OutboxStore() = default;
   virtual Status add(const OutboxItem& item) = 0;
-  // Items without an answer, in random order.
+  // Items without an answer: strikes first, in random order, then everything else as it was added.
   virtual Result<std::vector<OutboxItem>> pending(std::size_t limit) = 0;
   // Removes the item and keeps a copy for the replay: listd's acknowledgement for a strike, the payload itself for a hide, a
   // restore or a revocation, nothing for the others. `day` is the day of the copy.
   virtual Status complete(const OutboxItem& item, ByteView answer, std::int64_t day) = 0;
   // Removes an item that listd refused for good.
   virtual Status drop(const OutboxItem& item) = 0;
-  // True while any item of this kind waits.
-  virtual Result<bool> has_pending(OutboxKind kind) = 0;
+  // Of the items of this kind that wait, in order.
+  virtual Result<std::vector<ByteArray<32>>> pending_keys(OutboxKind kind) = 0;
   // listd's signed answer to an item with this key, once there is one.
   virtual Result<std::optional<Bytes>> answer(const ByteArray<32>& key) = 0;
   virtual Result<bool> is_pending(const ByteArray<32>& key) = 0;

@@ -68,6 +68,8 @@ class ReportStore {
 
   virtual Status add_message(ReportId id, const Message& message) = 0;
   virtual Result<std::vector<Message>> messages(ReportId id) = 0;  // oldest first
+  // Of one side's, together.
+  virtual Result<std::size_t> message_bytes(ReportId id, bool from_team) = 0;
   virtual Status add_note(ReportId id, const Note& note) = 0;
   virtual Result<std::vector<Note>> notes(ReportId id) = 0;
 
