@@ -31,7 +31,8 @@ export function InsideScreen({ route, onLock, onSeen }: InsideProps): JSX.Elemen
     case "mine":
       return <Lazy key="mine" load={async () => (await import("./screens/mine.tsx")).MineScreen} props={{}} />;
     case "own":
-      return <Lazy key={`own ${route.code}`} load={async () => (await import("./screens/own.tsx")).OwnScreen} props={{ code: route.code, onSeen }} />;
+      return <Lazy key={`own ${route.code}`} load={async () => (await import("./screens/own.tsx")).OwnScreen}
+        props={{ code: route.code, isEarlier: route.isEarlier === true, onSeen }} />;
     case "more":
       return <Lazy key="more" load={async () => (await import("./screens/more.tsx")).MoreScreen} props={{ onLock }} />;
     case "passphrase":

@@ -300,6 +300,46 @@ describe("a report", () => {
     }
   });
 
+  it("never says sent of what is not what stands, nor not sent of what may have arrived", async () => {
+    let page = await unlocked("submit=earlier");
+    await reportUpTo(page, "");
+    await press(page, "Send report");
+    await heading(page, "An earlier version of your report arrived");
+    expect(await page.getByText("Your report is sent").count()).toBe(0);
+    await page.getByRole("button", { name: "Take everything back" }).waitFor();
+    await section(page, "Report");
+    await page.getByRole("button", { name: "Go on with it" }).waitFor();
+    page = await unlocked("submit=fail");
+    await reportUpTo(page, "");
+    await press(page, "Send report");
+    await heading(page, "We do not know whether it arrived");
+    expect(await page.getByText("Not sent").count()).toBe(0);
+  });
+
+  it("looks at how a report stands when no answer came, before anything else", async () => {
+    const lost = async (scene: string): Promise<Page> => {
+      const page = await unlocked(scene);
+      await section(page, "Mine");
+      await page.getByRole("link", { name: "Sent on 19 November" }).click();
+      await page.getByLabel("Write to the team").fill("Not lost.");
+      await press(page, "Take everything back");
+      await heading(page, "Take everything back?");
+      await press(page, "Take everything back");
+      return page;
+    };
+    const page = await lost("act=lost");
+    await page.getByText("No answer came to what you did last.").waitFor();
+    await page.getByText("asked, not yet confirmed").waitFor();
+    expect(await page.getByText("Nothing was changed").count()).toBe(0);
+    const again = await lost("act=lost twice");
+    await heading(again, "We do not know whether it arrived");
+    expect(await again.getByRole("button", { name: "Take" }).count()).toBe(0);
+    await press(again, "See how it stands");
+    await again.getByText("asked, not yet confirmed").waitFor();
+    const refused = await lost("act=error:conflict");
+    await heading(refused, "That did not work. Nothing was changed.");
+  });
+
   it("survives locking, a failed sending and another language", async () => {
     const page = await unlocked("submit=fail");
     await reportUpTo(page, "In your own words");

@@ -43,6 +43,16 @@ export function problemOf(error: unknown): Problem {
   return "broken";
 }
 
+/**
+ * True if what was asked for has certainly not been done: the server refused it, or it was never sent. Otherwise nobody here
+ * knows, and how things stand must be looked at before anything is said or done.
+ */
+export function isRefusal(error: unknown): boolean {
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+  if (name === "CouldNotCheck" || error instanceof TypeError) return true;
+  return name === "ApiError" && ["invalid", "unauthorised", "not_found", "conflict", "too_large", "rate_limited"].includes(String(code));
+}
+
 export function problemText(error: unknown): ComponentChild {
   return t(`problem.${problemOf(error)}`);
 }

@@ -19,7 +19,8 @@ export type Route =
   | { readonly name: "step"; readonly step: Step; readonly changing: boolean }
   | { readonly name: "sent"; readonly code: string }
   | { readonly name: "mine" }
-  | { readonly name: "own"; readonly code: string }
+  /** `isEarlier`: it has just turned out to be another than the one that was to be sent. */
+  | { readonly name: "own"; readonly code: string; readonly isEarlier?: true }
   | { readonly name: "more" }
   | { readonly name: "passphrase" }
   | { readonly name: "about" };

@@ -138,6 +138,8 @@ export interface Proposal {
 export interface Sent {
   /** 20 digits. */
   readonly code: string;
+  /** An earlier form of it had arrived, and the answer was lost: that one stands, and this one is a draft again. */
+  readonly isEarlier: boolean;
 }
 
 export interface ReportRow {

@@ -9,8 +9,8 @@ import { orNull } from "../../shared/client/errors.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
 import { openList, type List } from "../../shared/client/list.ts";
 import { generatePassphrase } from "../../shared/client/passphrase.ts";
-import { buildReport, newReceipt, receiptOf, reviewArtefact, sendReport, warnExpiry, withReport, type Receipt } from "../../shared/client/report.ts";
-import { confirmedState, readReport } from "../../shared/client/owner.ts";
+import { buildReport, newReceipt, receiptOf, reviewArtefact, sendReport, warnExpiry, withReport, type Receipt, type ReportForm } from "../../shared/client/report.ts";
+import { confirmedState, isReportOf, readReport } from "../../shared/client/owner.ts";
 import type { Client } from "../../shared/client/trust.ts";
 import { mergedVault, openVault, sealVault, type Vault } from "../../shared/client/vault.ts";
 import { liveWarnings, type LiveWarnings } from "../../shared/client/warnings.ts";
@@ -42,7 +42,8 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   // Writes of the vault go one after the other: each takes the newest content.
   let lastWrite: Promise<unknown> = Promise.resolve();
   let sent: Vault | null = null;
-  let pending: { readonly form: string; readonly receipt: Receipt; readonly request: Signed } | null = null;
+  // The last form sent, until an answer comes; and whether another may have been sent with the same code before.
+  let pending: { readonly form: string; readonly receipt: Receipt; readonly request: Signed; readonly mayDiffer: boolean } | null = null;
   let reviewed: { readonly form: string; readonly proposal: Proposal } | null = null;
   let groupKeys: GroupKeys | null = null;
   // The warnings of one live index: as long as it stands, asking for them costs a look at the manifest.
@@ -214,13 +215,7 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
     preview,
     submit: async (answers, approved, release) => {
       const draft = draftOf(account.vault) ?? { answers, step: "answers" as const };
-      const form = JSON.stringify([contentOf(answers), answers.scopes, answers.team, release, approved !== null]);
-      // The code stands in the vault before anything is sent, so that no report is ever without its owner.
-      const known = account.vault.reports.find(({ code }) => code === draft.code);
-      const receipt = pending?.receipt ?? (known ? receiptOf(known) : await newReceipt(client));
-      put(withDraft(withReport(account.vault, receipt, client.clock.now()), { ...draft, code: receipt.code }));
-      await save();
-      const build = async (): Promise<Signed> => buildReport(client, await keyring(), receipt, {
+      const report: ReportForm = {
         content: contentOf(answers),
         chosen: answers.scopes,
         team: answers.team !== null ? fromBase64url(answers.team) : (teams[0]?.id ?? null),
@@ -228,30 +223,39 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
         language: isCode(languages, language()) ? (language() as keyof typeof languages) : "en",
         jurisdiction: jurisdictionOf(answers.area),
         approved: approved === null ? null : { artefact: approved.handle as Artefact, releaseNow: release === "now" },
-      });
-      const request = pending?.form === form ? pending.request : await build();
-      pending = { form, receipt, request };
-      try {
-        await sendReport(client, request).catch(async (error: unknown) => {
-          if (!(error instanceof ApiError) || error.code !== "conflict") throw error;
-          if (error.field === "team_epoch") {
-            pending = { form, receipt, request: await build() };
-            await sendReport(client, pending.request);
-            return;
-          }
-          // It arrived before and only the answer was lost.
-          await readReport(client, receipt);
-        });
-      } catch (error) {
-        if (isApiError(error, "conflict")) pending = null;
-        throw error;
-      }
+      };
+      const form = JSON.stringify([report.content, report.chosen, answers.team, report.urgency, report.language, release, approved !== null]);
+      // The code stands in the vault before anything is sent, so that no report is ever without its owner.
+      const known = account.vault.reports.find(({ code }) => code === draft.code);
+      const mayDiffer = pending === null ? known !== undefined : pending.mayDiffer || pending.form !== form;
+      const receipt = pending?.receipt ?? (known ? receiptOf(known) : await newReceipt(client));
+      put(withDraft(withReport(account.vault, receipt, client.clock.now()), { ...draft, code: receipt.code }));
+      await save();
+      const build = async (): Promise<Signed> => buildReport(client, await keyring(), receipt, report);
+      const deliver = async (request: Signed, isNew: boolean): Promise<"arrived" | "another"> => {
+        pending = { form, receipt, request, mayDiffer };
+        try {
+          await sendReport(client, request);
+          return "arrived";
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          if (error.code === "conflict" && error.field === "report") return "another";
+          // Too old, or to keys that the team has changed: it has not arrived, and is made anew.
+          const isOld = (error.code === "conflict" && error.field === "team_epoch") || (error.code === "invalid" && error.field === "minute");
+          if (!isOld || isNew) throw error;
+          return deliver(await build(), true);
+        }
+      };
+      const delivered = pending?.form === form ? await deliver(pending.request, false) : await deliver(await build(), true);
+      const isEarlier = (delivered === "another" || mayDiffer) && !isReportOf(client, report, await readReport(client, receipt));
       pending = null;
       reviewed = null;
-      put(withDraft(account.vault, null));
+      // What stands is not what she has here: that becomes a draft of a report of its own.
+      const { code: _spent, ...rest } = draft;
+      put(withDraft(account.vault, isEarlier ? rest : null));
       // The report is with the server; a draft that stays for now does no harm and goes with the next write.
       await save().catch(() => undefined);
-      return { code: receipt.code };
+      return { code: receipt.code, isEarlier };
     },
 
     reports,

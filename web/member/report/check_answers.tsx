@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { t, ts } from "../../shared/i18n/index.ts";
 import { Actions, Button, Notice, Page, SummaryList, type SummaryRow } from "../../shared/ui/index.ts";
 import { reportScopes } from "../../shared/client/consent_texts.ts";
-import { problemText } from "../problems.ts";
+import { isRefusal, problemText } from "../problems.ts";
 import { router } from "../routes.ts";
 import { list } from "../screens/warning_parts.tsx";
 import { useSession } from "../services.ts";
@@ -77,8 +77,10 @@ export function CheckAnswers({ answers, onBack, onChange, onStop }: StepProps & 
       const proposal = approves ? await session.preview(answers) : null;
       // Tested anew after a lock: what cannot be approved any more is not, and she sees why.
       if (proposal === "nothing_to_warn_of" || (proposal !== null && !mayApprove(proposal))) return onChange("preview");
-      const { code } = await session.submit(answers, proposal, answers.approval === "now" ? "now" : "later");
-      router.reset({ name: "sent", code });
+      const { code, isEarlier } = await session.submit(answers, proposal, answers.approval === "now" ? "now" : "later");
+      if (!isEarlier) return router.reset({ name: "sent", code });
+      router.reset({ name: "mine" });
+      router.go({ name: "own", code, isEarlier: true });
     } catch (error) {
       setFailure(error);
       setBusy(false);
@@ -86,7 +88,9 @@ export function CheckAnswers({ answers, onBack, onChange, onStop }: StepProps & 
   };
   return (
     <Page heading={t("answers.heading")} title={ts("report.tab")} lead={t("answers.lead")} onBack={onBack}>
-      {failure !== null && <Notice kind="failed" spoken title={t("answers.failed")}><p>{problemText(failure)}</p><p>{t("answers.kept")}</p></Notice>}
+      {failure !== null && (isRefusal(failure)
+        ? <Notice kind="failed" spoken title={t("answers.failed")}><p>{problemText(failure)}</p><p>{t("answers.kept")}</p></Notice>
+        : <Notice kind="unknown" spoken title={t("unsure.title")}><p>{problemText(failure)}</p><p>{t("answers.unsure")}</p></Notice>)}
       <SummaryList rows={rows} />
       <p>{answers.scopes.length === 0 ? t("answers.private") : t("answers.consent", { team })}</p>
       <Actions>

@@ -21,11 +21,11 @@ import { word } from "../words.ts";
 import { Fingerprint } from "./join.tsx";
 import { kDayMs } from "./mine.tsx";
 
-export function OwnScreen({ code, onSeen }: { code: string; onSeen: () => void }): JSX.Element {
+export function OwnScreen({ code, isEarlier, onSeen }: { code: string; isEarlier: boolean; onSeen: () => void }): JSX.Element {
   const session = useSession();
   const [load, again] = useLoad(() => session.report(code), [session, code]);
   if (load.state === "ready") {
-    return <Report first={load.value} onBack={goBack} onRead={(count) => {
+    return <Report first={load.value} isEarlier={isEarlier} onBack={goBack} onRead={(count) => {
       session.markMessagesRead(code, count);
       onSeen();
     }} />;
@@ -49,16 +49,21 @@ export function OpenedScreen({ report }: { report: OwnReport }): JSX.Element {
   return <Report first={report} onBack={() => router.reset({ name: "sign_in" })} onRead={() => undefined} />;
 }
 
-type SaidWhat = "changed" | "asked" | "sent" | "approved";
+type SaidWhat = "changed" | "asked" | "sent" | "approved" | "looked";
 
 function Said({ said }: { said: SaidWhat }): JSX.Element {
-  return <Notice kind={said === "asked" ? "caution" : "done"} spoken title={t(`own.said_${said}`)} />;
+  return <Notice kind={said === "asked" || said === "looked" ? "caution" : "done"} spoken title={t(`own.said_${said}`)} />;
 }
 
 type Asking = { readonly scopes: readonly ReportScope[] | "everything" } | { readonly approve: Message } | null;
 
-function Report({ first, onBack, onRead }: { first: OwnReport; onBack: () => void; onRead: (messages: number) => void }): JSX.Element {
+function Report({ first, isEarlier = false, onBack, onRead }: {
+  first: OwnReport; isEarlier?: boolean; onBack: () => void; onRead: (messages: number) => void;
+}): JSX.Element {
   const [report, setReport] = useState(first);
+  // Something was asked for and no answer came: until she has seen how things stand, nothing else can be done.
+  const [unsure, setUnsure] = useState(false);
+  const [text, setText] = useState("");
   const [asking, setAsking] = useState<Asking>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -77,11 +82,32 @@ function Report({ first, onBack, onRead }: { first: OwnReport; onBack: () => voi
       return true;
     }, (error: unknown) => {
       setFailure(error);
-      return false;
+      if (name === "reload" || isRefusal(error)) return false;
+      setAsking(null);
+      setUnsure(true);
+      return look().then(() => false);
     }).finally(() => setBusy(null));
+  };
+  const look = (): Promise<void> => {
+    setBusy("look");
+    return report.reload().then((now) => {
+      setReport(now);
+      setUnsure(false);
+      setFailure(null);
+      setSaid("looked");
+    }, setFailure).finally(() => setBusy(null));
   };
   const failed = failure !== null && <Notice kind="failed" spoken title={t("own.failed")}><p>{problemText(failure)}</p></Notice>;
 
+  if (unsure) {
+    return (
+      <Page key="unsure" heading={t("own.heading")} title={ts("mine.tab")} onBack={onBack}>
+        <Notice kind="unknown" spoken title={t("unsure.title")}><p>{t("unsure.text")}</p></Notice>
+        {failure !== null && <p>{problemText(failure)}</p>}
+        <Actions><Button busy={busy === "look" && t("unsure.looking")} onClick={() => void look()}>{t("unsure.look")}</Button></Actions>
+      </Page>
+    );
+  }
   if (asking !== null && "scopes" in asking) {
     const { scopes } = asking;
     return <Withdraw key="withdraw" scopes={scopes} view={view} busy={busy === "withdraw"} failed={failed} onBack={() => setAsking(null)}
@@ -94,6 +120,7 @@ function Report({ first, onBack, onRead }: { first: OwnReport; onBack: () => voi
   return (
     <Page key="report" heading={t("own.heading")} title={ts("mine.tab")} onBack={onBack}>
       {failed}
+      {isEarlier && <Notice kind="caution" spoken title={t("own.earlier")}><p>{t("own.earlier_text")}</p><p>{t("own.earlier_draft")}</p></Notice>}
       {said && <Said said={said === "asked" && view.withdrawals.every(({ gone }) => gone !== null) ? "changed" : said} />}
       {report.firstUse && (
         <Notice title={t("own.first_use")}>
@@ -104,8 +131,8 @@ function Report({ first, onBack, onRead }: { first: OwnReport; onBack: () => voi
       {!view.isWhole && <Notice kind="unknown" title={t("own.part")}><p>{t("own.part_text")}</p></Notice>}
       <State view={view} busy={busy === "reload"} onAgain={() => void act("reload", null, () => report.reload())} />
       {view.withdrawals.length > 0 && <Withdrawals withdrawals={view.withdrawals} />}
-      <Messages view={view} busy={busy === "write"} onApprove={(approve) => setAsking({ approve })}
-        onSend={(text) => act("write", "sent", () => report.write(text))} />
+      <Messages view={view} busy={busy === "write"} text={text} onText={setText} onApprove={(approve) => setAsking({ approve })}
+        onSend={() => act("write", "sent", () => report.write(text))} />
       <Permissions view={view} busy={busy} onGrant={(scope) => void act(scope, "changed", () => report.grant(scope))}
         onWithdraw={(scopes) => setAsking({ scopes })} />
       <Accesses view={view} />
@@ -201,16 +228,15 @@ function Withdrawals({ withdrawals }: { withdrawals: readonly Withdrawal[] }): J
   );
 }
 
-function Messages({ view, busy, onSend, onApprove }: {
-  view: OwnView; busy: boolean; onSend: (text: string) => Promise<boolean>; onApprove: (message: Message) => void;
+function Messages({ view, busy, text, onText, onSend, onApprove }: {
+  view: OwnView; busy: boolean; text: string; onText: (text: string) => void; onSend: () => Promise<boolean>; onApprove: (message: Message) => void;
 }): JSX.Element {
-  const [text, setText] = useState("");
   const [errors, setErrors] = useState<FieldError[]>([]);
   const ended = hasEnded(view);
   const send = (): void => {
     if (!text.trim()) return setErrors([{ field: "message", message: t("messages.missing") }]);
     setErrors([]);
-    if (!busy) void onSend(text).then((sent) => sent && setText(""));
+    if (!busy) void onSend().then((sent) => sent && onText(""));
   };
   return (
     <>
@@ -229,7 +255,7 @@ function Messages({ view, busy, onSend, onApprove }: {
       </ul>
       {view.team !== null && !ended && (
         <Form onSubmit={send}>
-          <TextArea name="message" label={t("messages.write")} hint={t("messages.write_hint")} rows={4} value={text} onInput={setText} error={errorFor(errors, "message")} />
+          <TextArea name="message" label={t("messages.write")} hint={t("messages.write_hint")} rows={4} value={text} onInput={onText} error={errorFor(errors, "message")} />
           <Button type="submit" kind="secondary" busy={busy && t("messages.busy")}>{t("messages.send")}</Button>
         </Form>
       )}

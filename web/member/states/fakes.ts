@@ -106,13 +106,19 @@ function view(change: Partial<OwnView> = {}): OwnView {
 
 function own(wanted: Wanted, seen: OwnView, firstUse: boolean): OwnReport {
   const act = wanted("act");
-  const then = (change: Partial<OwnView>): Promise<OwnReport> => flow(act, () => own(wanted, { ...seen, ...change }, firstUse));
+  const then = (change: Partial<OwnView>): Promise<OwnReport> => {
+    // "lost": it is done, and no answer comes. "lost twice": nor to the first look at how things stand.
+    if (act.startsWith("lost")) arrived = { ...seen, ...change };
+    return flow(act.startsWith("lost") ? "fail" : act, () => own(wanted, { ...seen, ...change }, firstUse));
+  };
+  let arrived: OwnView | null = null;
+  let looks = 0;
   return {
     view: seen,
     code: kCode,
     firstUse: firstUse ? { organisation: "Example network", fingerprint: "7QK3M0ZXN4TB9WDE2RHY" } : null,
     // "later": confirmed, but others have told of it too.
-    reload: () => then(seen.withdrawals.length === 0 ? {}
+    reload: () => arrived !== null ? flow(act === "lost twice" && looks++ === 0 ? "fail" : "", () => own(() => "", arrived ?? seen, firstUse)) : then(seen.withdrawals.length === 0 ? {}
       : act === "later" ? { withdrawals: seen.withdrawals.map((each) => ({ ...each, goneBy: kNow + kHourMs })) }
         : { state: "withdrawn", withdrawals: seen.withdrawals.map((each) => ({ ...each, gone: kNow, goneBy: kNow })) }),
     write: () => then({ messages: [...seen.messages, { id: String(seen.messages.length), from: "me", text: null, day: kDay, isProposal: false }] }),
@@ -174,8 +180,9 @@ function session(wanted: Wanted, memory: { draft: Draft | null }): Session {
       return level === "nothing" ? "nothing_to_warn_of" : proposal(level);
     }),
     submit: () => flow(wanted("submit"), () => {
-      memory.draft = null;
-      return { code: kCode };
+      const isEarlier = wanted("submit") === "earlier";
+      if (!isEarlier) memory.draft = null;
+      return { code: kCode, isEarlier };
     }),
     reports: () => flow(wanted("reports"), (): ReportRow[] => (wanted("reports") === "none" ? [] : [
       { code: kCode, made: kDay - 3, state: "active", unread: 1 },

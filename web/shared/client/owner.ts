@@ -7,9 +7,11 @@ import {
   type Identifier,
   type OwnerChange,
   type Signed,
+  decodeApproval,
   decodeArtefact,
   decodeSigned,
   decodeStrikeAcknowledgement,
+  encodeArtefact,
   encodeOwnerChange,
   encodeOwnerRead,
 } from "../generated/records.ts";
@@ -19,6 +21,7 @@ import {
   type ReportSection,
   type ReportState,
   type Urgency,
+  codes,
   fromWire,
   scopes,
   reportSections,
@@ -40,7 +43,7 @@ import {
   wasApproved,
   withdraw,
 } from "./consent.ts";
-import type { ReportScope } from "./consent_texts.ts";
+import { type ReportScope, reportScopes } from "./consent_texts.ts";
 import { open, openBody, seal, unwrapKey, wrapKey } from "./envelope.ts";
 import { ClientError, orNull } from "./errors.ts";
 import { sha256 } from "./kdf.ts";
@@ -48,7 +51,7 @@ import { type Keyring, currentTeamEpoch } from "./keyring.ts";
 import { type ReportKeys, parseReceiptCode, receiptRoot, reportKeysOf, wipeReportKeys } from "./receipt_code.ts";
 import type { Recognition } from "./recogniser.ts";
 import { type Recogniser, lackingSections, recogniseIn } from "./recognition.ts";
-import { type Receipt, approvalSection, sectionContext, sectionsOf } from "./report.ts";
+import { type Receipt, type ReportForm, approvalSection, sectionContext, sectionsOf, writtenIn } from "./report.ts";
 import {
   type Message,
   type ReportContent,
@@ -144,6 +147,34 @@ export function confirmedState({ state, withdrawals }: OwnReport, now: number): 
 /** The list key has confirmed it, and the time by which all of it is out has passed: here, or when it was signed. */
 export function isGone(withdrawal: Withdrawal, now: number): boolean {
   return withdrawal.kind === "confirmed" && withdrawal.goneBy <= Math.max(withdrawal.struckAt, now);
+}
+
+/**
+ * True if this is the report that `form` makes: what was written, what is permitted now, and the text approved with it. A
+ * report of whose first sending no answer came may be an earlier one.
+ */
+export function isReportOf(client: Client, form: ReportForm, report: OwnReport): boolean {
+  const { content, chain } = report;
+  const wrote = writtenIn(form);
+  const now = client.clock.now();
+  const isSame = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
+  return (
+    report.unopened.length === 0 &&
+    codes<ReportSection>(reportSections).every((section) => section === "approval" || isSame(wrote[section], content[section])) &&
+    reportScopes.every((scope) => (live(chain, scope, now) !== null) === form.chosen.includes(scope)) &&
+    (report.team === null ? form.chosen.length === 0 : form.team !== null && equal(report.team, form.team)) &&
+    isSame([report.urgency, report.language, report.jurisdiction], [form.urgency, form.language, form.jurisdiction]) &&
+    isApproved(form.approved, content.approval)
+  );
+}
+
+// Reference and salt are drawn anew whenever a text is coded; what is said does not depend on them.
+function isApproved(wanted: ReportForm["approved"], found: ReportContent["approval"]): boolean {
+  if (wanted === null || found === undefined) return wanted === null && found === undefined;
+  const artefact = decodeArtefact(fromBase64url(found.artefact));
+  const { releaseNow } = decodeApproval(signedFromText(found.approval).statement);
+  const { reference, salt } = wanted.artefact;
+  return releaseNow === wanted.releaseNow && equal(encodeArtefact({ ...artefact, reference, salt }), encodeArtefact(wanted.artefact));
 }
 
 /** Forgets the secrets of an opened report. */

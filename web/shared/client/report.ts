@@ -153,7 +153,11 @@ export function buildReport(client: Client, keyring: Keyring, receipt: Receipt, 
   return signStatement(keys.sign, statement);
 }
 
-/** Sends it. May be repeated with the same bytes. ApiError "conflict" with field "team_epoch", "rate_limited". */
+/**
+ * Sends it. May be repeated with the same bytes. ApiError "conflict" with field "team_epoch", or with field "report": another
+ * request was sent with this code before, and that one is the report (`isReportOf` tells whether it says the same);
+ * "invalid" with field "minute": built too long ago, and not arrived; "rate_limited".
+ */
 export async function sendReport(client: Client, request: Signed): Promise<ReportState> {
   const answer = await call(client.api, "POST /api/reports", { body: { request: signedText(request) } });
   return answer.state;
@@ -218,6 +222,12 @@ export function approvalSection(
   };
 }
 
+/** What she wrote, with a way to be reached wherever somebody may support her. */
+export function writtenIn({ content, chosen }: ReportForm): ReportContent {
+  if (!chosen.includes("CASE") || content.contact !== undefined) return content;
+  return { ...content, contact: { way: "app", value: "" } };
+}
+
 function orderedScopes(form: ReportForm): ReportScope[] {
   const whole = form.chosen.reduce<ReportScope[]>((chosen, scope) => choose(chosen, scope, true), []);
   if (whole.length !== new Set(form.chosen).size) throw new ClientError("malformed", "a permission lacks what it needs");
@@ -227,7 +237,6 @@ function orderedScopes(form: ReportForm): ReportScope[] {
   return whole;
 }
 
-/** With the approval, and with a way to be reached wherever somebody may support her. */
 function withApproval(
   client: Client,
   keys: ReportKeys,
@@ -242,10 +251,7 @@ function withApproval(
   const { approved, chosen } = form;
   const check = chosen.includes("CHECK") ? expires("CHECK") : null;
   return {
-    ...form.content,
-    ...(chosen.includes("CASE") && form.content.contact === undefined
-      ? { contact: { way: "app" as const, value: "" } }
-      : {}),
+    ...writtenIn(form),
     ...(approved === null
       ? {}
       : { approval: approvalSection(client, keys, approved.artefact, opening, expires("WARN"), check, approved.releaseNow) }),
