@@ -15,7 +15,9 @@ constexpr std::size_t kContentKeyWrapLimit = 72;
 constexpr std::size_t kEpochLimit = 4096;
 constexpr std::int64_t kLastEpoch = 0xffff'ffff;
 
-std::uint32_t epoch_number(JsonReader& in) { return static_cast<std::uint32_t>(in.integer("epoch", 1, kLastEpoch)); }
+std::uint32_t epoch_number(JsonReader& in, std::string_view key = "epoch") {
+  return static_cast<std::uint32_t>(in.integer(key, 1, kLastEpoch));
+}
 
 records::Signed signed_epoch(JsonReader& in) {
   auto envelope = records::decode_signed(in.bytes("epoch", kEpochLimit));
@@ -122,6 +124,12 @@ Result<Reply> team(domain::TrustOffice& office, const Call& call) {
 }
 
 }  // namespace
+
+std::optional<domain::GroupWrap> carried_group(JsonReader& in) {
+  if (!in.has("group_epoch") && !in.has("group_wrap")) return std::nullopt;
+  const std::uint32_t epoch = epoch_number(in, "group_epoch");
+  return domain::GroupWrap{epoch, in.bytes("group_wrap", crypto::kWrapSize)};
+}
 
 std::vector<Endpoint> epoch_endpoints(domain::TrustOffice& office) {
   using http::Method;

@@ -1,8 +1,7 @@
 #include "api/invitations.h"
 
-#include "api/json.h"
+#include "api/epochs.h"
 #include "base/check.h"
-#include "crypto/envelope.h"
 
 namespace parasol::api {
 namespace {
@@ -35,11 +34,10 @@ std::vector<Endpoint> invitation_endpoints(domain::Invitations& invitations, con
          PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
          const Bytes issued = in.bytes("issued", kIssuedLimit);
          const Bytes sealing_key = in.bytes("sealing_key", 1216);
-         std::optional<Bytes> group_wrap;
-         if (in.has("group_wrap")) group_wrap = in.bytes("group_wrap", crypto::kWrapSize);
+         auto group = carried_group(in);
          PARASOL_CHECK_OK(in.finish());
          PARASOL_TRY(const auto answer,
-                     invitations.issue(call.principal(), issued, sealing_key, std::move(group_wrap)));
+                     invitations.issue(call.principal(), issued, sealing_key, std::move(group)));
          JsonWriter json;
          json.object().bytes("invitation", answer.invitation.value).text("state", state_name(answer.state)).end();
          return Reply{.body = json.take()};

@@ -1,7 +1,6 @@
 #include "api/join.h"
 
-#include "api/json.h"
-#include "crypto/envelope.h"
+#include "api/epochs.h"
 #include "domain/accounts.h"
 #include "domain/sign_in.h"
 
@@ -35,7 +34,7 @@ std::vector<Endpoint> join_endpoints(domain::Joining& joining) {
                     request.auth_key = in.array<32>("auth_key");
                     request.sealing_key = in.bytes("sealing_key", 1216);
                     request.secret_wrap = in.bytes("secret_wrap", domain::kSecretWrapSize);
-                    if (in.has("group_wrap")) request.group_wrap = in.bytes("group_wrap", crypto::kWrapSize);
+                    request.group = carried_group(in);
                     request.vault = in.bytes("vault", domain::vault_size());
                     PARASOL_CHECK_OK(in.finish());
                     PARASOL_TRY(const auto account, joining.join(request));

@@ -114,12 +114,12 @@ Result<records::Chain> chain_of_issuers(Stores& stores, const ByteArray<32>& roo
 }
 
 Result<Invitations::Issued> Invitations::issue(const Principal& who, ByteView issued, ByteView sealing_key,
-                                               std::optional<Bytes> group_wrap) {
+                                               std::optional<GroupWrap> group) {
   const Millis now = clock_.now();
   PARASOL_TRY(const Draft draft, read_draft(installation_, now, issued, sealing_key));
   const StoredInvitation& invitation = draft.stored;
-  if (group_wrap && (!vocabulary::entry(invitation.role).receives_group_key ||
-                     !crypto::check_wrap(*group_wrap, draft.issued.invitation.sealing_key_hash)))
+  if (group && (!vocabulary::entry(invitation.role).receives_group_key ||
+                !crypto::check_wrap(group->wrap, draft.issued.invitation.sealing_key_hash)))
     return invalid("group_wrap");
   const Issued answer{invitation.id, invitation.state};
 
@@ -136,10 +136,10 @@ Result<Invitations::Issued> Invitations::issue(const Principal& who, ByteView is
         if (taken) return Error{ErrorCode::kConflict, "invitation", {}};
         PARASOL_CHECK_OK(check_voucher(stores, invitation, now));
         PARASOL_CHECK_OK(stores.trust.add_invitation(invitation));
-        if (group_wrap) {
+        if (group) {
           PARASOL_TRY(const auto epoch, stores.trust.last_group_epoch());
-          if (!epoch) return invalid("group_wrap");
-          PARASOL_CHECK_OK(stores.trust.put_group_wrap(invitation.id.value, {epoch->number, *group_wrap}));
+          if (!epoch || epoch->number != group->epoch) return Error{ErrorCode::kConflict, "group_epoch", {}};
+          PARASOL_CHECK_OK(stores.trust.put_group_wrap(invitation.id.value, *group));
         }
         return answer;
       });

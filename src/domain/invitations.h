@@ -30,7 +30,7 @@ class Invitations {
   // Stores an encoded IssuedInvitation that the caller has signed, alone or with a second issuer who may still be
   // missing. The same bytes again answer the same. kInvalid (field), kNotFound (not hers to issue), kConflict (the id
   // is taken), kRateLimited (voucher).
-  Result<Issued> issue(const Principal& who, ByteView issued, ByteView sealing_key, std::optional<Bytes> group_wrap);
+  Result<Issued> issue(const Principal& who, ByteView issued, ByteView sealing_key, std::optional<GroupWrap> group);
 
   // Adds the caller's signature. kNotFound unless she is named as an issuer of a running invitation; kInvalid (field
   // "issuer" or "signature"); kConflict if it needs none.

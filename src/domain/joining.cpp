@@ -27,13 +27,9 @@ Status check_shape(const JoinRequest& request, const records::Link& link) {
   if (request.sealing_key.size() != 1216 || crypto::sha256(request.sealing_key) != link.membership.sealing_key_hash)
     return invalid("sealing_key");
   if (request.secret_wrap.size() != kSecretWrapSize) return invalid("secret_wrap");
-  if (request.group_wrap && !crypto::check_wrap(*request.group_wrap, link.membership.sealing_key_hash))
+  if (request.group && !crypto::check_wrap(request.group->wrap, link.membership.sealing_key_hash))
     return invalid("group_wrap");
   return check_vault(request.vault);
-}
-
-std::optional<std::uint32_t> last_epoch(const std::vector<GroupWrap>& wraps) {
-  return wraps.empty() ? std::nullopt : std::optional(wraps.back().epoch);
 }
 
 bool receives_team_key(Role role) {
@@ -81,9 +77,11 @@ Result<Joining::Checked> Joining::check(Stores& stores, const JoinRequest& reque
   out.chain.links.push_back(link);
   PARASOL_CHECK_OK(trust::verify_chain(out.chain, installation_.root_key, installation_.deployment));
 
-  PARASOL_TRY(const auto wraps, stores.trust.group_wraps(invitation->id.value));
-  out.group_epoch = last_epoch(wraps);
-  if (request.group_wrap && !out.group_epoch) return invalid("group_wrap");
+  if (request.group) {
+    PARASOL_TRY(const auto carried, stores.trust.group_wraps(invitation->id.value));
+    const bool has_carried = std::ranges::any_of(carried, [&](const GroupWrap& wrap) { return wrap.epoch == request.group->epoch; });
+    if (!has_carried) return invalid("group_epoch");
+  }
   PARASOL_TRY(const auto same_login, stores.accounts.find_by_login(request.login));
   if (same_login) return Error{ErrorCode::kConflict, "login", {}};
   for (const auto& key : {link.membership.signing_key, link.membership.check_key}) {
@@ -123,8 +121,7 @@ Result<AccountId> Joining::join(const JoinRequest& request) {
     PARASOL_TRY(const Checked still, check(stores, request, *link, now));
     if (still.joined) return *still.joined;
     PARASOL_CHECK_OK(stores.accounts.add(account, request.vault));
-    if (request.group_wrap)
-      PARASOL_CHECK_OK(stores.trust.put_group_wrap(account.id.value, {*still.group_epoch, *request.group_wrap}));
+    if (request.group) PARASOL_CHECK_OK(stores.trust.put_group_wrap(account.id.value, *request.group));
     PARASOL_CHECK_OK(stores.trust.use_invitation(still.invitation.id));
     return account.id;
   };

@@ -12,7 +12,7 @@ struct JoinRequest {
   ByteArray<32> auth_key{};
   Bytes sealing_key;
   Bytes secret_wrap;
-  std::optional<Bytes> group_wrap;
+  std::optional<GroupWrap> group;  // what the invitation carried, sealed to her own key
   Bytes vault;
 };
 
@@ -40,7 +40,6 @@ class Joining {
     StoredInvitation invitation;
     records::Chain chain;
     std::optional<AccountId> joined;  // by this very request, before
-    std::optional<std::uint32_t> group_epoch;
   };
   Result<Checked> check(Stores& stores, const JoinRequest& request, const records::Link& link, Millis now) const;
 

@@ -245,9 +245,9 @@ TEST_F(InvitationsTest, AVoucherBringsTwentyADayAndFiftyInAll) {
 TEST_F(InvitationsTest, TheGroupKeyIsSealedToTheInvitationOnly) {
   const auto issue = [&](Bytes wrap) {
     const auto issued = circle.invitation("code", Role::kMember, {&lead.signing}, {&lead.signing});
-    return circle.invitations.issue(lead.principal, records::encode(issued), code_sealing_key("code"), std::move(wrap));
+    return circle.invitations.issue(lead.principal, records::encode(issued), code_sealing_key("code"), domain::GroupWrap{1, std::move(wrap)});
   };
-  EXPECT_EQ(field_of(issue(code_wrap("code"))), "group_wrap");  // there is no epoch yet
+  EXPECT_EQ(field_of(issue(code_wrap("code"))), "group_epoch");  // there is none yet
   ASSERT_TRUE(circle.office.make_group_epoch(lead.principal, circle.organisation.group_epoch(lead.signing, 1), {}, {}));
   EXPECT_EQ(field_of(issue(code_wrap("other"))), "group_wrap");
   EXPECT_TRUE(issue(code_wrap("code")));

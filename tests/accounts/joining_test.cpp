@@ -129,27 +129,33 @@ TEST_F(JoiningTest, TheGroupKeyComesWithTheInvitation) {
   ASSERT_TRUE(circle.office.make_group_epoch(lead.principal, circle.organisation.group_epoch(lead.signing, 1), {}, {}));
   const auto issued = circle.invitation("code", Role::kMember, {&lead.signing}, {&lead.signing});
   ASSERT_TRUE(
-      circle.invitations.issue(lead.principal, records::encode(issued), code_sealing_key("code"), code_wrap("code")));
+      circle.invitations.issue(lead.principal, records::encode(issued), code_sealing_key("code"), domain::GroupWrap{1, code_wrap("code")}));
   const auto offer = circle.joining.offer(id("code"));
   ASSERT_TRUE(offer);
   ASSERT_TRUE(offer->group);
   EXPECT_EQ(offer->group->epoch, 1U);
   EXPECT_EQ(offer->group->wrap, code_wrap("code"));
   auto request = circle.join_request(issued, "code", "member");
-  request.group_wrap = code_wrap("code");
+  request.group = {1, code_wrap("code")};
   EXPECT_EQ(field_of(circle.joining.join(request)), "group_wrap");
-  request.group_wrap = test_support::wrap_to("member");
+  // A rotation meanwhile: what she was shown is filed under its own epoch, and she waits for the newer one.
+  ASSERT_TRUE(circle.office.make_group_epoch(lead.principal, circle.organisation.group_epoch(lead.signing, 2), {}, {}));
+  request.group = {2, test_support::wrap_to("member")};
+  EXPECT_EQ(field_of(circle.joining.join(request)), "group_epoch");
+  ASSERT_TRUE(circle.office.give_group_wraps(lead.principal, {{std::nullopt, id("code"), {2, code_wrap("code")}}}));
+  request.group = {1, test_support::wrap_to("member")};
   const auto account = circle.joining.join(request);
   ASSERT_TRUE(account);
   const auto wraps = circle.unit.read([&](domain::Stores& s) { return s.trust.group_wraps(account->value); });
   ASSERT_EQ(wraps->size(), 1U);
+  EXPECT_EQ(wraps->front().epoch, 1U);
   EXPECT_EQ(wraps->front().wrap, test_support::wrap_to("member"));
   EXPECT_TRUE(circle.unit.read([&](domain::Stores& s) { return s.trust.group_wraps(id("code").value); })->empty());
 
   // None was carried: none is taken.
   auto without = invited_member("code-2", "member-2");
-  without.group_wrap = test_support::wrap_to("member-2");
-  EXPECT_EQ(field_of(circle.joining.join(without)), "group_wrap");
+  without.group = {1, test_support::wrap_to("member-2")};
+  EXPECT_EQ(field_of(circle.joining.join(without)), "group_epoch");
 }
 
 // One flaw, no account, nothing changed; without the flaw the same request is accepted.

@@ -73,11 +73,11 @@ async function issue(
     expires: issued + invitationLife,
   };
   const own = { issuer: account.keys.sign.publicKey, signature: sign(account.keys.sign, encodeInvitation(invitation)) };
-  const wrap = group === null || !roles[role].receivesGroupKey ? null : groupWrap(client, keys, group);
+  const wrap = group === null || !roles[role].receivesGroupKey ? null : { epoch: group.epoch, wrap: groupWrap(client, keys, group) };
   const body = {
     issued: base64url(encodeIssuedInvitation({ invitation, signatures: [own] })),
     sealing_key: base64url(keys.seal.publicKey),
-    ...(wrap === null ? {} : { group_wrap: base64url(wrap) }),
+    ...(wrap === null ? {} : { group_epoch: wrap.epoch, group_wrap: base64url(wrap.wrap) }),
   };
   const answer = await call(client.api, "POST /api/invitations", { body });
   return { code, invitation: keys.id, state: answer.state };

@@ -108,7 +108,7 @@ export async function prepareJoin(
       auth_key: base64url(unlocking.auth.publicKey),
       sealing_key: base64url(own.seal.publicKey),
       secret_wrap: base64url(wrapSecret(client, name, secret, unlocking.wrapKey)),
-      ...(offer.group === null ? {} : { group_wrap: base64url(rewrapGroupKey(offer, offer.group, own)) }),
+      ...(offer.group === null ? {} : { group_epoch: offer.group.epoch, group_wrap: base64url(rewrapGroupKey(offer, offer.group, own)) }),
       vault: base64url(sealVault(own, client.installation, emptyVault, client.random)),
     };
     wipePassphraseKeys(unlocking);
