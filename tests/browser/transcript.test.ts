@@ -75,6 +75,17 @@ test("ten checks that find a warning and ten that find nothing are the same on t
   }
 });
 
+test("following what was found, and coming back, leaves nothing on the wire", async () => {
+  const expected = await miss();
+  expect(await hit()).toEqual(expected);
+  await page.locator(".found").getByRole("link").click();
+  await heading(page, "Reported to the network. Not proven.");
+  await page.getByRole("link", { name: "Back" }).click();
+  await heading(page, "Check before you meet");
+  // Whatever was sent since the hit would come before what this check sends.
+  expect(await miss()).toEqual(expected);
+});
+
 describe("a page that gives a hit away is noticed", () => {
   test("by one request more", async () => {
     const expected = await miss();

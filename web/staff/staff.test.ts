@@ -297,6 +297,16 @@ describe("what is live", () => {
   });
 });
 
+describe("joining", () => {
+  it("closes as a session locks: the card is as secret", async () => {
+    const page = await open("");
+    await page.getByRole("link", { name: "I have an invitation" }).click();
+    await heading(page, "Join");
+    await page.evaluate(() => dispatchEvent(Object.defineProperty(new Event("pageshow"), "persisted", { value: true })));
+    await heading(page, "Closed after a pause");
+  });
+});
+
 describe("people", () => {
   it("the last administrator and oneself cannot be revoked", async () => {
     const page = await unlocked("administrator");
