@@ -14,7 +14,7 @@ export function DemoBanner(): JSX.Element {
     services.advance(step).then(() => setSaid(step), () => setSaid("failed")).finally(() => setBusy(false));
   };
   return (
-    <aside class="demo">
+    <aside class="banner">
       <p><strong>{t("demo.title")}</strong> {t("demo.text")}</p>
       <details>
         <summary>{t("demo.clock")}</summary>

@@ -99,7 +99,7 @@ describe("signing in", () => {
 
   it("names no organisation and shows no banner when the server cannot say what it is", async () => {
     const page = await open("about=fail");
-    expect(await page.locator(".demo").count()).toBe(0);
+    expect(await page.locator(".banner").count()).toBe(0);
     expect(await page.getByLabel("Sign-in name").isVisible()).toBe(true);
   });
 });

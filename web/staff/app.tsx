@@ -5,6 +5,7 @@ import { DemoBanner } from "../member/demo.tsx";
 import { Lazy } from "../member/lazy.tsx";
 import { LockScreen } from "../member/screens/lock.tsx";
 import { ServicesContext, SessionContext, type About, type Session } from "../member/services.ts";
+import { t } from "../shared/i18n/index.ts";
 import { HelpPage } from "../shared/ui/help.tsx";
 import { onLeave } from "../shared/ui/leave.ts";
 import { kDeskLock } from "../shared/ui/lock.ts";
@@ -61,7 +62,7 @@ export function App({ services }: { services: StaffServices }): JSX.Element {
     <ServicesContext.Provider value={services}>
       <SessionContext.Provider value={session}>
         <DeskContext.Provider value={session?.desk ?? null}>
-          {about?.demo && <DemoBanner />}
+          {about?.demo ? <DemoBanner /> : <NotForReal />}
           {session !== null
             ? <Inside session={session} onLock={() => lock("locked")} />
             : state.kind === "locked"
@@ -71,6 +72,11 @@ export function App({ services }: { services: StaffServices }): JSX.Element {
       </SessionContext.Provider>
     </ServicesContext.Provider>
   );
+}
+
+/** Until what is lost can be brought back. Shown as well while it is not known what this installation is. */
+function NotForReal(): JSX.Element {
+  return <aside class="banner"><p><strong>{t("not_real.title")}</strong> {t("not_real.text")}</p></aside>;
 }
 
 function Outside(props: { about: About | null; services: StaffServices; onUnlock: (session: Session) => void }): JSX.Element {

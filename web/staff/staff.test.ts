@@ -53,12 +53,14 @@ afterEach(async () => {
 });
 
 const width = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+const banner = (page: Page): Promise<string> => page.locator(".banner").innerText();
 
 describe.each(kWalks)("$name", ({ role, scene = "", steps }) => {
   it("fits 320 pixels, has no fault that axe finds in light or dark, and comes from the catalogue", async () => {
     const page = role === undefined ? await open(scene) : await unlocked(role, scene);
     await steps?.(page);
     expect(await width(page)).toBe(320);
+    expect(await banner(page)).toMatch(scene.includes("demo=yes") ? /^DEMO/ : /^Not for real reports yet/);
     const light = await new AxeBuilder({ page }).withTags(kRules).analyze();
     expect(light.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
     await page.emulateMedia({ colorScheme: "dark" });
@@ -133,6 +135,19 @@ describe("without a mouse", () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
     await activate(page, "Back to the list");
     await heading(page, "Warnings to review");
+  });
+});
+
+describe("an installation that is no demo", () => {
+  it("says that it is not for real reports: before and after signing in, while locked, and when the server says nothing of itself", async () => {
+    const page = await open("role=caseworker&about=fail");
+    expect(await banner(page)).toContain("Not for real reports yet");
+    await signIn(page);
+    expect(await banner(page)).toContain("Not for real reports yet");
+    await section(page, "More");
+    await press(page, "Lock now");
+    await heading(page, "Locked");
+    expect(await banner(page)).toContain("Not for real reports yet");
   });
 });
 

@@ -38,7 +38,7 @@ async function signIn(browser: Browser, address: string, who: string, viewport: 
 /** The top of the screen as data of an image, without what only a demo shows. */
 async function pictured(page: Page): Promise<string> {
   await page.evaluate(() => {
-    document.querySelector(".demo")?.remove();
+    document.querySelector(".banner")?.remove();
     (document.activeElement as HTMLElement | null)?.blur();
     scrollTo(0, 0);
   });

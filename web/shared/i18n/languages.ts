@@ -16,6 +16,9 @@ export const kLanguages = [
   { id: "zh-Hans", name: "中文" },
 ] as const satisfies readonly { id: Language; name: string }[];
 
+/** Languages whose texts a second native reader has approved; English is where they come from. The others say so. */
+export const kReviewed: readonly AnyLanguage[] = ["en"];
+
 export const kPseudoLanguage = "en-XA";
 
 export type AnyLanguage = Language | typeof kPseudoLanguage;

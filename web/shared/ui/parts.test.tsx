@@ -3,11 +3,12 @@ import { render, type VNode } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { putTexts } from "../i18n/index.ts";
+import { kLanguages } from "../i18n/languages.ts";
 import { readCatalogue } from "../../tools/catalogues.ts";
 import { Button, CheckboxGroup, Field, RadioGroup, TextArea } from "./form.tsx";
 import { CouldNotCheck, Loading, NothingLive } from "./notices.tsx";
 import { errorFor, Page } from "./page.tsx";
-import { CodeDisplay, SummaryList } from "./parts.tsx";
+import { CodeDisplay, LanguageSwitch, SummaryList } from "./parts.tsx";
 import { PhoneLines } from "./phone_list.tsx";
 
 const box = document.createElement("div");
@@ -136,6 +137,16 @@ describe("notices", () => {
 });
 
 describe("parts", () => {
+  it("say in its own words that a translation has not been approved", () => {
+    for (const { id } of kLanguages) {
+      const catalogue = readCatalogue(id, "common");
+      putTexts(id, [catalogue]);
+      draw(<LanguageSwitch />);
+      expect(box.querySelector(".unreviewed")?.textContent).toBe(id === "en" ? undefined : catalogue.texts["language.unreviewed"]);
+      expect(catalogue.english).not.toContain("language.unreviewed");
+    }
+  });
+
   it("show a code in groups and hide every digit", () => {
     draw(<CodeDisplay code="48210937562018446725" label="Code" />);
     expect(find(".digits").textContent?.trim()).toBe("4821 0937 5620 1844 6725");

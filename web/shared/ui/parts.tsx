@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { language, setLanguage, t, ts } from "../i18n/index.ts";
-import { kLanguages } from "../i18n/languages.ts";
+import { kLanguages, kReviewed } from "../i18n/languages.ts";
 import { Button } from "./form.tsx";
 import { Link } from "./page.tsx";
 
@@ -84,7 +84,10 @@ export function ListItem({ title, onFollow, tags, children }: {
   );
 }
 
-/** The four languages in their own words. What is typed stays; a language that can't be fetched changes nothing. */
+/**
+ * The four languages in their own words. What is typed stays; a language that can't be fetched changes nothing. A
+ * translation that nobody has approved says so.
+ */
 export function LanguageSwitch(): JSX.Element {
   const [failed, setFailed] = useState(false);
   return (
@@ -98,6 +101,7 @@ export function LanguageSwitch(): JSX.Element {
         ))}
       </ul>
       {failed && <p class="error" role="alert">{t("language.failed")}</p>}
+      {!kReviewed.includes(language()) && <p class="unreviewed">{t("language.unreviewed")}</p>}
     </nav>
   );
 }
