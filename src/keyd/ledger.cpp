@@ -81,18 +81,26 @@ CheckClass class_of(const trust::Registry& registry, const Key& system_key, cons
   return vocabulary::entry(person->role).check_class;
 }
 
-Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& path, Books& books, const Key& system_key, Millis now) {
+Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& path, Books& books, const Key& system_key, Millis now, std::uint64_t room) {
   PARASOL_TRY(auto file, rewritten(path, books, now, [&](const records::LedgerEntry& stored) { return replay(books, system_key, stored, now); }));
-  return std::unique_ptr<Ledger>(new Ledger(path, std::move(file), day_of(now)));
+  return std::unique_ptr<Ledger>(new Ledger(path, std::move(file), day_of(now), room));
 }
 
-Status Ledger::turn_day(Books& books, Millis now) {
-  if (day_of(now) == day_) return {};
+Status Ledger::rewrite_if_due(Books& books, Millis now) {
+  if (day_of(now) == day_ && size_ <= std::max(room_, 2 * compact_size_)) return {};
   const std::lock_guard file_lock(file_mutex_);
   PARASOL_CHECK_OK(write_queued());  // enrolments are taken over from the file
+  const Status status = rewrite(books, now);
+  if (!status) has_failed_ = true;
+  return status;
+}
+
+// With the file's lock held.
+Status Ledger::rewrite(Books& books, Millis now) {
   file_.reset();
   PARASOL_TRY(file_, rewritten(path_, books, now, [](const records::LedgerEntry&) { return Status{}; }));
   day_ = day_of(now);
+  size_ = compact_size_ = file_->size();
   return {};
 }
 
@@ -100,6 +108,11 @@ std::uint64_t Ledger::queue(std::uint8_t kind, Millis now, Bytes body) {
   const std::lock_guard lock(queue_mutex_);
   queued_.push_back(entry(kind, now, std::move(body)));
   return ++last_ticket_;
+}
+
+std::uint64_t Ledger::last_ticket() {
+  const std::lock_guard lock(queue_mutex_);
+  return last_ticket_;
 }
 
 Status Ledger::wait(std::uint64_t ticket) {
@@ -110,7 +123,7 @@ Status Ledger::wait(std::uint64_t ticket) {
 
 // With the file's lock held.
 Status Ledger::write_queued() {
-  if (!file_) return failure(ErrorCode::kInternal, "ledger");
+  if (has_failed_) return failure(ErrorCode::kUnavailable, "ledger failed before");
   std::vector<Bytes> batch;
   std::uint64_t last;
   {
@@ -119,7 +132,11 @@ Status Ledger::write_queued() {
     last = last_ticket_;
   }
   for (const auto& payload : batch) file_->append(payload);
-  PARASOL_CHECK_OK(file_->sync());
+  if (const Status synced = file_->sync(); !synced) {
+    has_failed_ = true;
+    return synced;
+  }
+  size_ = file_->size();
   stored_ticket_ = last;
   return {};
 }

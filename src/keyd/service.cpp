@@ -51,8 +51,9 @@ Service::Service(Options options, ServiceKeys keys, const Clock& clock)
 
 Result<std::unique_ptr<Service>> Service::create(Options options, ServiceKeys keys, const Clock& clock) {
   const std::filesystem::path path = options.ledger;
+  const std::uint64_t room = options.ledger_room;
   std::unique_ptr<Service> service(new Service(std::move(options), std::move(keys), clock));
-  PARASOL_TRY(service->ledger_, Ledger::open(path, service->books_, service->trust_.system_key, clock.now()));
+  PARASOL_TRY(service->ledger_, Ledger::open(path, service->books_, service->trust_.system_key, clock.now(), room));
   return service;
 }
 
@@ -89,8 +90,7 @@ Result<Bytes> Service::enrol(ByteView body) {
     const std::lock_guard lock(mutex_);
     const Millis now = clock_.now();
     PARASOL_TRY(const trust::Added added, books_.registry.enrol(enrolment, now));
-    if (added == trust::Added::kAlready) return Bytes{};
-    ticket = ledger_->queue(Ledger::kEnrolment, now, to_bytes(body));
+    ticket = added == trust::Added::kNew ? ledger_->queue(Ledger::kEnrolment, now, to_bytes(body)) : ledger_->last_ticket();
   }
   PARASOL_CHECK_OK(ledger_->wait(ticket));
   return Bytes{};
@@ -102,8 +102,7 @@ Result<Bytes> Service::revoke(ByteView body) {
   {
     const std::lock_guard lock(mutex_);
     PARASOL_TRY(const trust::Added added, books_.registry.revoke(revocation));
-    if (added == trust::Added::kAlready) return Bytes{};
-    ticket = ledger_->queue(Ledger::kRevocation, clock_.now(), to_bytes(body));
+    ticket = added == trust::Added::kNew ? ledger_->queue(Ledger::kRevocation, clock_.now(), to_bytes(body)) : ledger_->last_ticket();
   }
   PARASOL_CHECK_OK(ledger_->wait(ticket));
   return Bytes{};
@@ -137,7 +136,7 @@ Result<Bytes> Service::evaluate(ByteView body) {
     if (check_class == vocabulary::CheckClass::kNone) return failure(ErrorCode::kUnauthorised);
     if (auto reply = remembered(request_hash, now)) return *std::move(reply);
     PARASOL_CHECK_OK(books_.budgets.check(request.key, check_class, elements, now));
-    PARASOL_CHECK_OK(ledger_->turn_day(books_, now));
+    PARASOL_CHECK_OK(ledger_->rewrite_if_due(books_, now));
     books_.budgets.charge(request.key, check_class, elements, now);
     remaining = books_.budgets.remaining(request.key, check_class, now);
     ticket = ledger_->queue(Ledger::kCharge, now, records::encode(records::LedgerCharge{request.key, elements}));
@@ -195,7 +194,7 @@ Result<Bytes> Service::harden(ByteView body) {
     const std::lock_guard lock(mutex_);
     const Millis now = clock_.now();
     PARASOL_CHECK_OK(books_.budgets.check_hardening(login_hash, now));
-    PARASOL_CHECK_OK(ledger_->turn_day(books_, now));
+    PARASOL_CHECK_OK(ledger_->rewrite_if_due(books_, now));
     books_.budgets.charge_hardening(login_hash, 1, now);
     ticket = ledger_->queue(Ledger::kHardening, now, records::encode(records::LedgerHardening{login_hash, 1}));
   }

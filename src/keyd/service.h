@@ -33,12 +33,16 @@ class Service {
     records::TrustStatement trust;  // verified
     std::filesystem::path ledger;
     Limits limits;
+    std::uint64_t ledger_room = Ledger::kRoom;
   };
   // Errors of Ledger::open.
   static Result<std::unique_ptr<Service>> create(Options options, ServiceKeys keys, const Clock& clock);
 
   // Answers an encoded DaemonCall with an encoded DaemonReply. Thread-safe.
   Bytes answer(ByteView call);
+
+  // True once the ledger could not be written: what counts is refused, and the process should end.
+  bool has_failed() const { return ledger_->has_failed(); }
 
  private:
   Service(Options options, ServiceKeys keys, const Clock& clock);

@@ -1,7 +1,10 @@
 #include "keyd/service.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include <thread>
 
@@ -38,7 +41,7 @@ class ServiceTest : public testing::Test {
     auto loaded = ServiceKeys::load(records::encode(keys));
     ASSERT_TRUE(loaded);
     public_key_ = loaded->epochs.back().keys.public_key.encoding();
-    auto made = Service::create({organisation_.trust, folder_ / "ledger", Limits{}}, *std::move(loaded), clock_);
+    auto made = Service::create({organisation_.trust, folder_ / "ledger", Limits{}, room_}, *std::move(loaded), clock_);
     ASSERT_TRUE(made) << made.error().detail;
     service_ = *std::move(made);
   }
@@ -74,6 +77,7 @@ class ServiceTest : public testing::Test {
   }
 
   std::filesystem::path folder_;
+  std::uint64_t room_ = Ledger::kRoom;
   ManualClock clock_{trust::test::kStart};
   Organisation organisation_;
   std::optional<Member> lead_, member_;
@@ -206,7 +210,74 @@ TEST_F(ServiceTest, ATornLedgerNeverGivesBudgetBack) {
   }
 }
 
-// Break: entry() keeps its time; turn_day() is not called; key_days() or login_days() is not sorted.
+// A disk that takes no more: files of this process end at `bytes`, until the end of the scope.
+class FullDisk {
+ public:
+  explicit FullDisk(std::uint64_t bytes) {
+    PARASOL_CHECK(getrlimit(RLIMIT_FSIZE, &before_) == 0);
+    const rlimit limit{bytes, before_.rlim_max};
+    PARASOL_CHECK(signal(SIGXFSZ, SIG_IGN) != SIG_ERR && setrlimit(RLIMIT_FSIZE, &limit) == 0);
+  }
+  ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+// Break: answer kAlready without waiting for the ledger.
+TEST_F(ServiceTest, NothingIsAcknowledgedThatIsNotStored) {
+  const auto newcomer = organisation_.by({&*lead_}, "newcomer", vocabulary::Role::kMember);
+  const Bytes enrolment = records::encode(newcomer.enrolment());
+  const Bytes revocation = records::encode(organisation_.revocation(lead_->signing, member_->key()));
+  {
+    const FullDisk full(std::filesystem::file_size(folder_ / "ledger"));
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_EQ(code(call(2, enrolment)), "unavailable");
+      EXPECT_EQ(code(call(3, revocation)), "unavailable");
+    }
+    EXPECT_EQ(code(call(2, records::encode(member_->enrolment()))), "unavailable");  // who can say
+  }
+  EXPECT_TRUE(service_->has_failed());
+  EXPECT_EQ(code(call(2, enrolment)), "unavailable");
+  start();
+  EXPECT_FALSE(service_->has_failed());
+  EXPECT_EQ(code(call(4, request_bytes(*member_, {fresh_element()}))), "ok");
+  EXPECT_EQ(code(call(4, request_bytes(newcomer, {fresh_element()}))), "unauthorised");
+  EXPECT_EQ(code(call(2, enrolment)), "ok");
+  EXPECT_EQ(code(call(4, request_bytes(newcomer, {fresh_element()}))), "ok");
+}
+
+// Break: has_failed_ is not set by a failed rewriting.
+TEST_F(ServiceTest, ALedgerThatCannotBeRewrittenHasFailed) {
+  clock_.advance(kDay);
+  const FullDisk full(10);
+  EXPECT_NE(code(call(4, request_bytes(*member_, {fresh_element()}))), "ok");
+  EXPECT_TRUE(service_->has_failed());
+}
+
+// Anybody may try logins that do not exist, as often as the disk takes it. Break: no rewriting by size.
+TEST_F(ServiceTest, InventedLoginsDoNotFillTheDisk) {
+  room_ = 8192;
+  start();
+  const auto element = fresh_element();
+  std::uint64_t longest = 0;
+  for (int i = 0; i < 40; ++i)
+    for (int k = 0; k < 20; ++k) {
+      ASSERT_EQ(code(call(6, records::encode(records::HardenRequest{"login-" + std::to_string(k), element}))), i < 30 ? "ok" : "rate_limited");
+      longest = std::max<std::uint64_t>(longest, std::filesystem::file_size(folder_ / "ledger"));
+    }
+  EXPECT_LT(longest, room_ + 1024);
+  // What counts is still counted.
+  EXPECT_EQ(code(call(6, records::encode(records::HardenRequest{"login-0", element}))), "rate_limited");
+  ASSERT_EQ(code(call(4, request_bytes(*member_, {element}))), "ok");
+  start();
+  EXPECT_EQ(code(call(6, records::encode(records::HardenRequest{"login-0", element}))), "rate_limited");
+  EXPECT_EQ(remaining(*member_), 29U);
+}
+
+// Break: entry() keeps its time; rewrite_if_due() is not called; key_days() or login_days() is not sorted.
 TEST_F(ServiceTest, TheLedgerKnowsDaysOnlyAndForgetsTheOrderOfAPastDay) {
   std::vector<Member> people;
   for (int i = 0; i < 12; ++i) {

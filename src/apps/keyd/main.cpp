@@ -1,4 +1,5 @@
 // parasol-keyd: the key daemon. Holds the OPRF keys, answers evaluations within budgets over one Unix socket.
+// Ends on SIGTERM or SIGINT; exit status 1 if it could not start or its ledger can no longer be written.
 #include <cstdlib>
 
 #include "apps/daemon/daemon.h"
@@ -29,16 +30,23 @@ Status run(const daemon::Arguments& arguments) {
   if (!keys) return keys.error();
   PARASOL_TRY(const auto service, keyd::Service::create({folder.trust, arguments.data / "ledger", limits()}, *std::move(keys), *folder.clock));
 
+  net::FrameServer* running = nullptr;
   net::FrameServerOptions options;
   options.path = arguments.socket;
-  options.handler = [&](ByteView call) { return service->answer(call); };
+  options.handler = [&](ByteView call) {
+    Bytes reply = service->answer(call);
+    if (service->has_failed()) running->stop();
+    return reply;
+  };
   options.allowed_peers = std::nullopt;  // the socket's folder and mode decide
   PARASOL_TRY(const auto server, net::FrameServer::create(std::move(options)));
+  running = server.get();
   const net::StopSignals signals([&] { server->stop(); });
   PARASOL_CHECK_OK(keyd::restrict_system_calls());
   log::info("keyd_ready");
   server->run();
   log::info("keyd_stopped");
+  if (service->has_failed()) return failure(ErrorCode::kUnavailable, "ledger");
   return {};
 }
 

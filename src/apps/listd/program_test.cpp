@@ -1,8 +1,5 @@
 // The program itself: its files, its socket, its clock and its end.
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 
@@ -10,6 +7,7 @@
 #include "crypto/primitives.h"
 #include "listd/test_support.h"
 #include "net/frame_socket.h"
+#include "support/program.h"
 
 namespace parasol::listd {
 namespace {
@@ -27,13 +25,7 @@ class ProgramTest : public testing::Test {
     put("listd/trust", records::encode(trust::sign(staff.root, records::encode(staff.trust))));
     put("listd/ceremony-1", records::encode(staff.ceremony()));
   }
-  void TearDown() override {
-    if (child > 0) {
-      kill(child, SIGKILL);
-      waitpid(child, nullptr, 0);
-    }
-    fs::remove_all(root);
-  }
+  void TearDown() override { fs::remove_all(root); }
   void put(const fs::path& name, ByteView content) const { ASSERT_TRUE(write_file(root / name, content)); }
   // The demo's clock then shows `wanted`, or a little later.
   void set_clock(Millis wanted) const {
@@ -41,37 +33,9 @@ class ProgramTest : public testing::Test {
     put("clock", as_bytes(offset));
   }
 
-  // Starts the program and waits until it says that it is ready, or ends.
-  bool start(std::vector<std::string> arguments) {
-    int ends[2];
-    PARASOL_CHECK(pipe(ends) == 0);
-    child = fork();
-    PARASOL_CHECK(child >= 0);
-    if (child == 0) {
-      dup2(ends[1], STDERR_FILENO);
-      close(ends[0]);
-      close(ends[1]);
-      std::vector<char*> words{const_cast<char*>(PARASOL_LISTD)};
-      for (auto& argument : arguments) words.push_back(argument.data());
-      words.push_back(nullptr);
-      execv(PARASOL_LISTD, words.data());
-      _exit(127);
-    }
-    close(ends[1]);
-    std::string said;
-    char byte = 0;
-    while (said.find("listd_ready") == std::string::npos && read(ends[0], &byte, 1) == 1) said.push_back(byte);
-    output = ends[0];
-    return said.find("listd_ready") != std::string::npos;
-  }
+  bool start(std::vector<std::string> arguments) { return program.start(PARASOL_LISTD, std::move(arguments), "listd_ready"); }
   bool start() { return start({"--data", (root / "listd").string()}); }
-  int wait_for_end() {
-    int status = 0;
-    waitpid(child, &status, 0);
-    child = -1;
-    close(output);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
+  int wait_for_end() { return program.wait_for_end(); }
 
   Result<Bytes> call(Operation operation, Bytes body = {}) {
     PARASOL_TRY(const Bytes answer, client.call(records::encode(records::DaemonCall{static_cast<std::uint8_t>(operation), std::move(body)})));
@@ -88,8 +52,7 @@ class ProgramTest : public testing::Test {
 
   test::Staff staff;
   fs::path root = test::scratch_folder();
-  pid_t child = -1;
-  int output = -1;
+  test_support::Program program;
   net::FrameClient client{{.path = root / "run/listd.sock"}};
 };
 
@@ -113,7 +76,7 @@ TEST_F(ProgramTest, ServesAndFollowsTheDemosClock) {
   ASSERT_TRUE(call(Operation::kStrike, test::secret_of("ann")));
   EXPECT_EQ(live_warnings(), 0U);
 
-  kill(child, SIGTERM);
+  program.ask_to_end();
   EXPECT_EQ(wait_for_end(), 0);
   EXPECT_FALSE(fs::exists(root / "run/listd.sock"));
   // And again, with what it wrote down.
