@@ -111,15 +111,15 @@ beforeAll(async () => {
   await claim(desk, id);
   const open = await openReport(desk, worker.keys, id);
   expect(open.content.about_me).toEqual(content.about_me);
-  await addNote(desk, keyring, open, { kind: "text", text: text("note") });
-  await writeToReporter(desk, open, text("message to her"));
+  await addNote(desk, caseworker.account, keyring, open, { kind: "text", text: text("note") });
+  await writeToReporter(desk, caseworker.account, open, text("message to her"));
   await writeToTeam(member.client, keyring, await readReport(member.client, receipt), text("message to the team"));
   const coded = codedArtefact(content.subject as never, content.event as never, warnExpiry(desk), desk.random);
 
   /** Proposes a text, has it approved, drafts it. */
   const drafted = async (artefact: Artefact): Promise<void> => {
-    await propose(desk, open, artefact, text(`words of proposal ${artefact.version}`));
-    const own = await readReport(member.client, receipt);
+    await propose(desk, caseworker.account, open, artefact, text(`words of proposal ${artefact.version}`));
+    const own = await readReport(member.client, receipt, keyring);
     const proposal = own.messages.flatMap((row) => (row.from === "team" && row.message.kind === "proposal" ? [row.message] : [])).at(-1);
     if (proposal === undefined) throw new Error("no proposal");
     await approveProposal(member.client, keyring, own, await reviewProposal(member.client, own, proposal, builtInRecogniser), { check: true, releaseNow: true });

@@ -99,9 +99,9 @@ describe("the road", () => {
     const flagged = await recogniseIn(builtInRecogniser, content, bad);
     expect(flagged.level).toBe("high");
     const good = amendArtefact(coded, { freeText: "" }, randomBytes);
-    await propose(caseworker.client, open, good, "Is this text right for you?");
+    await propose(caseworker.client, caseworker.account, open, good, "Is this text right for you?");
 
-    const own = await readReport(reporter.client, receipt);
+    const own = await readReport(reporter.client, receipt, keyring);
     const [proposal] = own.messages;
     if (proposal?.from !== "team" || proposal.message.kind !== "proposal") throw new Error("no proposal");
     const reviewed = await reviewProposal(reporter.client, own, proposal.message, builtInRecogniser);

@@ -79,7 +79,7 @@ export class Case {
   }
 
   read(): Promise<OwnReport> {
-    return readReport(this.reporter.client, this.receipt);
+    return readReport(this.reporter.client, this.receipt, this.network.keyring);
   }
 
   /** Approves what the desk has proposed. */
@@ -98,21 +98,21 @@ export class Case {
   async support(): Promise<void> {
     const { story, network } = this;
     const { client } = this.worker;
-    await this.worker.account();
+    const account = await this.worker.account();
     await claim(client, this.id());
     const open = await this.open();
     for (const [from, text] of story.messages ?? []) {
-      if (from === "team") await writeToReporter(client, open, text);
+      if (from === "team") await writeToReporter(client, account, open, text);
       else await writeToTeam(this.reporter.client, network.keyring, await this.read(), text);
     }
     if (story.messages !== undefined) {
-      await addNote(client, network.keyring, open, { kind: "text", text: "Prefers messages here. Look again in a week." });
+      await addNote(client, account, network.keyring, open, { kind: "text", text: "Prefers messages here. Look again in a week." });
     }
     if (story.ending === "closed") await moveReport(client, open, "close");
     if (story.ending === "prepared") await moveReport(client, open, "prepare");
     if (this.isProposed()) {
       const text = amendArtefact(this.coded(open.content), { freeText: story.warning ?? "" }, client.random);
-      await propose(client, open, text, "Is this right for you? Nothing is shown before you approve these words.");
+      await propose(client, account, open, text, "Is this right for you? Nothing is shown before you approve these words.");
     }
   }
 
@@ -196,7 +196,8 @@ export class Case {
   }
 
   private async open(): Promise<DeskReport> {
-    return openReport(this.worker.client, await this.worker.team(this.network.keyring), this.id());
+    const { keyring } = this.network;
+    return openReport(this.worker.client, await this.worker.team(keyring), this.id(), keyring);
   }
 
   private async openDraft(person: Person): Promise<OpenDraft> {

@@ -192,12 +192,15 @@ export interface Permission {
 
 export interface Message {
   readonly id: string;
-  readonly from: "team" | "me";
-  /** Null: sealed to the team, so that even she cannot read it again; or of a kind not known here. */
+  /** "nobody": shown as the team's, which did not sign it; "unchecked": nobody can tell just now. */
+  readonly from: "team" | "me" | "nobody" | "unchecked";
+  /** Null: sealed to the team, so that even she cannot read it again; of a kind not known here; or not the team's. */
   readonly text: string | null;
   readonly day: number;
   /** The team asks her to approve a text. */
   readonly isProposal: boolean;
+  /** It was written before one of the team's that stands above it. */
+  readonly isDisplaced?: boolean;
 }
 
 export interface Withdrawal {

@@ -121,10 +121,13 @@ export interface Permission {
 }
 
 export interface Message {
-  readonly from: "team" | "reporter";
-  /** "sealed": what the team wrote is sealed to the reporter and can't be read again here. */
-  readonly kind: "text" | "approval" | "sealed";
+  /** "nobody": shown as the reporter's, who did not sign it. */
+  readonly from: "team" | "reporter" | "nobody";
+  /** "sealed": what the team wrote is sealed to the reporter and can't be read again here. "unsigned": what is from nobody is not shown. */
+  readonly kind: "text" | "approval" | "sealed" | "unsigned";
   readonly text: string;
+  /** It was written before one of the reporter's that stands above it. */
+  readonly isDisplaced?: boolean;
   readonly day: number;
 }
 
@@ -142,7 +145,8 @@ export interface DeskReport {
   readonly permissions: readonly Permission[];
   readonly messages: readonly Message[];
   /** Of the team, in its own words. */
-  readonly notes: readonly { readonly text: string; readonly day: number }[];
+  /** Text null: nobody of the desk has signed it. */
+  readonly notes: readonly { readonly text: string | null; readonly day: number }[];
   /** Warnings drafted from this report, newest first. */
   readonly drafts: readonly ReportDraft[];
   /** A text that she approved when she sent the report, and that was not adopted yet. */

@@ -28,11 +28,20 @@ export interface OwnReportOptions {
 export async function ownReport(client: Client, receipt: Receipt, options: OwnReportOptions): Promise<OwnReport> {
   const hold = holdOf(receipt);
   try {
-    return shown(client, receipt, options, hold, await hold.keep(readReport(client, receipt)));
+    return shown(client, receipt, options, hold, await hold.keep(read(client, receipt, options)));
   } catch (error) {
     hold.forget();
     throw error;
   }
+}
+
+function keyringOf(client: Client, { keyring }: OwnReportOptions): () => Promise<Keyring> {
+  return keyring ?? (async () => (await openList(client, null, null)).keyring);
+}
+
+/** Without a list it opens as well; then nobody can tell whether what is shown as the team's is. */
+function read(client: Client, receipt: Receipt, options: OwnReportOptions): Promise<Opened> {
+  return readReport(client, receipt, keyringOf(client, options)().catch(() => null));
 }
 
 /** All that was ever opened of one report: none of its keys outlives its screen, whatever was done there. */
@@ -65,13 +74,13 @@ function holdOf(receipt: Receipt): Hold {
 
 function shown(client: Client, receipt: Receipt, options: OwnReportOptions, hold: Hold, opened: Opened): OwnReport {
   const { installation } = client;
-  const keyring = options.keyring ?? (async () => (await openList(client, null, null)).keyring);
+  const keyring = keyringOf(client, options);
   const after = async (act: Promise<Opened>): Promise<OwnReport> => shown(client, receipt, options, hold, await hold.keep(act));
   return {
     view: viewOf(client, opened),
     code: receipt.code,
     firstUse: options.isNew ? { organisation: installation.trust.organisation, fingerprint: installation.fingerprint } : null,
-    reload: () => after(readReport(client, receipt)),
+    reload: () => after(read(client, receipt, options)),
     write: async (text) => after(writeToTeam(client, await keyring(), opened, text)),
     grant: async (scope) => after(grantScope(client, await keyring(), opened, scope)),
     withdraw: (scopes) => after(scopes === "everything" ? withdrawEverything(client, opened) : withdrawScopes(client, opened, scopes)),
@@ -122,6 +131,7 @@ function viewOf(client: Client, opened: Opened): OwnView {
       day: own.day,
       text: own.from === "team" && (own.message.kind === "text" || own.message.kind === "proposal") ? own.message.text : null,
       isProposal: own.from === "team" && own.message.kind === "proposal",
+      isDisplaced: own.from === "team" && own.isDisplaced,
     })),
     withdrawals: (["WARN", "CHECK"] as const).flatMap((scope): Withdrawal[] => {
       const withdrawal = opened.withdrawals[scope];

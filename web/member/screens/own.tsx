@@ -228,6 +228,8 @@ function Withdrawals({ withdrawals }: { withdrawals: readonly Withdrawal[] }): J
   );
 }
 
+const kNoText = { me: "messages.sealed", team: "messages.unknown", nobody: "messages.nobody_text", unchecked: "messages.unchecked_text" } as const;
+
 function Messages({ view, busy, text, onText, onSend, onApprove }: {
   view: OwnView; busy: boolean; text: string; onText: (text: string) => void; onSend: () => Promise<boolean>; onApprove: (message: Message) => void;
 }): JSX.Element {
@@ -245,10 +247,11 @@ function Messages({ view, busy, text, onText, onSend, onApprove }: {
       <ul class="messages">
         {view.messages.map((message) => (
           <li key={message.id} class={message.from}>
-            <p class="note">{message.from === "me" ? t("messages.me") : t("messages.team", { team: view.team ?? "" })}, {formatDay(new Date(message.day * kDayMs))}</p>
+            <p class="note">{message.from === "team" ? t("messages.team", { team: view.team ?? "" }) : t(`messages.${message.from}`)}, {formatDay(new Date(message.day * kDayMs))}</p>
             {message.text !== null
               ? <p class="words" translate={false}>{message.text}</p>
-              : <p class="soft">{message.from === "me" ? t("messages.sealed") : t("messages.unknown")}</p>}
+              : <p class="soft">{t(kNoText[message.from])}</p>}
+            {message.isDisplaced && <p class="soft">{t("messages.displaced")}</p>}
             {message.isProposal && !ended && <Button kind="secondary" onClick={() => onApprove(message)}>{t("messages.approve")}</Button>}
           </li>
         ))}

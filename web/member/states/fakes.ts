@@ -92,6 +92,13 @@ const kMessages: readonly Message[] = [
   { id: "2", from: "team", text: "We would like to say this to others. Is it right?", day: kDay, isProposal: true },
 ];
 
+/** What a server could put there by itself, and what it moved. */
+const kForged: readonly Message[] = [
+  { id: "0", from: "nobody", text: null, day: kDay - 2, isProposal: false },
+  { id: "1", from: "team", text: "He drove a car, you said?", day: kDay - 1, isProposal: false, isDisplaced: true },
+  { id: "2", from: "unchecked", text: null, day: kDay, isProposal: false },
+];
+
 function view(change: Partial<OwnView> = {}): OwnView {
   return {
     state: "active", day: kDay - 3, isWhole: true, team: "Example project", permissions: kOn, messages: kMessages, withdrawals: [],
@@ -189,7 +196,7 @@ function session(wanted: Wanted, memory: { draft: Draft | null }): Session {
       { code: "11111111111111111111", made: kDay - 30, state: "held", unread: 0 },
       { code: "22222222222222222222", made: kDay - 60, state: null, unread: 0 },
     ])),
-    report: () => flow(wanted("report"), () => own(wanted, view(wanted("report") === "part" ? { isWhole: false } : wanted("report") === "held" ? { state: "held", messages: [], accesses: [], permissions: kOn.map((each) => ({ ...each, expires: null, approved: false })) } : {}), false)),
+    report: () => flow(wanted("report"), () => own(wanted, view(wanted("report") === "forged" ? { messages: kForged } : wanted("report") === "part" ? { isWhole: false } : wanted("report") === "held" ? { state: "held", messages: [], accesses: [], permissions: kOn.map((each) => ({ ...each, expires: null, approved: false })) } : {}), false)),
     markMessagesRead: () => undefined,
     changePassphrase: () => flow(wanted("change"), () => undefined),
     generatePassphrase: () => Promise.resolve("river candle meadow copper window"),

@@ -352,6 +352,12 @@ export const kWalks: readonly Walk[] = [
     await own(page);
     await heading(page, "A part of this report cannot be opened");
   } },
+  { name: "own, a message that the team did not sign", scene: "report=forged", inside: true, steps: async (page) => {
+    await own(page);
+    await page.getByText("Not from your team").waitFor();
+    await page.getByText("This was written before a message that stands above it.").waitFor();
+    await page.getByText("Who wrote this cannot be checked just now.").waitFor();
+  } },
   { name: "own, take one back", inside: true, steps: async (page) => {
     await own(page);
     await page.getByRole("button", { name: "Take back Warning others" }).click();

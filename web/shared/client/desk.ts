@@ -27,6 +27,7 @@ import { openBody, seal, unwrapKey } from "./envelope.ts";
 import { type TeamKeys, openForTeam, teamKeyFor } from "./epoch_keys.ts";
 import { ClientError, orNull } from "./errors.ts";
 import { type Keyring, currentTeamEpoch } from "./keyring.ts";
+import { type Said, heard, placed, say, speaksForTeam } from "./messages.ts";
 import { submissionPlaces } from "./owner.ts";
 import type { Recognition } from "./recogniser.ts";
 import { type Recogniser, lackingSections, recogniseIn } from "./recognition.ts";
@@ -72,6 +73,23 @@ export async function moveReport(client: Client, report: DeskReport, event: "pre
   return (await call(client.api, "POST /api/desk/reports/{report}/transition", { path, body: { event } })).state;
 }
 
+export interface DeskMessage {
+  /** "nobody": shown as the reporter's, but she did not sign it, or not for this place; nothing of it is kept here. */
+  readonly from: "team" | "reporter" | "nobody";
+  readonly day: number;
+  readonly message: Message;
+  /** It was written before one of hers that stands above it. */
+  readonly isDisplaced: boolean;
+}
+
+export interface DeskNote {
+  readonly day: number;
+  /** Of kind "unknown" if it is not signed. */
+  readonly note: Note;
+  /** By somebody who may open reports, for this place. */
+  readonly isSigned: boolean;
+}
+
 export interface DeskReport {
   /** 16 bytes. */
   readonly id: Bytes;
@@ -88,36 +106,48 @@ export interface DeskReport {
   /** Delivered, but does not open with the keys at hand. */
   readonly unopened: readonly ReportSection[];
   readonly chain: ConsentChain;
-  readonly messages: readonly { readonly from: "team" | "reporter"; readonly day: number; readonly message: Message }[];
-  readonly notes: readonly { readonly day: number; readonly note: Note }[];
+  readonly messages: readonly DeskMessage[];
+  readonly notes: readonly DeskNote[];
   /** Texts that she has approved and that still hold, newest last. */
   readonly approvals: readonly VerifiedApproval[];
 }
 
 /**
  * Opens a report assigned to her; its owner sees that. ApiError "not_found"; ClientError "signature" or "malformed" if
- * what is said of its permissions does not verify: then nothing of it may be used.
+ * what is said of its permissions does not verify: then nothing of it may be used. Without a keyring no note counts as signed.
  */
-export async function openReport(client: Client, keys: TeamKeys, report: string): Promise<DeskReport> {
+export async function openReport(client: Client, keys: TeamKeys, report: string, keyring: Keyring | null = null): Promise<DeskReport> {
   const answer = await call(client.api, "POST /api/desk/reports/{report}/open", { path: { report }, body: {} });
   const { deployment } = client.installation;
   const id = fromBase64url(answer.report);
   const signingKey = fromBase64url(answer.signing_key);
   const chain = foldConsent(answer.events.map(signedFromText), { deployment, report: id, signingKey });
   const { content, unopened } = openSections(client, keys, answer, chain);
-  const messages = answer.messages.map(({ from, day, body }) => ({
-    from,
-    day,
+  const place = { deployment, report: id, team: fromBase64url(answer.team) };
+  const now = client.clock.now();
+  const heardIn = (direction: "to_team" | "note", body: string, context: Bytes): Said | null =>
+    orNull(() => heard({ ...place, direction }, openForTeam(keys, "desk", fromBase64url(body), context)));
+  const fromReporter = placed(
+    answer.messages.map(({ from, body }) => (from === "team" ? null : heardIn("to_team", body, messageContext(id)))),
+    ({ signer }) => equal(signer, signingKey),
+  );
+  const messages = answer.messages.map(({ from, day }, i): DeskMessage => {
     // What the team wrote is sealed to the reporter.
-    message:
-      from === "team"
-        ? ({ kind: "unknown" } as const)
-        : opened(() => readMessage(openForTeam(keys, "desk", fromBase64url(body), messageContext(id)))),
-  }));
-  const notes = answer.notes.map(({ day, body }) => ({
-    day,
-    note: opened(() => readNote(openForTeam(keys, "desk", fromBase64url(body), noteContext(id)))),
-  }));
+    if (from === "team") return { from, day, message: { kind: "unknown" }, isDisplaced: false };
+    const said = fromReporter[i] ?? null;
+    if (said === null) return { from: "nobody", day, message: { kind: "unknown" }, isDisplaced: false };
+    return { from, day: said.day, message: opened(() => readMessage(said.content)), isDisplaced: said.isDisplaced };
+  });
+  const noted = placed(
+    answer.notes.map(({ body }) => heardIn("note", body, noteContext(id))),
+    (said) => keyring !== null && speaksForTeam(keyring, said, now),
+  );
+  // In the order of their writers, whatever the server's is; what is not signed stands after them.
+  const signed = noted.filter((said) => said !== null).sort((left, right) => left.ordinal - right.ordinal);
+  const notes = [
+    ...signed.map((said): DeskNote => ({ day: said.day, note: opened(() => readNote(said.content)), isSigned: true })),
+    ...answer.notes.filter((_, i) => noted[i] === null).map(({ day }): DeskNote => ({ day, note: { kind: "unknown" }, isSigned: false })),
+  ];
   return {
     id,
     state: answer.state,
@@ -127,7 +157,7 @@ export async function openReport(client: Client, keys: TeamKeys, report: string)
     jurisdiction: answer.jurisdiction,
     signingKey,
     sealingKey: fromBase64url(answer.sealing_key),
-    team: fromBase64url(answer.team),
+    team: place.team,
     content,
     unopened,
     chain,
@@ -138,20 +168,23 @@ export async function openReport(client: Client, keys: TeamKeys, report: string)
 }
 
 /** Writes to the reporter, who reads it with her code. */
-export function writeToReporter(client: Client, report: DeskReport, text: string): Promise<void> {
-  return sendMessage(client, report, { kind: "text", text });
+export function writeToReporter(client: Client, account: SignedIn, report: DeskReport, text: string): Promise<void> {
+  return sendMessage(client, account, report, { kind: "text", text });
 }
 
 /** Asks her to approve exactly this text. */
-export function propose(client: Client, report: DeskReport, artefact: Artefact, text: string): Promise<void> {
-  return sendMessage(client, report, { kind: "proposal", text, artefact: base64url(encodeArtefact(artefact)) });
+export function propose(client: Client, account: SignedIn, report: DeskReport, artefact: Artefact, text: string): Promise<void> {
+  return sendMessage(client, account, report, { kind: "proposal", text, artefact: base64url(encodeArtefact(artefact)) });
 }
 
 /** A note that only those with the desk key can read. */
-export async function addNote(client: Client, keyring: Keyring, report: DeskReport, note: Note): Promise<void> {
-  const epoch = currentTeamEpoch(keyring, report.team, client.clock.now());
+export async function addNote(client: Client, account: SignedIn, keyring: Keyring, report: DeskReport, note: Note): Promise<void> {
+  const now = client.clock.now();
+  const epoch = currentTeamEpoch(keyring, report.team, now);
   if (epoch === null) throw new ClientError("malformed", "no desk to seal to");
-  const body = { body: base64url(seal(epoch.deskKey, writeJson(note), noteContext(report.id), client.random)) };
+  const place = { deployment: client.installation.deployment, report: report.id, team: report.team, direction: "note" } as const;
+  const said = say(account.keys.sign, place, report.notes.length, now, writeJson(note));
+  const body = { body: base64url(seal(epoch.deskKey, said, noteContext(report.id), client.random)) };
   await call(client.api, "POST /api/desk/reports/{report}/notes", { path: { report: base64url(report.id) }, body });
 }
 
@@ -214,7 +247,7 @@ export async function draftWarning(
   };
   const { state } = await call(client.api, "POST /api/desk/warnings", { body });
   const note = { kind: "recognition", reference: base64url(reference), version, ...recognition } as const;
-  await addNote(client, keyring, report, note);
+  await addNote(client, account, keyring, report, note);
   return { state, recognition };
 }
 
@@ -248,8 +281,11 @@ export async function abandonWarning(client: Client, reference: Uint8Array): Pro
   return (await call(client.api, "POST /api/desk/warnings/{reference}/abandon", { path, body: {} })).state;
 }
 
-async function sendMessage(client: Client, report: DeskReport, message: Message): Promise<void> {
-  const sealed = seal(report.sealingKey, writeJson(message), messageContext(report.id), client.random);
+async function sendMessage(client: Client, account: SignedIn, report: DeskReport, message: Message): Promise<void> {
+  const place = { deployment: client.installation.deployment, report: report.id, team: report.team, direction: "to_reporter" } as const;
+  const ordinal = report.messages.filter(({ from }) => from === "team").length;
+  const said = say(account.keys.sign, place, ordinal, client.clock.now(), writeJson(message));
+  const sealed = seal(report.sealingKey, said, messageContext(report.id), client.random);
   const path = { report: base64url(report.id) };
   await call(client.api, "POST /api/desk/reports/{report}/messages", { path, body: { body: base64url(sealed) } });
 }

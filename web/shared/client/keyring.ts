@@ -24,7 +24,8 @@ export interface Keyring {
   readonly installation: Installation;
   /** Staff, revoked or not, by signing key in hexadecimal. */
   readonly people: ReadonlyMap<string, Person>;
-  readonly revoked: ReadonlySet<string>;
+  /** When, in milliseconds, by signing key in hexadecimal. */
+  readonly revoked: ReadonlyMap<string, number>;
   /** In order; numbers rise within a team. */
   readonly teamEpochs: readonly TeamEpoch[];
   readonly groupEpochs: readonly GroupEpoch[];
@@ -66,13 +67,14 @@ function revokedOf(
   revocations: readonly Signed[],
   people: ReadonlyMap<string, Person>,
   installation: Installation,
-): ReadonlySet<string> {
-  const revoked = new Set<string>();
+): ReadonlyMap<string, number> {
+  const revoked = new Map<string, number>();
   for (const envelope of revocations) {
-    const { key } = openStatement(envelope, decodeRevocation, installation.deployment);
+    const { key, revoked: time } = openStatement(envelope, decodeRevocation, installation.deployment);
     const by = people.get(hex(envelope.signer))?.role;
     if (by === undefined || !mayRevoke(by, null)) throw new ClientError("signature", "who may not revoke");
-    if (mayRevoke(by, people.get(hex(key))?.role ?? null)) revoked.add(hex(key));
+    const name = hex(key);
+    if (mayRevoke(by, people.get(name)?.role ?? null)) revoked.set(name, Math.min(time, revoked.get(name) ?? time));
   }
   return revoked;
 }
@@ -122,6 +124,12 @@ export function roleOf(keyring: Keyring, signingKey: Uint8Array): Role | null {
 /** The role in which this key has ever acted: what was accepted from it before it was revoked stays. */
 export function roleEver(keyring: Keyring, signingKey: Uint8Array): Role | null {
   return keyring.people.get(hex(signingKey))?.role ?? null;
+}
+
+/** The role in which this key could act on a day, counted since 1970; null if it is unknown or was revoked before that day. */
+export function roleOn(keyring: Keyring, signingKey: Uint8Array, on: number): Role | null {
+  const end = keyring.revoked.get(hex(signingKey));
+  return end !== undefined && end < on * day ? null : roleEver(keyring, signingKey);
 }
 
 /** Signing keys of a role that may act now. */

@@ -48,6 +48,7 @@ import { open, openBody, seal, unwrapKey, wrapKey } from "./envelope.ts";
 import { ClientError, orNull } from "./errors.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, currentTeamEpoch } from "./keyring.ts";
+import { type Conversation, type Direction, heard, placed, say, speaksForTeam } from "./messages.ts";
 import { type ReportKeys, parseReceiptCode, receiptRoot, reportKeysOf, wipeReportKeys } from "./receipt_code.ts";
 import type { Recognition } from "./recogniser.ts";
 import { type Recogniser, lackingSections, recogniseIn } from "./recognition.ts";
@@ -73,7 +74,10 @@ export type Withdrawal =
   | { readonly kind: "confirmed"; readonly struckAt: number; readonly goneBy: number };
 
 export type OwnMessage =
-  | { readonly from: "team"; readonly day: number; readonly message: Message }
+  /** `isDisplaced`: it was written before one of the team's that stands above it. */
+  | { readonly from: "team"; readonly day: number; readonly message: Message; readonly isDisplaced: boolean }
+  /** Shown as the team's, but nobody of the team signed it, or not for this place. "unchecked": there is no keyring to tell. Nothing of it is kept here. */
+  | { readonly from: "nobody" | "unchecked"; readonly day: number }
   /** Sealed to the team: even she cannot read it again. */
   | { readonly from: "me"; readonly day: number };
 
@@ -84,6 +88,8 @@ interface SectionKey {
 
 export interface OwnReport {
   readonly keys: ReportKeys;
+  /** By which its messages were judged. */
+  readonly keyring: Keyring | null;
   readonly state: ReportState;
   readonly day: number;
   readonly urgency: Urgency;
@@ -121,8 +127,12 @@ export async function receiptFromCode(
   return { ...connected, receipt: { code: parsed.code, root } };
 }
 
-/** Fetches and opens the report. ApiError "not_found": no report has this code. */
-export async function readReport(client: Client, receipt: Receipt): Promise<OwnReport> {
+/** Fetches and opens the report. Without a keyring no message counts as the team's. ApiError "not_found": no report has this code. */
+export async function readReport(
+  client: Client,
+  receipt: Receipt,
+  keyring: Keyring | null | Promise<Keyring | null> = null,
+): Promise<OwnReport> {
   const keys = reportKeysOf(receipt.root);
   const statement = encodeOwnerRead({
     deployment: client.installation.deployment,
@@ -132,7 +142,8 @@ export async function readReport(client: Client, receipt: Receipt): Promise<OwnR
     withdrawals: [sha256(keys.withdrawWarn), sha256(keys.withdrawCheck)],
   });
   const body = { request: signedText(signStatement(keys.sign, statement)) };
-  return opened(client, keys, await call(client.api, "POST /api/owner/read", { body }));
+  const answer = await call(client.api, "POST /api/owner/read", { body });
+  return opened(client, keys, await keyring, answer);
 }
 
 /**
@@ -185,7 +196,7 @@ export function closeReport(report: OwnReport): void {
 
 /** Writes to the team. "malformed" if nobody may read the report. */
 export function writeToTeam(client: Client, keyring: Keyring, report: OwnReport, text: string): Promise<OwnReport> {
-  return change(client, report, { message: sealToTeam(client, keyring, report, { kind: "text", text }) });
+  return change(client, { ...report, keyring }, { message: sealToTeam(client, keyring, report, { kind: "text", text }) });
 }
 
 /** A proposal that she has seen with what the recogniser says of it; made by `reviewProposal` only. */
@@ -253,7 +264,7 @@ export function approveProposal(
     choice.releaseNow,
   );
   const message = sealToTeam(client, keyring, report, { kind: "approval", ...approval });
-  return change(client, report, { events: draft.events, message });
+  return change(client, { ...report, keyring }, { events: draft.events, message });
 }
 
 /**
@@ -264,7 +275,7 @@ export function grantScope(client: Client, keyring: Keyring, report: OwnReport, 
   const draft = drafting(client, report);
   draft.grant(scope, null);
   const isForTeam = scope === "READ" || scope === "CASE";
-  return change(client, report, { events: draft.events, teamWraps: isForTeam ? teamWraps(client, keyring, report, scope) : [] });
+  return change(client, { ...report, keyring }, { events: draft.events, teamWraps: isForTeam ? teamWraps(client, keyring, report, scope) : [] });
 }
 
 /**
@@ -302,7 +313,7 @@ async function change(client: Client, report: OwnReport, wanted: Change): Promis
     erase: wanted.erase ?? false,
   });
   const body = { request: signedText(signStatement(report.keys.sign, statement)) };
-  return opened(client, report.keys, await call(client.api, "POST /api/owner/change", { body }));
+  return opened(client, report.keys, report.keyring, await call(client.api, "POST /api/owner/change", { body }));
 }
 
 interface Drafting {
@@ -373,7 +384,9 @@ function teamWraps(client: Client, keyring: Keyring, report: OwnReport, scope: R
 
 function sealToTeam(client: Client, keyring: Keyring, report: OwnReport, message: Message): Bytes {
   const deskKey = deskKeyOf(client, keyring, report);
-  return seal(deskKey, writeJson(message), messageContext(report.keys.id), client.random);
+  const ordinal = report.messages.filter(({ from }) => from === "me").length;
+  const said = say(report.keys.sign, conversation(client, report.keys, report.team, "to_team"), ordinal, client.clock.now(), writeJson(message));
+  return seal(deskKey, said, messageContext(report.keys.id), client.random);
 }
 
 function deskKeyOf(client: Client, keyring: Keyring, report: OwnReport): Uint8Array {
@@ -384,7 +397,7 @@ function deskKeyOf(client: Client, keyring: Keyring, report: OwnReport): Uint8Ar
 
 // ---- Opening ----
 
-function opened(client: Client, keys: ReportKeys, answer: OwnerAnswer): OwnReport {
+function opened(client: Client, keys: ReportKeys, keyring: Keyring | null, answer: OwnerAnswer): OwnReport {
   const team = answer.team === null ? null : fromBase64url(answer.team);
   const chain = foldConsent(answer.events.map(signedFromText), placeOf(client, keys));
   const content: Partial<Record<ReportSection, object>> = {};
@@ -402,6 +415,7 @@ function opened(client: Client, keys: ReportKeys, answer: OwnerAnswer): OwnRepor
   }
   return {
     keys,
+    keyring,
     state: answer.state,
     day: answer.day,
     urgency: answer.urgency,
@@ -412,9 +426,7 @@ function opened(client: Client, keys: ReportKeys, answer: OwnerAnswer): OwnRepor
     unopened,
     sectionKeys,
     chain,
-    messages: answer.messages.map((row): OwnMessage =>
-      row.from === "me" ? { from: "me", day: row.day } : { from: "team", day: row.day, message: openMessage(keys, row.body) },
-    ),
+    messages: messagesIn(client, keys, keyring, team, answer),
     accesses: answer.accesses,
     withdrawals: {
       WARN: withdrawalOf(client, keys.withdrawWarn, "WARN", chain, answer),
@@ -423,8 +435,27 @@ function opened(client: Client, keys: ReportKeys, answer: OwnerAnswer): OwnRepor
   };
 }
 
-function openMessage(keys: ReportKeys, body: string): Message {
-  return orNull(() => readMessage(open(keys.seal, fromBase64url(body), messageContext(keys.id)))) ?? { kind: "unknown" };
+function messagesIn(client: Client, keys: ReportKeys, keyring: Keyring | null, team: Uint8Array | null, answer: OwnerAnswer): OwnMessage[] {
+  const place = conversation(client, keys, team, "to_reporter");
+  const now = client.clock.now();
+  const fromTeam = placed(
+    answer.messages.map(({ from, body }) =>
+      from === "me" ? null : orNull(() => heard(place, open(keys.seal, fromBase64url(body), messageContext(keys.id)))),
+    ),
+    (said) => keyring !== null && speaksForTeam(keyring, said, now),
+  );
+  return answer.messages.map(({ from, day }, i): OwnMessage => {
+    if (from === "me") return { from, day };
+    if (keyring === null) return { from: "unchecked", day };
+    const said = fromTeam[i] ?? null;
+    if (said === null) return { from: "nobody", day };
+    const message = orNull(() => readMessage(said.content)) ?? { kind: "unknown" as const };
+    return { from, day: said.day, message, isDisplaced: said.isDisplaced };
+  });
+}
+
+function conversation(client: Client, keys: ReportKeys, team: Uint8Array | null, direction: Direction): Conversation {
+  return { deployment: client.installation.deployment, report: keys.id, team: team ?? noTeam, direction };
 }
 
 /** Sections keep the context of their submission, so earlier epochs of the team are tried as well. */

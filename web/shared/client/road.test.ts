@@ -10,8 +10,10 @@ import {
   decodeOwnerChange,
   decodeOwnerRead,
   decodePacket,
+  decodeSealedMessage,
   decodeSigned,
   decodeSubmitReport,
+  encodeSealedMessage,
   encodeStrikeAcknowledgement,
 } from "../generated/records.ts";
 import { type ReportSection, type ReportState, codes, fromWire, reportSections, scopes } from "../generated/vocabulary.ts";
@@ -27,15 +29,18 @@ import { day, hour, startOfDay } from "./clock.ts";
 import { type ConsentChain, commitmentOf, foldConsent, live } from "./consent.ts";
 import { type DeskReport, draftWarning, openReport, passSource, propose, writeToReporter } from "./desk.ts";
 import type { TeamKeys } from "./epoch_keys.ts";
-import { sealingKey } from "./envelope.ts";
+import { seal, sealingKey } from "./envelope.ts";
 import { sha256 } from "./kdf.ts";
 import { currentTeamEpoch } from "./keyring.ts";
 import { type List, openList } from "./list.ts";
+import { say } from "./messages.ts";
 import { type OwnReport, approveProposal, confirmedState, grantScope, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
 import { type OpenDraft, handOver, hide, missingFromList, openDraft, review, signLead, slotMap } from "./publish.ts";
+import { reportKeysOf } from "./receipt_code.ts";
 import { type Recogniser, lackingSections } from "./recognition.ts";
 import { type Receipt, type ReportForm, buildReport, newReceipt, sendReport, warnExpiry } from "./report.ts";
-import type { ReportContent } from "./report_format.ts";
+import { type ReportContent, messageContext, noteContext, writeJson } from "./report_format.ts";
+import { type SigningKey, signingKey } from "./signature.ts";
 import { signStatement, signedFromText, signedText } from "./signed.ts";
 import { TestList, type TestPerson, seedOf, start } from "./test_installation.ts";
 import type { Client } from "./trust.ts";
@@ -247,6 +252,8 @@ const signedIn = (person: TestPerson, name: string): SignedIn => ({
   secret: seedOf(name),
   awaitsKeys: false,
 });
+const caseworker = () => signedIn(shelf.list.staff.caseworker, "caseworker");
+const today = () => Math.floor(client.clock.now() / day);
 const form = (chosen: ReportForm["chosen"], approved: ReportForm["approved"] = null): ReportForm => ({
   content,
   chosen,
@@ -367,12 +374,86 @@ describe("a report", () => {
     const own = await submitted(form(["READ"]));
     await writeToTeam(client, list.keyring, own, "When will you answer?");
     const desk = await openReport(client, team, id());
-    expect(desk.messages).toEqual([{ from: "reporter", day: 0, message: { kind: "text", text: "When will you answer?" } }]);
-    await writeToReporter(client, desk, "Now.");
-    expect((await readReport(client, receipt)).messages).toEqual([
+    expect(desk.messages).toEqual([{ from: "reporter", day: today(), message: { kind: "text", text: "When will you answer?" }, isDisplaced: false }]);
+    await writeToReporter(client, caseworker(), desk, "Now.");
+    expect((await readReport(client, receipt, list.keyring)).messages).toEqual([
       { from: "me", day: 0 },
-      { from: "team", day: 0, message: { kind: "text", text: "Now." } },
+      { from: "team", day: today(), message: { kind: "text", text: "Now." }, isDisplaced: false },
     ]);
+    // Without a list nobody can tell, and nothing is shown as the team's.
+    expect((await readReport(client, receipt)).messages.at(-1)).toEqual({ from: "unchecked", day: 0 });
+  });
+
+  test("nothing that the team did not sign is shown as the team's", async () => {
+    await submitted(form(["READ"]));
+    const { submitted: sent, messages } = reportOf();
+    const { sealingKey: recipient, report, deployment } = sent;
+    const { staff } = shelf.list;
+    const place = { deployment, report, team: staff.team, direction: "to_reporter" } as const;
+    const content = writeJson({ kind: "text", text: "Call me on 07700 900123." });
+    const now = client.clock.now();
+    const read = async (keyring = list.keyring) => (await readReport(client, receipt, keyring)).messages.map(({ from }) => from);
+    const show = (...plaintexts: Uint8Array[]): void => {
+      const bodies = plaintexts.map((plain) => base64url(seal(recipient, plain, messageContext(report), randomBytes)));
+      messages.splice(0, messages.length, ...bodies.map((body) => ({ from: "team" as const, body })));
+    };
+    const genuine = say(staff.caseworker.keys.sign, place, 0, now, content);
+    const other = say(staff.lead.keys.sign, place, 1, now, content);
+    // What a server can make: unsigned, by a key of its own or of her report, by staff who read no reports.
+    const { sign } = reportKeysOf(receipt.root);
+    const strangers = [signingKey(randomBytes(32)), sign, staff.editor.keys.sign, staff.administrator.keys.sign];
+    show(content, ...strangers.map((key) => say(key, place, 0, now, content)));
+    expect(await read()).toEqual(Array(5).fill("nobody"));
+    // What was said elsewhere, otherwise, or will be said.
+    const { statement } = decodeSealedMessage(genuine);
+    show(
+      say(staff.caseworker.keys.sign, { ...place, report: randomBytes(16) }, 0, now, content),
+      say(staff.caseworker.keys.sign, { ...place, team: randomBytes(16) }, 0, now, content),
+      say(staff.caseworker.keys.sign, { ...place, deployment: randomBytes(16) }, 0, now, content),
+      say(staff.caseworker.keys.sign, { ...place, direction: "note" }, 0, now, content),
+      say(staff.caseworker.keys.sign, place, 0, now + 2 * day, content),
+      encodeSealedMessage({ statement, content: writeJson({ kind: "text", text: "Another." }) }),
+    );
+    expect(await read()).toEqual(Array(6).fill("nobody"));
+    // Shown again, and moved.
+    show(genuine, genuine, other);
+    expect(await read()).toEqual(["team", "nobody", "team"]);
+    show(other, genuine);
+    expect((await readReport(client, receipt, list.keyring)).messages.map((row) => row.from === "team" && row.isDisplaced)).toEqual([false, true]);
+    // Who was revoked spoke for the team until then.
+    show(genuine);
+    const revokedAt = (time: number) => ({ ...list.keyring, revoked: new Map([[hex(staff.caseworker.keys.sign.publicKey), time]]) });
+    expect(await read(revokedAt(now - day))).toEqual(["nobody"]);
+    expect(await read(revokedAt(now))).toEqual(["team"]);
+  });
+
+  test("the desk acts on nothing that reporter or desk did not sign", async () => {
+    await submitted(form(["READ", "WARN"]));
+    const { submitted: sent, messages, notes } = reportOf();
+    const { staff } = shelf.list;
+    const { report, deployment } = sent;
+    const deskKey = (team[0] as TeamKeys[number]).epoch.deskKey;
+    const place = { deployment, report, team: staff.team };
+    const now = client.clock.now();
+    const content = writeJson({ kind: "text", text: "Please close this." });
+    const { sign } = reportKeysOf(receipt.root);
+    const stranger = signingKey(randomBytes(32));
+    const message = (plain: Uint8Array) => ({ from: "reporter" as const, body: base64url(seal(deskKey, plain, messageContext(report), randomBytes)) });
+    const hers = say(sign, { ...place, direction: "to_team" }, 0, now, content);
+    messages.push(...[content, say(stranger, { ...place, direction: "to_team" }, 0, now, content), hers, hers, say(sign, { ...place, direction: "to_reporter" }, 0, now, content)].map(message));
+    const level = (text: string) => writeJson({ kind: "recognition", reference: base64url(new Uint8Array(16)), version: 1, level: text, hits: [] });
+    const note = (plain: Uint8Array) => base64url(seal(deskKey, plain, noteContext(report), randomBytes));
+    const noted = (key: SigningKey, ordinal: number, text: string) => note(say(key, { ...place, direction: "note" }, ordinal, now, level(text)));
+    notes.push(note(level("low")), noted(stranger, 0, "low"), noted(staff.editor.keys.sign, 0, "low"), noted(staff.lead.keys.sign, 1, "high"), noted(staff.caseworker.keys.sign, 0, "medium"));
+    const open = await openReport(client, team, id(), list.keyring);
+    expect(open.messages.map(({ from }) => from)).toEqual(["nobody", "nobody", "reporter", "nobody", "nobody"]);
+    expect(open.messages.filter(({ from }) => from === "nobody").every((row) => row.message.kind === "unknown")).toBe(true);
+    // In the order in which they were written, whatever the server says.
+    expect(open.notes).toMatchObject([
+      { isSigned: true, note: { level: "medium" } }, { isSigned: true, note: { level: "high" } },
+      ...Array.from({ length: 3 }, () => ({ isSigned: false, note: { kind: "unknown" } })),
+    ]);
+    expect((await openReport(client, team, id())).notes.some(({ isSigned }) => isSigned)).toBe(false);
   });
 
   test("its owner reads who opened it", async () => {
@@ -382,7 +463,6 @@ describe("a report", () => {
 });
 
 describe("a warning", () => {
-  const caseworker = () => signedIn(shelf.list.staff.caseworker, "caseworker");
   const editor = () => signedIn(shelf.list.staff.editor, "editor");
   const lead = () => signedIn(shelf.list.staff.lead, "lead");
   const group = { epoch: 1, key: seedOf("group 1") };
@@ -462,8 +542,8 @@ describe("a warning", () => {
     let desk: DeskReport = await openReport(client, team, id());
     expect(desk.approvals).toEqual([]);
     const artefact = amendArtefact(coded(), { freeText: "He asks for a photo first." }, randomBytes);
-    await propose(client, desk, artefact, "Is this right?");
-    const own = await readReport(client, receipt);
+    await propose(client, caseworker(), desk, artefact, "Is this right?");
+    const own = await readReport(client, receipt, list.keyring);
     const [proposal] = own.messages;
     if (proposal?.from !== "team" || proposal.message.kind !== "proposal") throw new Error("no proposal");
     const reviewed = await reviewProposal(client, own, proposal.message, recogniser("high"));
@@ -475,7 +555,7 @@ describe("a warning", () => {
     const [approval] = desk.approvals;
     if (approval === undefined) throw new Error("no approval");
     await draftWarning(client, caseworker(), list.keyring, desk, approval.artefact, recogniser("high"));
-    expect((await openReport(client, team, id())).notes).toMatchObject([{ note: { kind: "recognition", level: "high", hits: [{ reason: "verbatim", excerpt: "He came with the late bus." }] } }]);
+    expect((await openReport(client, team, id(), list.keyring)).notes).toMatchObject([{ note: { kind: "recognition", level: "high", hits: [{ reason: "verbatim", excerpt: "He came with the late bus." }] } }]);
     await passSource(client, list.keyring, desk, approval);
     expect((await opened(artefact)).problems).toEqual(["lead_missing"]);
     await signLead(client, caseworker(), await opened(artefact));
@@ -500,8 +580,8 @@ describe("a warning", () => {
     if (hers === undefined) throw new Error("no identifier");
     const others = { ...hers, canonical: "+447700900999" };
     const told = { ...hers, shown: hers.canonical };
-    for (const foreign of [others, told]) await propose(client, desk, amendArtefact(coded(), { identifiers: [hers, foreign] }, randomBytes), "Is this right?");
-    const own = await readReport(client, receipt);
+    for (const foreign of [others, told]) await propose(client, caseworker(), desk, amendArtefact(coded(), { identifiers: [hers, foreign] }, randomBytes), "Is this right?");
+    const own = await readReport(client, receipt, list.keyring);
     for (const [i, foreign] of [others, told].entries()) {
       const row = own.messages[i];
       if (row?.from !== "team" || row.message.kind !== "proposal") throw new Error("no proposal");
@@ -514,7 +594,7 @@ describe("a warning", () => {
   test("is neither tested nor drafted nor approved while part of the report is not at hand", async () => {
     await submitted(form(["READ", "WARN"]));
     const desk = await openReport(client, team, id());
-    await propose(client, desk, coded(), "Is this right?");
+    await propose(client, caseworker(), desk, coded(), "Is this right?");
     const stored = reportOf();
     const { sections } = stored.submitted;
     const [words] = sections.filter(({ section }) => section === reportSections.words.wire);
@@ -523,7 +603,7 @@ describe("a warning", () => {
     const others = sections.filter((one) => one !== words);
     for (const served of [others, [...others, bent]]) {
       stored.submitted.sections = served;
-      const [own, opened] = [await readReport(client, receipt), await openReport(client, team, id())];
+      const [own, opened] = [await readReport(client, receipt, list.keyring), await openReport(client, team, id())];
       expect(lackingSections(own, client.clock.now())).toEqual(["words"]);
       expect(lackingSections(opened, client.clock.now())).toEqual(["words"]);
       const [proposal] = own.messages;

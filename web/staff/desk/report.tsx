@@ -228,6 +228,7 @@ function Messages({ report, onReport }: StepProps): JSX.Element {
             <li key={index} class={message.from}>
               <p class="note">{t(`thread.from_${message.from}`)}, {formatDay(new Date(message.day * kDayMs))}</p>
               {message.kind === "text" ? <p translate={false}>{message.text}</p> : <p class="soft">{t(`thread.${message.kind}`)}</p>}
+              {message.isDisplaced && <p class="soft">{t("thread.displaced")}</p>}
             </li>
           ))}
         </ol>
@@ -253,7 +254,7 @@ function Notes({ report, onReport }: StepProps): JSX.Element {
     <>
       <h2>{t("notes.heading")}</h2>
       {report.notes.map((note, index) => (
-        <div class="note-row" key={index}><p class="note">{formatDay(new Date(note.day * kDayMs))}</p><p translate={false}>{note.text}</p></div>
+        <div class="note-row" key={index}><p class="note">{formatDay(new Date(note.day * kDayMs))}</p>{note.text === null ? <p class="soft">{t("notes.unsigned")}</p> : <p translate={false}>{note.text}</p>}</div>
       ))}
       <ActFailed act={act} title={t("notes.failed")} />
       <TextArea name="note" label={t("notes.label")} hint={t("notes.hint")} rows={3} value={text} onInput={setText} />

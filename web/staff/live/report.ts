@@ -30,7 +30,8 @@ interface Tested {
 type Rows = Awaited<ReturnType<typeof drafts>>;
 
 export async function openDeskReport(place: Workplace, id: string): Promise<DeskReport> {
-  return shown(place, id, await openReport(place.client, await place.teamKeys(), id), await drafts(place.client));
+  const { keyring } = await place.list();
+  return shown(place, id, await openReport(place.client, await place.teamKeys(), id, keyring), await drafts(place.client));
 }
 
 /** After an act the report is shown as it now stands, not opened again: its owner reads of every opening. */
@@ -39,7 +40,7 @@ function shown(place: Workplace, id: string, opened: Opened, rows: Rows): DeskRe
   const keyring = async () => (await place.list()).keyring;
   const now = client.clock.now();
   const today = Math.floor(now / day);
-  const noted = (note: Note): Opened["notes"] => [...opened.notes, { day: today, note }];
+  const noted = (note: Note): Opened["notes"] => [...opened.notes, { day: today, note, isSigned: true }];
   const changed = (change: Partial<Opened>): DeskReport => shown(place, id, { ...opened, ...change }, rows);
   const withDraft = async (artefact: Artefact, { level, hits }: Recognition): Promise<DeskReport> => {
     const note: Note = { kind: "recognition", reference: base64url(artefact.reference), version: artefact.version, level, hits };
@@ -64,26 +65,28 @@ function shown(place: Workplace, id: string, opened: Opened, rows: Rows): DeskRe
       const state = permits(opened.chain, scope, now) ? "live" as const : latest.ended === "withdrawn" ? "withdrawn" as const : "expired" as const;
       return [{ scope, state, expires }];
     }),
-    messages: opened.messages.map(({ from, day: sent, message }) => ({
+    messages: opened.messages.map(({ from, day: sent, message, isDisplaced }) => ({
       from,
       day: sent,
-      kind: message.kind === "text" ? "text" as const : message.kind === "approval" ? "approval" as const : "sealed" as const,
+      kind: from === "nobody" ? "unsigned" as const : message.kind === "text" ? "text" as const : message.kind === "approval" ? "approval" as const : "sealed" as const,
       text: message.kind === "text" ? message.text : "",
+      isDisplaced,
     })),
-    notes: opened.notes.flatMap(({ day: written, note }) => (note.kind === "text" ? [{ day: written, text: note.text }] : [])),
+    notes: opened.notes.flatMap(({ day: written, note, isSigned }) =>
+      isSigned && note.kind !== "text" ? [] : [{ day: written, text: note.kind === "text" ? note.text : null }]),
     drafts: reportDrafts,
     approved: fresh === null ? null : warningBodyOf(fresh.artefact),
 
     write: async (text) => {
-      await writeToReporter(client, opened, text);
+      await writeToReporter(client, account, opened, text);
       // What is sealed to her nobody here can read again: the desk keeps its own copy. It is sent even if that fails.
       const note: Note = { kind: "text", text: ts("thread.noted", { text }) };
-      await keyring().then((ring) => addNote(client, ring, opened, note)).catch(() => undefined);
-      return changed({ messages: [...opened.messages, { from: "team", day: today, message: { kind: "text", text } }], notes: noted(note) });
+      await keyring().then((ring) => addNote(client, account, ring, opened, note)).catch(() => undefined);
+      return changed({ messages: [...opened.messages, { from: "team", day: today, message: { kind: "text", text }, isDisplaced: false }], notes: noted(note) });
     },
     note: async (text) => {
       const note: Note = { kind: "text", text };
-      await addNote(client, await keyring(), opened, note);
+      await addNote(client, account, await keyring(), opened, note);
       return changed({ notes: noted(note) });
     },
     prepare: async () => changed({ state: await moveReport(client, opened, "prepare") }),
@@ -93,7 +96,7 @@ function shown(place: Workplace, id: string, opened: Opened, rows: Rows): DeskRe
       const tested = draft.handle as Tested;
       const ring = await keyring();
       tested.stored ??= (await draftWarning(client, account, ring, opened, tested.artefact, builtInRecogniser, tested.extract)).recognition;
-      await propose(client, opened, tested.artefact, message);
+      await propose(client, account, opened, tested.artefact, message);
       return withDraft(tested.artefact, tested.stored);
     },
     adopt: async () => {

@@ -90,11 +90,13 @@ function report(wanted: Wanted, id: string, change: Partial<DeskReport> = {}): D
     content: how === "bare" ? { ...kContent, incidents: [], behaviours: [], facts: [], identifiers: [], words: "", month: null, area: null, around: "", aboutMe: null, contact: null } : kContent,
     sealed: how === "sealed" ? ["words", "contact"] : [],
     permissions: permissions(how === "no_warn" ? "withdrawn" : how === "bare" ? "never" : "live"),
-    messages: how === "bare" ? [] : [
+    messages: how === "bare" ? [] : how === "forged" ? [
+      { from: "nobody", kind: "unsigned", text: "", day: kDay }, { from: "reporter", kind: "text", text: "Yes, he came by car.", day: kDay, isDisplaced: true },
+    ] : [
       { from: "team", kind: "sealed", text: "", day: kDay - 1 }, { from: "reporter", kind: "text", text: "Yes, he came by car.", day: kDay },
       ...(how === "approved" ? [{ from: "reporter" as const, kind: "approval" as const, text: "", day: kDay }] : []),
     ],
-    notes: how === "bare" ? [] : [{ text: "Written to the reporter: May we ask whether there was a car?", day: kDay - 1 }],
+    notes: how === "bare" ? [] : how === "forged" ? [{ text: null, day: kDay }] : [{ text: "Written to the reporter: May we ask whether there was a car?", day: kDay - 1 }],
     drafts: how === "approved" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: "low", body: kBody, approval: "approved" }]
       : how === "waiting" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: "medium", body: null, approval: "waiting" }] : [],
     approved: how === "adopt" || how === "sealed" ? kBody : null,

@@ -95,6 +95,11 @@ export const kWalks: readonly Walk[] = [
   { name: "report, nothing in it", role: "caseworker", scene: "report=bare", steps: taken },
   { name: "report, warning withdrawn", role: "caseworker", scene: "report=no_warn", steps: taken },
   { name: "report, parts sealed", role: "caseworker", scene: "report=sealed", steps: taken },
+  { name: "report, a message and a note that nobody signed", role: "caseworker", scene: "report=forged", steps: async (page) => {
+    await taken(page);
+    await page.getByText("Not from the reporter").waitFor();
+    await page.getByText("Nobody of the desk has signed this note.").waitFor();
+  } },
   { name: "report, approval arrived", role: "caseworker", scene: "report=approved", steps: taken },
   { name: "report, waiting for the reporter", role: "caseworker", scene: "report=waiting", steps: taken },
   { name: "report, gone", role: "caseworker", scene: "open=error:not_found", steps: async (page) => {
