@@ -2,6 +2,7 @@
 
 #include "api/json.h"
 #include "base/check.h"
+#include "base/fault.h"
 #include "base/log.h"
 
 namespace parasol::api {
@@ -44,7 +45,14 @@ Result<Reply> dispatch(const Endpoint& endpoint, const OriginSettings& settings,
     if (!call.session) return failure(ErrorCode::kUnauthorised);
     if (!endpoint.access.allows(call.principal().role)) return failure(ErrorCode::kNotFound);
   }
+#ifdef PARASOL_TEST_HOOKS
+  const test_hooks::Fault fault(request.headers.find(test_hooks::Fault::kHeader));
+  auto reply = endpoint.handler(call);
+  fault.at_end_of_handler();
+  return reply;
+#else
   return endpoint.handler(call);
+#endif
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "storage/unit_of_work.h"
 
+#include "base/fault.h"
 #include "storage/account_store.h"
 #include "storage/audit_store.h"
 #include "storage/outbox_store.h"
@@ -24,7 +25,11 @@ class SqlUnitOfWork final : public domain::UnitOfWork {
       SqlAuditStore audit(tx);
       SqlOutboxStore outbox(tx);
       domain::Stores stores{accounts, trust, reports, warnings, audit, outbox};
-      return work(stores);
+      const Status done = work(stores);
+#ifdef PARASOL_TEST_HOOKS
+      test_hooks::Fault::at_end_of_transaction(mode == Mode::kWrite);
+#endif
+      return done;
     };
     return mode == Mode::kWrite ? database_.write(run) : database_.read(run);
   }
