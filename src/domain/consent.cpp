@@ -85,7 +85,7 @@ Status Consent::grant(const ConsentContext& context, const records::ConsentRecei
   if (receipt.commitment && !is_approvable(*scope)) return invalid("commitment");
   const auto granted = static_cast<Millis>(receipt.granted), expires = static_cast<Millis>(receipt.expires);
   if (!is_start_of_day(granted) || !is_about_today(granted, now)) return invalid("granted");
-  if (expires <= now || expires > granted + life(*scope) + kDay) return invalid("expires");
+  if (!is_start_of_day(expires) || expires <= now || expires > granted + life(*scope) + kDay) return invalid("expires");
   if (find(ReceiptId{receipt.receipt}) != nullptr) return failure(ErrorCode::kConflict, "receipt id");
   const Receipt* current = live(*scope, now);
   if (receipt.supersedes) {

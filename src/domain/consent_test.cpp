@@ -52,7 +52,7 @@ struct Chain {
     out.jurisdiction = static_cast<std::uint8_t>(vocabulary::Jurisdiction::kEnglandWales);
     out.method = 1;
     out.granted = static_cast<std::uint64_t>(day_of(now) * kDay);
-    out.expires = static_cast<std::uint64_t>(now + 30 * kDay);
+    out.expires = static_cast<std::uint64_t>((day_of(now) + 30) * kDay);
     if (const Receipt* live = consent.live(scope, now)) out.supersedes = live->id.value;
     return out;
   }
@@ -111,7 +111,8 @@ TEST(ConsentTest, AReceiptIsCheckedPartByPart) {
       {"from tomorrow", Scope::kRead, [&](auto& r) { r.granted = u53(kStart + kDay); }, "invalid granted"},
       {"from the day before yesterday", Scope::kRead, [&](auto& r) { r.granted = u53(kStart - 2 * kDay); }, "invalid granted"},
       {"over", Scope::kRead, [&](auto& r) { r.expires = u53(kStart); }, "invalid expires"},
-      {"for longer than READ lives", Scope::kRead, [&](auto& r) { r.expires = u53(kStart + 91 * kDay + kHour); }, "invalid expires"},
+      {"for longer than READ lives", Scope::kRead, [&](auto& r) { r.expires = u53(kStart + 92 * kDay); }, "invalid expires"},
+      {"ends at an hour", Scope::kRead, [&](auto& r) { r.expires += u53(kHour); }, "invalid expires"},
       {"supersedes nothing", Scope::kRead, [](auto& r) { r.supersedes = ByteArray<16>{9}; }, "conflict "},
       {"needs READ", Scope::kCheck, [](auto&) {}, "conflict "},
   };
@@ -217,7 +218,7 @@ RC_GTEST_PROP(ConsentProperty, NoScopeImpliesAnother, ()) {
     if (step.kind == Step::kGrant) {
       const bool was_granted = chain.grant(step.scope, now).has_value();
       RC_ASSERT(was_granted == needs_met(step.scope));
-      if (was_granted) until[step.scope] = now + 30 * kDay;
+      if (was_granted) until[step.scope] = (day_of(now) + 30) * kDay;
     }
     if (step.kind == Step::kWithdraw) {
       const Receipt* live = chain.consent.live(step.scope, now);

@@ -86,8 +86,6 @@ struct Permissions {
   // Everything but READ rests on READ.
   bool allows(Scope scope, Millis now) const { return has(scope, now) && has(Scope::kRead, now); }
   bool approves(Scope scope, int text, Millis now) const { return allows(scope, now) && given.at(scope).approves == text; }
-  // A packet ends with a day.
-  Millis last_day_ends(Scope scope) const { return day_of(given.at(scope).until) * kDay; }
 };
 
 struct Written {
@@ -194,7 +192,7 @@ class History {
     const bool may = !permissions(r).is_erased && (scope == Scope::kRead || permissions(r).has(Scope::kRead, now()));
     RC_ASSERT(reporter(r).grant(wanted).has_value() == may);
     if (!may) return;
-    permissions(r).given[scope] = {now() + wanted.life, approves};
+    permissions(r).given[scope] = {day_of(now()) * kDay + wanted.life, approves};
     settle(r);
     wrap(r);
   }
@@ -300,8 +298,7 @@ class History {
     const auto chain = watch();
     const Permissions& source = permissions(r);
     const bool may = w.state == Written::kReviewed && role(p) == Role::kAlertEditor && (level(t) != RecognitionLevel::kHigh || w.has_lead) &&
-                     source.approves(Scope::kWarn, t, now()) && now() < source.last_day_ends(Scope::kWarn) &&
-                     (!has_slot || (source.approves(Scope::kCheck, t, now()) && now() < source.last_day_ends(Scope::kCheck)));
+                     source.approves(Scope::kWarn, t, now()) && (!has_slot || source.approves(Scope::kCheck, t, now()));
     const std::vector<std::string> tags = has_slot ? std::vector{"tag " + std::to_string(++tags_)} : std::vector<std::string>{};
     const auto done = road.hand_over(person(p), texts_[index(t)], {&reporter(r)}, tags);
     RC_ASSERT(done.has_value() == may);
@@ -315,7 +312,7 @@ class History {
     w.state = is_refused ? Written::kBroken : Written::kHandedOver;
     if (!source.struck.contains(Scope::kWarn)) {
       w.source = r;
-      w.until = source.last_day_ends(Scope::kWarn);
+      w.until = source.given.at(Scope::kWarn).until;
     }
     turned_since_hand_over_ = false;
     check_signatures(t, p);

@@ -376,10 +376,10 @@ records::Signed Reporter::receipt_event(const Grant& grant, const crypto::Signin
   if (grant.artefact) receipt.commitment = domain::Consent::commitment(*grant.artefact, opening_);
   if (is_live(grant.scope)) receipt.supersedes = this->receipt(grant.scope).value;
   receipt.granted = to_u53(day_of(road_.clock.now()) * kDay);
-  receipt.expires = to_u53(road_.clock.now() + grant.life);
+  receipt.expires = to_u53(day_of(road_.clock.now()) * kDay + grant.life);
   auto event = sign(signer != nullptr ? *signer : key_, records::encode(receipt));
   note_event(event);
-  chain_.given[grant.scope] = {domain::ReceiptId{receipt.receipt}, road_.clock.now() + grant.life, false};
+  chain_.given[grant.scope] = {domain::ReceiptId{receipt.receipt}, trust::to_millis(receipt.expires), false};
   return event;
 }
 

@@ -86,6 +86,7 @@ class Road {
   // Time passes, and with it listd and the hourly jobs.
   void wait(Millis time);
   db::Database& database() { return *database_; }
+  std::filesystem::path database_file() const { return files_->file(); }
   const std::filesystem::path& list_path() const { return folder_; }  // listd's folder
 
   // ---- What browsers make ----
@@ -126,7 +127,7 @@ class Reporter {
   struct Grant {
     Scope scope;
     std::optional<ByteArray<32>> artefact{};  // what a WARN or CHECK receipt approves
-    Millis life = 60 * kDay;
+    Millis life = 60 * kDay;  // from the start of today
   };
   static std::vector<Grant> usual() { return {{Scope::kHold}, {Scope::kRead}}; }
 
