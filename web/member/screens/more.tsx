@@ -39,6 +39,7 @@ export function AboutScreen(): JSX.Element {
       <h2>{t("safety.us_title")}</h2>
       <p>{t("safety.us_read")}</p>
       <p>{t("safety.us_see")}</p>
+      <p>{t("safety.us_script")}</p>
       <p><Link onFollow={() => router.go({ name: "safety" })}>{t("more.safety")}</Link></p>
     </Page>
   );

@@ -30,6 +30,7 @@ export function SafetyScreen(): JSX.Element {
       <h2>{t("safety.us_title")}</h2>
       <p>{t("safety.us_read")}</p>
       <p>{t("safety.us_see")}</p>
+      <p>{t("safety.us_script")}</p>
     </Page>
   );
 }

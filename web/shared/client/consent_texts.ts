@@ -24,17 +24,17 @@ export const consentTexts: Readonly<Record<ReportScope, ConsentText>> = {
   },
   CASE: {
     id: "consent.case",
-    version: 1,
+    version: 2,
     english:
       "A caseworker of {team} may also open what I said about myself and how to reach me, to support me. " +
-      "Support does not depend on any other permission. It ends when I end it.",
+      "Support does not depend on warning others or being found. It ends when I end it.",
   },
   WARN: {
     id: "consent.warn",
-    version: 1,
+    version: 2,
     english:
-      "{team} may write a warning for members from what I said about the person. " +
-      "Nothing is shown to anyone until I have approved the exact words. I can end it at any time: then it is taken down.",
+      "{team} may write a warning for members from what I said about the person and what happened. " +
+      "Nothing goes out until I have approved the exact words. I can end it at any time: then what came from me is taken down.",
   },
   CHECK: {
     id: "consent.check",
