@@ -41,6 +41,8 @@ using asio::awaitable;
 
 constexpr std::size_t kReadBytes = 64U << 10;
 constexpr std::size_t kLargestDiscard = 1U << 20;
+// Replies up to this size are always sent: connections are bounded, too.
+constexpr std::size_t kSmallReply = 64U << 10;
 
 // From `least` for nothing to `most` for the largest body.
 Duration by_size(Duration least, Duration most, std::size_t bytes) {
@@ -70,6 +72,7 @@ struct Shared {
   std::set<std::shared_ptr<Connection>> connections;
   std::map<std::string, std::size_t> connections_by_address;
   std::size_t held_bytes = 0;
+  std::size_t reply_bytes = 0;
   bool is_draining = false;
   Deadline drain_end = Deadline::max();
   std::array<char, kReadBytes> read_buffer;  // for the moment between reading and feeding; idle clients cost no buffer
@@ -98,7 +101,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void expire(Deadline now);
   // Ends run() soon, whatever it waits for.
   void close();
-  void release_bytes() { hold_bytes(0); }
+  void release_bytes() {
+    hold_bytes(0);
+    hold_reply(0);
+  }
 
  private:
   enum class Phase : std::uint8_t { kReading, kHandling, kWriting };
@@ -117,6 +123,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void allow(Duration time) { deadline_ = SteadyClock::now() + time; }
   void allow_reading();
   void hold_bytes(std::size_t bytes);
+  void hold_reply(std::size_t bytes);
 
   Shared& shared_;
   const HttpListener& listener_;
@@ -131,6 +138,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool is_first_request_ = true;
   bool is_overloaded_ = false;
   std::size_t held_bytes_ = 0;
+  std::size_t reply_bytes_ = 0;
   http::Method method_ = http::Method::kGet;
   http::AfterReply after_ = http::AfterReply::kClose;
   http::Response response_;
@@ -157,6 +165,7 @@ awaitable<void> Connection::run() {
     co_await send();
     wire_ = {};
     response_ = {};
+    hold_reply(0);
     if (is_closed_) co_return;
     if (after_ == http::AfterReply::kClose) {
       co_await linger();
@@ -253,6 +262,13 @@ awaitable<void> Connection::handle() {
   hold_bytes(reader_.held_bytes());
   if (exchange->is_done) {
     response_ = std::move(exchange->response);
+    const std::size_t size = response_.shared_body ? 0 : response_.body.size();
+    if (size > kSmallReply && shared_.reply_bytes + size > shared_.options.max_reply_bytes) {
+      response_ = listener_.refusal(503);
+      response_.headers.set("retry-after", "1");
+    } else {
+      hold_reply(size);
+    }
   } else {
     response_ = listener_.refusal(503);
     after_ = http::AfterReply::kClose;
@@ -302,6 +318,11 @@ void Connection::close() {
 void Connection::hold_bytes(std::size_t bytes) {
   shared_.held_bytes = shared_.held_bytes - held_bytes_ + bytes;
   held_bytes_ = bytes;
+}
+
+void Connection::hold_reply(std::size_t bytes) {
+  shared_.reply_bytes = shared_.reply_bytes - reply_bytes_ + bytes;
+  reply_bytes_ = bytes;
 }
 
 }  // namespace

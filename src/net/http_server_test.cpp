@@ -423,6 +423,34 @@ TEST_F(HttpServerTest, HoldsNoMoreThanItMay) {
   EXPECT_THAT(b.reply(), EndsWith("POST/b|hi"));
 }
 
+// Break: no comparison with max_reply_bytes, or bytes that are never given back.
+TEST_F(HttpServerTest, RepliesHoldNoMoreThanTheyMay) {
+  constexpr std::size_t kLarge = 48U << 20;  // more than the kernel takes
+  options_.max_reply_bytes = kLarge + kLarge / 2;
+  options_.listeners[0].handler = [](http::Request&& request) {
+    http::Response response;
+    response.body.resize(request.segments.front() == "large" ? kLarge : 10);
+    return response;
+  };
+  start();
+  Client slow = client();
+  slow.get("/large");
+  char byte = 0;
+  ASSERT_EQ(recv(slow.fd(), &byte, 1, MSG_PEEK), 1);  // its reply is on the way
+  Client other = client();
+  other.get("/large");
+  const std::string refused = other.reply();
+  EXPECT_THAT(refused, StartsWith("HTTP/1.1 503 "));
+  EXPECT_THAT(refused, HasSubstr("retry-after: 1"));
+  other.get("/small");
+  EXPECT_THAT(other.reply(), StartsWith("HTTP/1.1 200 "));
+  EXPECT_GT(slow.reply().size(), kLarge);
+  slow.get("/small");  // by its reply the large one is over
+  EXPECT_THAT(slow.reply(), StartsWith("HTTP/1.1 200 "));
+  other.get("/large");
+  EXPECT_GT(other.reply().size(), kLarge);
+}
+
 TEST_F(HttpServerTest, LimitsConnections) {
   options_.max_connections = 2;
   start();
