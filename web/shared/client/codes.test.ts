@@ -4,12 +4,14 @@ import fc from "fast-check";
 import sodium from "libsodium-wrappers-sumo";
 import { beforeAll, describe, expect, test } from "vitest";
 import { concat, fromHex, hex, randomBytes, u16, u32, u8, utf8 } from "./bytes.ts";
+import { day } from "./clock.ts";
 import { sealSmall } from "./envelope.ts";
 import {
   formatInvitationCode, generateInvitationCode, invitationKeys, namesRoot, parseInvitationCode, rootFingerprint,
 } from "./invitation_code.ts";
 import { sha256 } from "./kdf.ts";
 import { accountKeys, hardenFinish, hardenStart, newAccountSecret, passphraseHash, wipeAccountKeys } from "./keys.ts";
+import { heard, say } from "./messages.ts";
 import { blindPlain, finalizePlain } from "./oprf.ts";
 import { canonicalLogin, canonicalPassphrase, generateLogin, generatePassphrase, passphraseWords } from "./passphrase.ts";
 import { formatReceiptCode, generateReceiptCode, parseReceiptCode, receiptRoot, reportKeys } from "./receipt_code.ts";
@@ -37,6 +39,7 @@ interface Codes {
   readonly passphrase: Fields<
     "login" | "passphrase" | "w0" | "oprf_seed" | "oprf_secret_key" | "z" | "auth_public_key" | "wrap_key"
   >;
+  readonly message: Fields<"report" | "team" | "sign_seed" | "content" | "plaintext"> & { readonly ordinal: number; readonly day: number };
 }
 
 const known = vectors<Codes>("codes.json");
@@ -227,6 +230,35 @@ describe("account keys", () => {
   test("a secret has 32 bytes and is new each time", () => {
     expect(errorOf(() => accountKeys(new Uint8Array(31)))).toBe("malformed");
     expect(hex(newAccountSecret())).not.toBe(hex(newAccountSecret()));
+  });
+});
+
+describe("what is said in a report", () => {
+  const { message } = known;
+  const place = { deployment, report: fromHex(message.report), team: fromHex(message.team), direction: "to_team" } as const;
+  const content = utf8(message.content);
+
+  test("known answer", () => {
+    const key = signingKey(fromHex(message.sign_seed));
+    expect(hex(say(key, place, message.ordinal, message.day * day + 1, content))).toBe(message.plaintext);
+    // By hand, with libsodium's signature.
+    const label = utf8("parasol/message-statement/1");
+    const hash = new Uint8Array(createHash("sha256").update(content).digest());
+    const statement = concat(u16(label.length), label, deployment, place.report, place.team, u8(2), u32(message.ordinal), u32(message.day), hash);
+    const { privateKey } = sodium.crypto_sign_seed_keypair(fromHex(message.sign_seed));
+    const signature = sodium.crypto_sign_detached(statement, privateKey);
+    const signed = concat(u32(statement.length), statement, key.publicKey, signature);
+    expect(hex(concat(signed, u32(content.length), content))).toBe(message.plaintext);
+  });
+
+  test("is heard here only, and as it was said", () => {
+    const said = heard(place, fromHex(message.plaintext));
+    expect([hex(said.content), said.ordinal, said.day]).toEqual([hex(content), message.ordinal, message.day]);
+    for (const other of [{ report: place.team }, { team: place.report }, { deployment: place.team }, { direction: "note" as const }]) {
+      expect(errorOf(() => heard({ ...place, ...other }, fromHex(message.plaintext)))).toBe("malformed");
+    }
+    const plaintext = fromHex(message.plaintext);
+    for (let bit = 0; bit < plaintext.length * 8; bit += 13) expect(errorOf(() => heard(place, flipped(plaintext, bit)))).not.toBe("nothing");
   });
 });
 
