@@ -170,10 +170,14 @@ describe("warnings", () => {
   it("of one area come with those of the whole country", async () => {
     const page = await unlocked();
     await section(page, "Warnings");
+    await page.locator(".list-title").first().waitFor();
+    const asked = await page.evaluate(() => window.asked.length);
     await page.getByLabel("Area").selectOption("london");
     expect(await page.locator(".list-title").count()).toBe(2);
     await page.getByLabel("Area").selectOption("wales");
     expect(await page.locator(".list-title").allTextContents()).toEqual(["Fake advert or profile"]);
+    // Which area it is stays on the phone.
+    expect(await page.evaluate((before) => window.asked.slice(before), asked)).toEqual([]);
   });
 });
 

@@ -196,6 +196,18 @@ describe("a report", () => {
     expect(await page.getByLabel("A line to the reporter").inputValue()).toBe("I left the address out.");
   });
 
+  it("is locked away after 15 minutes without a touch, and not before", async () => {
+    const page = await open("role=caseworker");
+    await page.clock.install();
+    await signIn(page);
+    await taken(page);
+    await page.clock.runFor(841_000);
+    await page.getByText("This screen locks soon.").waitFor();
+    await page.clock.runFor(60_000);
+    await heading(page, "Locked");
+    expect(await page.content()).not.toContain("nobody would believe Ruby");
+  });
+
   it("offers to warn only of what may be warned of, and shows what members would see", async () => {
     const page = await unlocked("caseworker");
     await drafting(page);
