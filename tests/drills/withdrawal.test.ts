@@ -8,10 +8,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { leave } from "../../web/shared/client/account.ts";
 import { nodeTransport } from "../../web/shared/client/api.ts";
 import { type CheckResult, check, freshCheckState } from "../../web/shared/client/check_flow.ts";
-import { day, hour, minute } from "../../web/shared/client/clock.ts";
+import { hour, minute } from "../../web/shared/client/clock.ts";
 import { openGroupKeys } from "../../web/shared/client/epoch_keys.ts";
 import { readReport, receiptFromCode, withdrawEverything } from "../../web/shared/client/owner.ts";
-import { type Receipt, newReceipt, warnExpiry } from "../../web/shared/client/report.ts";
+import { type Receipt, newReceipt } from "../../web/shared/client/report.ts";
 import { type Client } from "../../web/shared/client/trust.ts";
 import { liveWarnings } from "../../web/shared/client/warnings.ts";
 import { type Network, type Person, listOf, makeNetwork } from "../http/support/people.ts";
@@ -175,19 +175,11 @@ test("while listd is away it says asked; once it is back, confirmed, also to a r
   expect((await readReport(client, typed)).withdrawals).toMatchObject({ WARN: { kind: "confirmed" }, CHECK: { kind: "confirmed" } });
 });
 
-test("a day later the scrub has been through: of the report nothing is left in any file", async () => {
+test("a day later the scrub has been through: of the report, and of what lay sealed with editors and members, nothing is left in any file", async () => {
   await advance(reader.client, "day");
   reader = await now(reader);
   await until(
-    () => filesWith(sealedReport),
-    (files) => files.length === 0,
-  );
-}, 60_000);
-
-test("when the permission would have ended, nothing is left of what lay sealed with editors and members", async () => {
-  daemons.setClock(warnExpiry(reader.client) + 2 * day - Date.now());
-  await until(
-    () => filesWith(sealedWarning),
+    () => filesWith([...sealedReport, ...sealedWarning]),
     (files) => files.length === 0,
   );
 }, 60_000);
