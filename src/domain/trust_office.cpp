@@ -1,6 +1,7 @@
 #include "domain/trust_office.h"
 
 #include <algorithm>
+#include <set>
 
 #include "crypto/envelope.h"
 #include "crypto/primitives.h"
@@ -89,6 +90,16 @@ Status put_team_wrap(Stores& stores, TeamId team, const TeamWrapFor& given) {
   return stores.trust.put_team_wrap(given.account, team, given.wrap);
 }
 
+// Whoever joins under the new key can read only what is wrapped for it: also what was handed over while its wraps were made.
+Status check_all_named(Stores& stores, const std::vector<KeyWrap>& content_keys) {
+  std::set<std::pair<WarningReference, std::uint16_t>> named;
+  for (const auto& key : content_keys) named.emplace(key.reference, key.version);
+  PARASOL_TRY(const auto publications, stores.warnings.publications());
+  for (const auto& publication : publications)
+    if (!named.contains({publication.reference, publication.version})) return Error{ErrorCode::kConflict, "content_keys", {}};
+  return {};
+}
+
 }  // namespace
 
 Result<People> TrustOffice::people(const Principal& who) {
@@ -171,6 +182,7 @@ Status TrustOffice::make_group_epoch(const Principal& who, const records::Signed
             if (given.wrap.epoch != epoch.epoch) return invalid("wraps");
             PARASOL_CHECK_OK(put_group_wrap(stores, given, now));
           }
+          PARASOL_CHECK_OK(check_all_named(stores, content_keys));
           PARASOL_CHECK_OK(stores.warnings.replace_key_wraps(epoch.epoch, content_keys));
           return stores.outbox.add(outbox_item(OutboxKind::kGroupEpoch, encoded));
         }));

@@ -67,10 +67,10 @@ class TrustOffice {
   Status revoke(const Principal& who, const records::Signed& revocation);
 
   // The next group (team) epoch, a Signed statement by the caller, with the wraps there are. Numbers rise; at most 90
-  // days; a team epoch is of the caller's own team. `content_keys` are those of the warnings there are, under the new
+  // days; a team epoch is of the caller's own team. `content_keys` are those of all the warnings there are, under the new
   // group key. The same epoch again changes nothing.
-  // kInvalid (field "epoch", "wraps" or "content_keys"), kConflict (field "epoch"), kNotFound (a recipient who may not
-  // have it).
+  // kInvalid (field "epoch", "wraps" or "content_keys"), kConflict (field "epoch"; "content_keys" if one is missing),
+  // kNotFound (a recipient who may not have it).
   Status make_group_epoch(const Principal& who, const records::Signed& epoch, const std::vector<GroupWrapFor>& wraps,
                           const std::vector<KeyWrap>& content_keys);
   Status make_team_epoch(const Principal& who, const records::Signed& epoch, const std::vector<TeamWrapFor>& wraps);

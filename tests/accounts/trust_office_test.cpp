@@ -189,7 +189,7 @@ TEST_F(TrustOfficeTest, GroupWrapsGoToTheirRecipients) {
   EXPECT_EQ(code_of(give(for_invitation)), ErrorCode::kNotFound);
 }
 
-// Break: leave out replace_key_wraps.
+// Break: leave out replace_key_wraps, or check_all_named.
 TEST_F(TrustOfficeTest, ANewGroupKeyCarriesTheWarnings) {
   const auto reference = domain::WarningReference::random();
   ASSERT_TRUE(group_epoch(1));
@@ -207,6 +207,9 @@ TEST_F(TrustOfficeTest, ANewGroupKeyCarriesTheWarnings) {
                                           {{reference, 1, Bytes(size, 2)}});
   };
   EXPECT_EQ(field_of(next(2, 71)), "content_keys");
+  const auto incomplete = group_epoch(2);  // the warning was handed over meanwhile
+  EXPECT_EQ(code_of(incomplete), ErrorCode::kConflict);
+  EXPECT_EQ(field_of(incomplete), "content_keys");
   ASSERT_TRUE(next(2, 72));
   const auto publications = circle.unit.read([](domain::Stores& s) { return s.warnings.publications(); });
   ASSERT_EQ(publications->size(), 1U);

@@ -49,6 +49,8 @@ class FakeServe {
   readonly teamWraps = new Map<string, string>();
   groupEpoch: string | null = null;
   teamEpoch: string | null = null;
+  /** How often a warning is handed over while content keys are wrapped anew. */
+  handOvers = 0;
   now = start;
 
   /** A client with a session of its own. */
@@ -56,6 +58,7 @@ class FakeServe {
     const session: { id: string | null } = { id: null };
     return async (method, path, body) => {
       if (method === "PUT" && this.isOvertaken(session.id, body as never)) return { status: 409, json: { error: "conflict", field: "replaces" } };
+      if (path === "/api/group-epochs" && this.handOvers-- > 0) return { status: 409, json: { error: "conflict", field: "content_keys" } };
       const answer = this.answer(`${method} ${path}`, body as never, session);
       return answer === null ? { status: 404, json: { error: "not_found" } } : { status: 200, json: answer };
     };
@@ -260,6 +263,9 @@ describe("from the root's invitations to a member who can read", () => {
 
   test("keys, wraps and the second signature", async () => {
     const team = await makeTeamEpoch(lead.client, lead.account, null);
+    serve.handOvers = 2;
+    await expect(makeGroupEpoch(lead.client, lead.account, null, new Map())).rejects.toMatchObject({ code: "conflict", field: "content_keys" });
+    serve.handOvers = 1;
     const group = await makeGroupEpoch(lead.client, lead.account, null, new Map());
     expect(group.epoch).toBe(1);
 
