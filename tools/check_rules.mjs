@@ -111,6 +111,49 @@ const pinnedPackages = (files) => [
   }),
 ];
 
+const claimsPath = "content/claims.json";
+const readClaims = (files) => {
+  const file = files.find(({ path }) => path === claimsPath);
+  return { claims: [], no_promise: [], ...(file && JSON.parse(file.text)) };
+};
+const sentencesOf = (claims) => claims.flatMap(({ says }) => Object.entries(says));
+const catalogueFiles = (files) => files.filter(({ path }) => /^content\/catalogues\/en\/\w+\.json$/.test(path));
+
+/** `name` is "Suite.Name" in C++, and what stands between the quotes elsewhere. */
+function hasTest(files, test) {
+  const [, path, name] = /^(\S+): (.+)$/.exec(test) ?? [];
+  const file = files.find((one) => one.path === path && isTest(path));
+  if (!file) return false;
+  return isCpp(path) ? new RegExp(`\\(${name.replace(".", ",\\s*")}[,)]`).test(file.text) : file.text.includes(`("${name}"`);
+}
+
+// A promise is word for word what the catalogue says, and its tests are there.
+function claimsHold(files) {
+  const { claims, no_promise: none } = readClaims(files);
+  const english = Object.assign({}, ...catalogueFiles(files).map(({ text }) => JSON.parse(text)));
+  const sentences = sentencesOf(claims);
+  const keys = [...sentences.map(([key]) => key), ...none];
+  const { text = "" } = files.find(({ path }) => path === claimsPath) ?? {};
+  return [
+    ...claims.filter(({ says, shown_by: tests }) => Object.keys(says).length === 0 || tests.length === 0).map(({ id }) => [id, "claim without sentence or test"]),
+    ...claims.flatMap(({ shown_by: tests }) => tests.filter((test) => !hasTest(files, test))).map((test) => [test, "no such test"]),
+    ...sentences.filter(([key, sentence]) => english[key] !== sentence).map(([key]) => [key, "not what the catalogue says; do its tests still show it?"]),
+    ...none.filter((key) => !(key in english)).map((key) => [key, "not in the catalogue"]),
+    ...keys.filter((key, index) => keys.indexOf(key) !== index).map((key) => [key, "stands here twice"]),
+  ].map(([name, what]) => ({ path: claimsPath, line: lineOf(text, text.indexOf(JSON.stringify(name))), what: `${what}: ${name}` }));
+}
+
+const promising = /\b(never|nobody|no one|cannot|only|sealed|gone|erased|deleted|stored|kept|server|secret|private|anonym\w*|taken down)\b/i;
+
+// A sentence that sounds like a promise is one, with its tests, or is known to be none.
+function promisesAreClaims(files) {
+  const { claims, no_promise: none } = readClaims(files);
+  const known = new Set([...sentencesOf(claims).map(([key]) => key), ...none]);
+  return catalogueFiles(files).flatMap(({ path, text }) =>
+    Object.entries(JSON.parse(text)).filter(([key, sentence]) => promising.test(sentence) && !known.has(key))
+      .map(([key]) => ({ path, line: lineOf(text, text.indexOf(`"${key}"`)), what: `sounds like a promise and is not in ${claimsPath}: ${key}` })));
+}
+
 export const rules = {
   "include arrows": includeArrows,
   "header fences": headerFences,
@@ -121,6 +164,8 @@ export const rules = {
   "drama numbers only": onlyDramaNumbers,
   "no foreign addresses in web": noForeignAddresses,
   "pinned packages": pinnedPackages,
+  "claims have tests": claimsHold,
+  "promises are claims": promisesAreClaims,
 };
 
 function trackedFiles() {
@@ -145,8 +190,8 @@ function controls() {
   const results = Object.keys(rules).filter((rule) => !samples.some((sample) => sample.rule === rule && sample.bad) ||
       !samples.some((sample) => sample.rule === rule && !sample.bad))
     .map((rule) => ({ name: `control: ${rule}`, faults: ["it has no good or no bad sample"] }));
-  for (const { rule, bad, path, text } of samples) {
-    const found = rules[rule]([{ path, text }]).length;
+  for (const { rule, bad, path, text, beside = [] } of samples) {
+    const found = rules[rule]([{ path, text }, ...beside]).length;
     const faults = (found > 0) === Boolean(bad) ? [] : [bad ? "accepts a bad sample" : "refuses a good sample"];
     results.push({ name: `control: ${rule}: ${path}: ${text.split("\n")[0].slice(0, 60)}`, faults });
   }

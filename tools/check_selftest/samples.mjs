@@ -1,6 +1,17 @@
 // Good and bad samples for every rule of tools/check. The check itself leaves this folder out.
 const bad = (rule, path, text) => ({ rule, bad: true, path, text });
 const good = (rule, path, text) => ({ rule, bad: false, path, text });
+// What a claim is held against: a catalogue and two tests.
+const catalogue = (sentence) => ({ path: "content/catalogues/en/member.json", text: JSON.stringify({ "a.b": sentence }) });
+const beside = [
+  catalogue("Nobody reads it."),
+  { path: "tests/http/a.test.ts", text: 'test("nobody reads (it)", async () => {' },
+  { path: "src/domain/a_test.cpp", text: "TEST_F(ATest, NobodyReadsIt) {" },
+];
+const claims = (change) => JSON.stringify({
+  claims: [{ id: "a", says: { "a.b": "Nobody reads it." }, shown_by: ["tests/http/a.test.ts: nobody reads (it)", "src/domain/a_test.cpp: ATest.NobodyReadsIt"], ...change }],
+  no_promise: [],
+});
 // In pieces, so that no real-looking number stands in the repository.
 const realMobile = "912 345678";
 
@@ -84,4 +95,21 @@ export const samples = [
   bad("pinned packages", ".npmrc", "@parasol:registry=https://registry.test/"),
   good("pinned packages", "web/.npmrc", "ignore-scripts=true\nomit-lockfile-registry-resolved=true"),
   good("pinned packages", "web/package-lock.json", '{ "version": "1.0.0", "integrity": "sha512-a" }'),
+
+  { ...good("claims have tests", "content/claims.json", claims({})), beside },
+  { ...bad("claims have tests", "content/claims.json", claims({ says: { "a.b": "Nobody can read it." } })), beside },
+  { ...bad("claims have tests", "content/claims.json", claims({ says: { "a.c": "Nobody reads it." } })), beside },
+  { ...bad("claims have tests", "content/claims.json", claims({ says: {} })), beside },
+  { ...bad("claims have tests", "content/claims.json", claims({ shown_by: [] })), beside },
+  { ...bad("claims have tests", "content/claims.json", claims({ shown_by: ["tests/http/a.test.ts: nobody reads"] })), beside },
+  { ...bad("claims have tests", "content/claims.json", claims({ shown_by: ["tests/http/b.test.ts: nobody reads (it)"] })), beside },
+  { ...bad("claims have tests", "content/claims.json", claims({ shown_by: ["src/domain/a_test.cpp: ATest.NobodyReads"] })), beside },
+  { ...bad("claims have tests", "content/claims.json", claims({}).replace("[]", '["a.b"]')), beside },
+  { ...bad("claims have tests", "content/claims.json", claims({}).replace("[]", '["a.c"]')), beside },
+
+  bad("promises are claims", "content/catalogues/en/member.json", '{ "a.b": "It is never stored." }'),
+  { ...bad("promises are claims", "content/claims.json", claims({ says: { "a.c": "Nobody reads it." } })), beside },
+  { ...good("promises are claims", "content/claims.json", claims({})), beside },
+  { ...good("promises are claims", "content/claims.json", '{ "claims": [], "no_promise": ["a.b"] }'), beside },
+  good("promises are claims", "content/catalogues/en/member.json", '{ "a.b": "Write when you like." }'),
 ];
