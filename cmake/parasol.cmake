@@ -54,26 +54,38 @@ include_directories(${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/generated)
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 
-# parasol_library(NAME SOURCES a.cpp … [LINK public libs] [LINK_PRIVATE libs] [TESTS a_test.cpp …] [TEST_LINK libs])
-# makes library parasol_NAME (alias parasol::NAME) and, with PARASOL_TESTS, one test program NAME_test.
+# parasol_library(NAME SOURCES a.cpp … [LINK public libs] [LINK_PRIVATE libs] [TESTS a_test.cpp …] [TEST_LINK libs]
+# [HISTORIES count [size]]) makes library parasol_NAME (alias parasol::NAME) and, with PARASOL_TESTS, one test program
+# NAME_test.
 function(parasol_library name)
-  cmake_parse_arguments(P "" "" "SOURCES;LINK;LINK_PRIVATE;TESTS;TEST_LINK" ${ARGN})
+  cmake_parse_arguments(P "" "" "SOURCES;LINK;LINK_PRIVATE;TESTS;TEST_LINK;HISTORIES" ${ARGN})
   add_library(parasol_${name} STATIC ${P_SOURCES})
   add_library(parasol::${name} ALIAS parasol_${name})
   target_link_libraries(parasol_${name} PUBLIC ${P_LINK} PRIVATE ${P_LINK_PRIVATE})
   if(PARASOL_TESTS AND P_TESTS)
-    parasol_test(${name}_test SOURCES ${P_TESTS} LINK parasol::${name} ${P_TEST_LINK})
+    parasol_test(${name}_test SOURCES ${P_TESTS} LINK parasol::${name} ${P_TEST_LINK} HISTORIES ${P_HISTORIES})
   endif()
 endfunction()
 
-# parasol_test(NAME SOURCES … LINK …): a GoogleTest program, run by ctest as one test.
+# parasol_test(NAME SOURCES … LINK … [HISTORIES count [size]]): a GoogleTest program, run by ctest as one test. There each of
+# its properties gets so many random cases of up to that size (100 and 100 if left out, and whenever it is run by hand); a
+# tenth as many where the code is not optimised.
 function(parasol_test name)
-  cmake_parse_arguments(P "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(P "" "" "SOURCES;LINK;HISTORIES" ${ARGN})
   find_package(GTest REQUIRED)
   find_package(rapidcheck QUIET)
   add_executable(${name} ${P_SOURCES})
   target_link_libraries(${name} PRIVATE ${P_LINK} GTest::gtest_main GTest::gmock rapidcheck)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  if(P_HISTORIES)
+    list(APPEND P_HISTORIES 100)
+    list(GET P_HISTORIES 0 count)
+    list(GET P_HISTORIES 1 size)
+    if(NOT CMAKE_BUILD_TYPE STREQUAL Release)
+      math(EXPR count "${count} / 10")
+    endif()
+    set_tests_properties(${name} PROPERTIES ENVIRONMENT "RC_PARAMS=max_success=${count} max_size=${size}")
+  endif()
 endfunction()
 
 # parasol_fuzz(NAME SOURCES … LINK …): a libFuzzer target; its corpus is fuzz/corpus/NAME. Target `fuzzers` builds all.

@@ -44,6 +44,11 @@ Bytes sealed_body() {
   return body;
 }
 
+const listd::test::Staff& shared_staff() {
+  static const listd::test::Staff one;
+  return one;
+}
+
 std::unique_ptr<db::Database> new_database(const TestDatabase& files) {
   auto database = expect(db::Database::open({.url = files.url()}));
   EXPECT_TRUE(db::migrate(*database, storage::migrations()));
@@ -70,7 +75,8 @@ Bytes sealed_to(ByteView key) {
 // ---- Road ----
 
 Road::Road()
-    : installation{staff.deployment, staff.trust.root_key, domain::TeamId{id_of("team")}},
+    : staff(shared_staff()),
+      installation{staff.deployment, staff.trust.root_key, domain::TeamId{id_of("team")}},
       desk_key(public_key("desk")),
       editors_key(public_key("editors")),
       other_editors_key(public_key("other editors")),

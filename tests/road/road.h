@@ -56,7 +56,7 @@ class Road {
   ~Road();
 
   ManualClock clock{trust::test::kStart};
-  listd::test::Staff staff;
+  const listd::test::Staff& staff;  // the same in every test
   const domain::Installation installation;
   const Bytes desk_key, editors_key, other_editors_key;
 

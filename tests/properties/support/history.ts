@@ -1,0 +1,118 @@
+/** What may happen to one report, drawn at random: its submission, steps by anybody, a night, more steps. */
+import fc from "fast-check";
+import type { ReportScope } from "../../../web/shared/client/consent_texts.ts";
+
+/** Everybody who may try something. `former` was revoked; `nobody` is a caseworker who is signed out. */
+export const actors = ["caseworker", "lead", "editor", "officer", "administrator", "member", "former", "nobody"] as const;
+export type Actor = (typeof actors)[number];
+
+export const kinds = [
+  /** Whatever the text waits for, by the right people. */
+  "next",
+  "grant",
+  /** A permission that ends with the day. */
+  "grant_briefly",
+  "approve",
+  "withdraw",
+  "erase",
+  /** Somebody else's key signs for the report. */
+  "pretend",
+  "claim",
+  "assign",
+  "open",
+  "draft",
+  /** A draft in other words than those that she approves. */
+  "draft_otherwise",
+  "source",
+  "review",
+  "lead",
+  "hand_over",
+  "hide",
+] as const;
+export type Kind = (typeof kinds)[number];
+
+export const texts = [0, 1] as const;
+
+export interface Step {
+  readonly kind: Kind;
+  readonly actor: Actor;
+  readonly scope: ReportScope;
+  readonly text: (typeof texts)[number];
+  /** Of a draft: the recogniser finds little. Of an approval: checks may be answered. Of a hand-over: it is not forged first. */
+  readonly flag: boolean;
+}
+
+export interface History {
+  readonly chosen: readonly ReportScope[];
+  /** The first text is approved at submission, if WARN is chosen. */
+  readonly isApproved: boolean;
+  /** So many steps of the first text are taken at once, so that many histories get far. */
+  readonly start: number;
+  readonly before: readonly Step[];
+  readonly after: readonly Step[];
+}
+
+const choices: readonly (readonly ReportScope[])[] = [
+  ["READ", "CASE", "WARN", "CHECK"],
+  ["READ", "WARN", "CHECK"],
+  ["READ", "WARN"],
+  ["READ", "CASE"],
+  ["READ"],
+  [],
+];
+
+function weighted<T>(weights: readonly (readonly [number, T])[]): fc.Arbitrary<T> {
+  return fc.constantFrom(...weights.flatMap(([weight, value]) => Array<T>(weight).fill(value)));
+}
+
+const anyStep: fc.Arbitrary<Step> = fc.record({
+  kind: weighted<Kind>([
+    [8, "next"],
+    [2, "grant"],
+    [1, "grant_briefly"],
+    [2, "approve"],
+    [2, "withdraw"],
+    [1, "erase"],
+    [1, "pretend"],
+    [2, "claim"],
+    [1, "assign"],
+    [2, "open"],
+    [2, "draft"],
+    [1, "draft_otherwise"],
+    [2, "source"],
+    [1, "review"],
+    [1, "lead"],
+    [2, "hand_over"],
+    [1, "hide"],
+  ]),
+  actor: weighted<Actor>([
+    [6, "caseworker"],
+    [4, "lead"],
+    [4, "editor"],
+    [1, "officer"],
+    [1, "administrator"],
+    [1, "member"],
+    [1, "former"],
+    [1, "nobody"],
+  ]),
+  scope: fc.constantFrom<ReportScope[]>("READ", "CASE", "WARN", "CHECK"),
+  text: weighted([
+    [3, 0],
+    [1, 1],
+  ]),
+  flag: weighted([
+    [3, true],
+    [1, false],
+  ]),
+});
+
+export const anyHistory: fc.Arbitrary<History> = fc.record({
+  chosen: weighted([
+    [5, choices[0] as readonly ReportScope[]],
+    ...choices.map((choice) => [1, choice] as const),
+  ]),
+  isApproved: fc.boolean(),
+  start: fc.integer({ min: 0, max: 6 }),
+  before: fc.array(anyStep, { maxLength: 6, size: "max" }),
+  after: fc.array(anyStep, { maxLength: 4, size: "max" }),
+});

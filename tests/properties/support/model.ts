@@ -1,0 +1,222 @@
+/**
+ * What must be so, written without the product's tables: what the owner of one report has permitted, how far its two
+ * texts have come, and who may do what next.
+ */
+import type { ReportScope } from "../../../web/shared/client/consent_texts.ts";
+import { type ReportSection, reportSections } from "../../../web/shared/generated/vocabulary.ts";
+import type { Actor, Step } from "./history.ts";
+
+export type Approving = "WARN" | "CHECK";
+export type Taker = "caseworker" | "lead";
+
+interface Permit {
+  /** Which grant of this report it is. */
+  readonly grant: number;
+  readonly isBrief: boolean;
+  /** The text that it approves. */
+  readonly text: number | null;
+}
+
+/** The owner's word on one text, as it stood when she gave it. */
+export interface Approved {
+  readonly text: number;
+  readonly warn: number;
+  readonly check: number | null;
+}
+
+export interface Text {
+  state: "none" | "scored" | "member_ok" | "reviewed" | "handed_over";
+  drafter: Taker | null;
+  isHigh: boolean;
+  /** Drafted in other words than those that she approves. */
+  isOther: boolean;
+  hasLead: boolean;
+  source: Approved | null;
+  isHidden: boolean;
+  /** Handed over on the first day. */
+  isDue: boolean;
+}
+
+export function isTaker(actor: Actor): actor is Taker {
+  return actor === "caseworker" || actor === "lead";
+}
+
+const approving: readonly Approving[] = ["WARN", "CHECK"];
+
+export class Model {
+  isLater = false;
+  isErased = false;
+  assigned: Taker | null = null;
+  /** What the report's chain of accesses must hold of its team, besides that it was used: "action role refused". */
+  readonly accesses: string[] = [];
+  isUsed = false;
+  readonly approvals: Approved[] = [];
+  readonly texts: readonly Text[] = [0, 1].map(() => ({
+    state: "none",
+    drafter: null,
+    isHigh: false,
+    isOther: false,
+    hasLead: false,
+    source: null,
+    isHidden: false,
+    isDue: false,
+  }));
+  private readonly permits = new Map<ReportScope, Permit>();
+  private readonly wereApproved = new Set<ReportScope>();
+  /** Withdrawn after a text was approved: its secret is out. */
+  private readonly over = new Set<ReportScope>();
+  private grants = 0;
+
+  // ---- Permissions ----
+
+  has(scope: ReportScope): boolean {
+    const permit = this.permits.get(scope);
+    return permit !== undefined && !(permit.isBrief && this.isLater);
+  }
+
+  /** Everything rests on READ. */
+  allows(scope: ReportScope): boolean {
+    return this.has(scope) && this.has("READ");
+  }
+
+  isOver(scope: ReportScope): boolean {
+    return this.over.has(scope);
+  }
+
+  /** Which grant of a scope holds now. */
+  grantOf(scope: ReportScope): number | null {
+    return this.has(scope) ? (this.permits.get(scope)?.grant ?? null) : null;
+  }
+
+  hasRunOut(scope: ReportScope): boolean {
+    return this.permits.has(scope) && !this.has(scope);
+  }
+
+  mayGrant(scope: ReportScope): boolean {
+    return !this.isErased && !this.isOver(scope) && (scope === "READ" || this.has("READ"));
+  }
+
+  granted(scope: ReportScope, isBrief: boolean, text: number | null = null): number {
+    this.grants += 1;
+    this.permits.set(scope, { grant: this.grants, isBrief, text });
+    if (text !== null) this.wereApproved.add(scope);
+    return this.grants;
+  }
+
+  mayApprove(check: boolean): boolean {
+    return this.mayGrant("WARN") && (!check || this.mayGrant("CHECK"));
+  }
+
+  approved(text: number, check: boolean): void {
+    const warn = this.granted("WARN", false, text);
+    this.approvals.push({ text, warn, check: check ? this.granted("CHECK", false, text) : null });
+  }
+
+  /** Answers which secrets went to the list. */
+  withdrawn(scopes: readonly ReportScope[]): Approving[] {
+    const all: readonly ReportScope[] = scopes.includes("READ") ? ["CASE", "WARN", "CHECK", "READ"] : scopes;
+    const ended = all.filter((scope) => this.has(scope));
+    for (const scope of ended) this.permits.delete(scope);
+    const struck = approving.filter((scope) => ended.includes(scope) && this.wereApproved.has(scope));
+    for (const scope of struck) this.over.add(scope);
+    if (ended.includes("READ")) this.assigned = null;
+    return struck;
+  }
+
+  erased(): void {
+    this.permits.clear();
+    for (const scope of approving) this.over.add(scope);
+    this.assigned = null;
+    this.isErased = true;
+  }
+
+  // ---- The desk ----
+
+  mayTake(actor: Actor): boolean {
+    return isTaker(actor) && this.has("READ") && (this.assigned === null || this.assigned === actor);
+  }
+
+  mayAssign(actor: Actor): boolean {
+    return actor === "lead" && this.has("READ");
+  }
+
+  mayOpen(actor: Actor): boolean {
+    return isTaker(actor) && this.assigned === actor && this.has("READ");
+  }
+
+  /** Of those that the report has. */
+  delivered(sections: readonly ReportSection[]): ReportSection[] {
+    return sections.filter((section) => this.allows(reportSections[section].scope as ReportScope));
+  }
+
+  /** The owner's word on this text holds now. */
+  stands({ text, warn, check }: Approved): boolean {
+    const isOfText = (scope: Approving, grant: number): boolean => this.allows(scope) && this.grantOf(scope) === grant && this.permits.get(scope)?.text === text;
+    return isOfText("WARN", warn) && (check === null || isOfText("CHECK", check));
+  }
+
+  note(action: string, actor: Actor, isDone: boolean): void {
+    if (isTaker(actor)) this.accesses.push(`${action} ${actor === "lead" ? "case_lead" : "caseworker"} ${isDone ? "done" : "refused"}`);
+  }
+
+  // ---- Texts ----
+
+  mayDraft(actor: Actor, text: Text, warn: number | null): boolean {
+    return this.mayOpen(actor) && this.has("WARN") && this.grantOf("WARN") === warn && text.state === "none";
+  }
+
+  maySource(actor: Actor, text: Text, { warn }: Approved): boolean {
+    return this.mayOpen(actor) && this.allows("WARN") && this.grantOf("WARN") === warn && text.state === "scored";
+  }
+
+  mayReview(actor: Actor, text: Text): boolean {
+    return actor === "editor" && text.state === "member_ok";
+  }
+
+  mayLead(actor: Actor, text: Text): boolean {
+    return actor === "lead" && (text.state === "member_ok" || text.state === "reviewed") && text.isHigh && text.drafter !== "lead";
+  }
+
+  /** What the approver's own browser must object to. */
+  problems(actor: Actor, text: Text): string[] {
+    return [
+      ...(text.drafter === actor ? ["own_draft"] : []),
+      ...(text.isHigh && !text.hasLead ? ["lead_missing"] : []),
+      ...(text.source === null ? ["source_missing"] : text.isOther ? ["source_signature"] : []),
+    ];
+  }
+
+  mayHandOver(actor: Actor, text: Text): boolean {
+    const isReady = actor === "editor" && text.state === "reviewed" && (!text.isHigh || text.hasLead);
+    return isReady && text.source !== null && !text.isOther && this.stands(text.source);
+  }
+
+  mayHide(actor: Actor, text: Text): boolean {
+    return (actor === "editor" || actor === "lead" || actor === "officer") && text.state !== "none";
+  }
+
+  /** It may show now; once it is due, it must. */
+  mayShow(text: Text): boolean {
+    return text.state === "handed_over" && !this.isOver("WARN") && !text.isHidden;
+  }
+
+  mayAnswer(text: Text): boolean {
+    return this.mayShow(text) && text.source?.check !== null && !this.isOver("CHECK");
+  }
+
+  /** The step that a text waits for, by those who may. */
+  next({ text: number, flag }: Step): Pick<Step, "kind" | "actor"> {
+    const text = this.texts[number] as Text;
+    const taker = this.assigned ?? "caseworker";
+    if (this.assigned === null) return { kind: "claim", actor: taker };
+    if (!this.has("WARN") && text.state === "none") return { kind: "approve", actor: taker };
+    if (text.state === "none") return { kind: "draft", actor: taker };
+    const isApproved = this.approvals.some((one) => one.text === number && this.stands(one));
+    if (!isApproved && text.state !== "handed_over") return { kind: "approve", actor: taker };
+    if (text.state === "scored") return { kind: "source", actor: taker };
+    if (text.isHigh && !text.hasLead && flag) return { kind: "lead", actor: "lead" };
+    if (text.state === "member_ok") return { kind: "review", actor: "editor" };
+    if (text.state === "reviewed") return { kind: "hand_over", actor: "editor" };
+    return { kind: "open", actor: taker };
+  }
+}
