@@ -63,8 +63,13 @@ class SignInHandlers {
     return left(call, Reply{});
   }
 
+  // A GET that ends something: only for our own pages and for whoever typed the address, not for a link or an image of
+  // somebody else's. A browser that does not say who asks is believed.
   Result<Reply> leave_page(const Call& call) const {
-    return left(call, Reply{.body = std::string(kLeavePage), .content_type = "text/html; charset=utf-8"});
+    Reply page{.body = std::string(kLeavePage), .content_type = "text/html; charset=utf-8"};
+    const std::string_view from = call.request.headers.find("sec-fetch-site").value_or("none");
+    if (from != "none" && from != "same-origin") return page;
+    return left(call, std::move(page));
   }
 
   Result<Reply> passphrase_nonce(const Call& call) const {

@@ -169,6 +169,27 @@ TEST_F(ApiTest, LeavingEndsTheSessionAndClearsTheBrowser) {
   }
 }
 
+// Break: left() for every GET.
+TEST_F(ApiTest, NoOtherSiteSignsAnybodyOut) {
+  const std::string cookie = cookie_of(staff_side, lead);
+  const auto leave_from = [&](std::string_view site) {
+    auto asked = request(http::Method::kGet, "/leave", {}, cookie);
+    asked.headers.set("sec-fetch-site", std::string(site));
+    return staff_side.answer(asked);
+  };
+  for (const std::string_view site : {"cross-site", "same-site", "anything else"}) {
+    const auto answer = leave_from(site);
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.headers.find("content-type"), "text/html; charset=utf-8");
+    EXPECT_FALSE(answer.headers.find("set-cookie"));
+    EXPECT_FALSE(answer.headers.find("clear-site-data"));
+    EXPECT_EQ(get(staff_side, "/api/session", cookie).status, 200);
+  }
+  EXPECT_TRUE(leave_from("same-origin").headers.find("clear-site-data"));
+  EXPECT_EQ(get(staff_side, "/api/session", cookie).status, 401);
+  EXPECT_TRUE(leave_from("none").headers.find("clear-site-data"));
+}
+
 TEST_F(ApiTest, SigningInAgainEndsTheOldSessionOfThisBrowser) {
   const std::string first = cookie_of(member_side, member);
   const auto nonce = body_of(start(member_side, "member"))["nonce"];
