@@ -342,7 +342,12 @@ describe("a report", () => {
 
   test("under an id that is taken does not take its place", async () => {
     const thief = world.people.member.account.keys.sign;
-    await refusedReport(signedBy(thief, { signingKey: thief.publicKey, events: [], sections: submit.sections.map((one) => ({ ...one, teamWrap: null })) }), 409, "conflict");
+    await refusedReport(signedBy(thief, { signingKey: thief.publicKey, events: [], sections: submit.sections.map((one) => ({ ...one, teamWrap: null })) }), 409, "conflict", "report");
+  });
+
+  test("of other bytes by the same key is told apart from a repetition", async () => {
+    await refusedReport(signedBy(own, { urgency: submit.urgency + 1 }), 409, "conflict", "report");
+    await refusedReport(signedBy(own, { minute: submit.minute - 60 }), 409, "conflict", "report");
   });
 });
 
