@@ -43,6 +43,7 @@ import {
   readMessage,
   readNote,
   writeJson,
+  writeRoomyJson,
 } from "./report_format.ts";
 import { signStatement, signedFromText, signedText } from "./signed.ts";
 import type { Client } from "./trust.ts";
@@ -243,7 +244,7 @@ export async function draftWarning(
     version,
     draft: signedText(signStatement(account.keys.sign, draft)),
     recognition: signedText(signStatement(account.keys.sign, record)),
-    sealed: base64url(sealForEditors(client, keyring, report.team, reference, file)),
+    sealed: base64url(sealForEditors(client, keyring, report.team, reference, file, writeRoomyJson)),
   };
   const { state } = await call(client.api, "POST /api/desk/warnings", { body });
   const note = { kind: "recognition", reference: base64url(reference), version, ...recognition } as const;

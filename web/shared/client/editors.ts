@@ -60,17 +60,18 @@ export interface SlotMapRow {
   readonly replaces: Base64 | null;
 }
 
-/** "malformed" if the team has no current epoch. */
+/** `write` makes the plaintext. "malformed" if the team has no current epoch. */
 export function sealForEditors(
   client: Client,
   keyring: Keyring,
   team: Uint8Array,
   reference: Uint8Array,
   content: object,
+  write: (content: object) => Bytes = writeJson,
 ): Bytes {
   const epoch = currentTeamEpoch(keyring, team, client.clock.now());
   if (epoch === null) throw new ClientError("malformed", "no editors to seal to");
-  const plain = writeJson(content);
+  const plain = write(content);
   try {
     return seal(epoch.editorsKey, plain, editorsContext(reference), client.random);
   } finally {

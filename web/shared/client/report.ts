@@ -38,7 +38,7 @@ import { type Keyring, currentTeamEpoch } from "./keyring.ts";
 import { type ReportKeys, generateReceiptCode, receiptRoot, reportKeysOf } from "./receipt_code.ts";
 import type { Recognition } from "./recogniser.ts";
 import { type Recogniser, recogniseIn } from "./recognition.ts";
-import { type ApprovalSection, type ReportContent, writeJson } from "./report_format.ts";
+import { type ApprovalSection, type ReportContent, writeJson, writeRoomyJson } from "./report_format.ts";
 import { signStatement, signedText } from "./signed.ts";
 import type { Client } from "./trust.ts";
 import type { Vault, VaultReport } from "./vault.ts";
@@ -271,7 +271,8 @@ function sealSection(
   deskKey: Uint8Array | null,
 ): SealedSection {
   const key = client.random(32);
-  const plain = writeJson(content);
+  const isInWarning = section === "subject" || section === "approval";
+  const plain = isInWarning ? writeRoomyJson(content) : writeJson(content);
   try {
     return {
       section: reportSections[section].wire,

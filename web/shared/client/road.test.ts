@@ -29,7 +29,7 @@ import { day, hour, startOfDay } from "./clock.ts";
 import { type ConsentChain, commitmentOf, foldConsent, live } from "./consent.ts";
 import { type DeskReport, draftWarning, openReport, passSource, propose, writeToReporter } from "./desk.ts";
 import type { TeamKeys } from "./epoch_keys.ts";
-import { seal, sealingKey } from "./envelope.ts";
+import { seal, sealingKey, wrapSize } from "./envelope.ts";
 import { sha256 } from "./kdf.ts";
 import { currentTeamEpoch } from "./keyring.ts";
 import { type List, openList } from "./list.ts";
@@ -482,6 +482,11 @@ describe("a warning", () => {
     const draft = await opened(artefact);
     expect(draft.problems).toEqual([]);
     expect(draft.extract.identifiers).toEqual(content.subject?.identifiers);
+    // What the server sees of both is of one size, however much was said.
+    const subject = reportOf().submitted.sections.find(({ section }) => section === reportSections.subject.wire);
+    const sealed = fromBase64url((shelf.drafts.get(base64url(artefact.reference)) as DraftAnswer).sealed as string);
+    expect(subject?.body.length).toBeGreaterThan(16_384);
+    expect(sealed.length - wrapSize).toBe(subject?.body.length);
     expect(JSON.stringify(draft.extract)).not.toContain("late bus");
     await review(client, editor(), list.keyring, draft, { answers: { relevant: true } });
 
