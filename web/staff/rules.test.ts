@@ -14,7 +14,6 @@ import { inOrder } from "./desk/queue.tsx";
 import { groupOf } from "./editors/drafts.tsx";
 import { fairnessFaults } from "./editors/fairness.tsx";
 import { mayInvite } from "./people/invite.tsx";
-import { periodPlain } from "./period.ts";
 import type { QueueEntry, ReportContent } from "./services.ts";
 import { kWhys } from "./words.ts";
 
@@ -118,11 +117,5 @@ describe("months and quarters", () => {
   it("are counted back over the turn of a year", () => {
     expect(monthsUpTo("2026-02", 4)).toEqual(["2026-02", "2026-01", "2025-12", "2025-11"]);
     expect(["2026-01", "2026-03", "2026-04", "2026-12"].map(quarterOf)).toEqual(["2026-Q1", "2026-Q1", "2026-Q2", "2026-Q4"]);
-  });
-
-  it("read as months, and anything else as it is", () => {
-    expect(periodPlain("2026-11")).toBe("November 2026");
-    expect(periodPlain("2026-Q4")).toBe("October 2026 to December 2026");
-    expect(periodPlain("some day")).toBe("some day");
   });
 });

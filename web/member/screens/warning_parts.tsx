@@ -5,22 +5,14 @@ import {
   areaBands, descriptorKinds, descriptorValues, identifierKinds, incidentTypes, isCode, moTags, warningLevels, fromWire, codes,
   type DescriptorKind,
 } from "../../shared/generated/vocabulary.ts";
-import { formatMonth, t } from "../../shared/i18n/index.ts";
+import { formatPeriod, t } from "../../shared/i18n/index.ts";
 import { kFirstLines } from "../../shared/phone_lines.ts";
 import { Button, Link, Notice, PhoneLines, SummaryList, Tag, type SummaryRow } from "../../shared/ui/index.ts";
 import { useSession, type NotLoaded, type Warning } from "../services.ts";
 import { word } from "../words.ts";
 
-/** "2026-11" → November 2026; "2026-Q4" → October to December 2026. */
 export function periodText(period: string): ComponentChild {
-  if (period === "") return t("warning.when_unknown");
-  const month = /^(\d{4})-(\d{2})$/.exec(period);
-  if (month) return formatMonth(new Date(Number(month[1]), Number(month[2]) - 1, 1));
-  const quarter = /^(\d{4})-Q([1-4])$/.exec(period);
-  if (!quarter) return period;
-  const first = (Number(quarter[2]) - 1) * 3;
-  const from = formatMonth(new Date(Number(quarter[1]), first, 1));
-  return t("warning.quarter", { from, to: formatMonth(new Date(Number(quarter[1]), first + 2, 1)) });
+  return period === "" ? t("warning.when_unknown") : formatPeriod(period);
 }
 
 export function areaText(area: string): ComponentChild {

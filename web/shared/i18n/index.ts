@@ -137,5 +137,19 @@ export function formatDay(moment: Date): string {
 
 /** March 2026 */
 export function formatMonth(moment: Date): string {
-  return new Intl.DateTimeFormat(formatLanguage(), { month: "long", year: "numeric" }).format(moment);
+  return monthFormat().format(moment);
+}
+
+/** "2026-11": November 2026; "2026-Q4": October to December 2026, as the language writes it; anything else as it is. */
+export function formatPeriod(period: string): string {
+  const [, year, part] = /^(\d{4})-(\d{2}|Q[1-4])$/.exec(period) ?? [];
+  if (year === undefined || part === undefined) return period;
+  const month = (index: number): Date => new Date(Number(year), index, 1);
+  if (!part.startsWith("Q")) return formatMonth(month(Number(part) - 1));
+  const first = (Number(part.slice(1)) - 1) * 3;
+  return monthFormat().formatRange(month(first), month(first + 2));
+}
+
+function monthFormat(): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(formatLanguage(), { month: "long", year: "numeric" });
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { createElement, render } from "preact";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { formatDay, formatMonth, formatTime, language, putTexts, setAddresses, setLanguage, t, ts, type Key } from "./index.ts";
+import { formatDay, formatMonth, formatPeriod, formatTime, language, putTexts, setAddresses, setLanguage, t, ts, type Key } from "./index.ts";
 
 const kRomanian = {
   texts: {
@@ -64,5 +64,11 @@ describe("texts", () => {
     putTexts("en", []);
     const moment = new Date(2026, 2, 3, 14, 2);
     expect([formatTime(moment), formatDay(moment), formatMonth(moment)]).toEqual(["14:02", "3 March 2026", "March 2026"]);
+  });
+
+  it("reads periods as months, and anything else as it is", () => {
+    putTexts("en", []);
+    expect(["2026-11", "2026-Q4", "some day"].map((period) => formatPeriod(period).replace(/\s/gu, " "))).toEqual(
+      ["November 2026", "October – December 2026", "some day"]);
   });
 });

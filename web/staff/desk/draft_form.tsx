@@ -8,11 +8,10 @@ import {
   areaBands, codes, descriptorKinds, descriptorValues, incidentGroups, incidentTypes, isCode, moGroups, moTags, warningLevels,
   type AreaBand, type DescriptorValue, type IncidentType, type MoTag, type WarningLevel,
 } from "../../shared/generated/vocabulary.ts";
-import { t, ts, type Key } from "../../shared/i18n/index.ts";
+import { formatPeriod, t, ts, type Key } from "../../shared/i18n/index.ts";
 import {
   Actions, Button, CheckboxGroup, Details, errorFor, Form, Loading, Page, RadioGroup, TextArea, type FieldError,
 } from "../../shared/ui/index.ts";
-import { periodPlain } from "../period.ts";
 import { word } from "../../member/words.ts";
 import { ActFailed, Select, useAct } from "../parts.tsx";
 import { monthsUpTo, quarterOf } from "../dates.ts";
@@ -107,7 +106,7 @@ export function DraftStep({ report, form, onForm, onTested }: DraftStepProps): J
             onChange={(area) => change({ area: area === "" ? null : area })}
             options={[{ value: "", label: ts("draft.choose") }, ...codes(areaBands).map((code) => ({ value: code, label: ts(`area.${code}` as Key) }))]} />
           <Select name="period" label={t("draft.period")} hint={t("draft.period_hint")} value={form.period} onChange={(period) => change({ period })}
-            options={[{ value: "", label: ts("draft.period_none") }, ...quarters.map((value) => ({ value, label: periodPlain(value) })), ...months.map((value) => ({ value, label: periodPlain(value) }))]} />
+            options={[{ value: "", label: ts("draft.period_none") }, ...quarters.map((value) => ({ value, label: formatPeriod(value) })), ...months.map((value) => ({ value, label: formatPeriod(value) }))]} />
           <TextArea name="free-text" label={t("draft.text")} hint={t("draft.text_hint")} rows={5} limit={kFreeTextLimit} value={form.freeText}
             onInput={(freeText) => change({ freeText })} error={errorFor(errors, "free-text")} />
           <Actions><Button type="submit" busy={act.busy && t("draft.testing")}>{t("draft.test")}</Button></Actions>
