@@ -1,7 +1,8 @@
 /**
- * Whom this device believes. The root's public key comes from an invitation, from the vault, or, where there is neither
- * (a receipt code on a new phone), from the server at first use with its fingerprint shown. Everybody else is believed
- * because of a chain to that root. Chains are verified by the rules of src/trust/chain.cpp and issuing_rules.cpp.
+ * Whom this device believes. The root's public key comes from an invitation; or an account vouches for it, which opens under
+ * its own root only; or, where there is neither (a receipt code on a new phone), it comes from the server at first use with
+ * its fingerprint shown. Everybody else is believed because of a chain to that root. Chains are verified by the rules of
+ * src/trust/chain.cpp and issuing_rules.cpp.
  */
 import {
   type Chain,
