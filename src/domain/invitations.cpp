@@ -107,9 +107,9 @@ bool is_running(const StoredInvitation& invitation, Millis now) {
 }
 
 Result<records::Chain> chain_of_issuers(Stores& stores, const ByteArray<32>& root_key,
-                                        const std::vector<ByteArray<32>>& issuers) {
+                                        const std::vector<ByteArray<32>>& issuers, bool may_have_left) {
   records::Chain chain;
-  for (const auto& issuer : issuers) PARASOL_CHECK_OK(append_links(stores, root_key, issuer, true, chain));
+  for (const auto& issuer : issuers) PARASOL_CHECK_OK(append_links(stores, root_key, issuer, !may_have_left, chain));
   return chain;
 }
 

@@ -14,9 +14,9 @@ namespace parasol::domain {
 bool is_running(const StoredInvitation& invitation, Millis now);
 
 // The links of these issuers and of everybody who invited them, down from the root; issuers stand before those they
-// invited. kUnauthorised if an issuer is neither the root nor an account, or is revoked.
+// invited. kUnauthorised if an issuer is neither the root nor an account, or is revoked and not `may_have_left`.
 Result<records::Chain> chain_of_issuers(Stores& stores, const ByteArray<32>& root_key,
-                                        const std::vector<ByteArray<32>>& issuers);
+                                        const std::vector<ByteArray<32>>& issuers, bool may_have_left = false);
 
 class Invitations {
  public:

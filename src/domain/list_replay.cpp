@@ -22,11 +22,9 @@ Result<Known> everything(Stores& stores, const Installation& installation) {
   PARASOL_TRY(const auto staff, stores.accounts.staff());
   for (const auto& account : staff) {
     PARASOL_TRY(auto link, records::decode_link(account.link));
-    // Without the chain of an issuer who has left, listd knows this person from her own file or not at all.
-    auto chain = chain_of_issuers(stores, installation.root_key, link.issued.invitation.issuers);
-    if (!chain) continue;
-    chain->links.push_back(std::move(link));
-    known.chains.push_back(records::encode(*chain));
+    PARASOL_TRY(auto chain, chain_of_issuers(stores, installation.root_key, link.issued.invitation.issuers, true));
+    chain.links.push_back(std::move(link));
+    known.chains.push_back(records::encode(chain));
   }
   PARASOL_TRY(const auto team_epochs, stores.trust.team_epochs(installation.team));
   for (const auto& epoch : team_epochs) known.team_epochs.push_back(epoch.envelope);
@@ -43,6 +41,13 @@ Result<Known> everything(Stores& stores, const Installation& installation) {
 Status unless_silent(Status status) {
   if (!status && (status.error().code == ErrorCode::kUnavailable || status.error().code == ErrorCode::kInternal)) return status;
   return {};
+}
+
+// Whose enrolment listd does not take any more, and does not know from her own file, it knows for what she took away.
+Status introduce(ListDaemon& listd, const Bytes& chain) {
+  const Status enrolled = listd.enrol(chain);
+  PARASOL_CHECK_OK(unless_silent(enrolled));
+  return enrolled ? enrolled : unless_silent(listd.remember(chain));
 }
 
 template <class Record>
@@ -82,7 +87,7 @@ Result<bool> light_list(UnitOfWork& unit, ListCourier& courier, ListDaemon& list
   if (!status.is_dark) return false;
   PARASOL_TRY(const auto before, unit.read(waiting_removals));
   PARASOL_TRY(const Known known, unit.read([&](Stores& stores) { return everything(stores, installation); }));
-  for (const auto& chain : known.chains) PARASOL_CHECK_OK(unless_silent(listd.enrol(chain)));
+  for (const auto& chain : known.chains) PARASOL_CHECK_OK(introduce(listd, chain));
   for (const auto& epoch : known.team_epochs) PARASOL_CHECK_OK(unless_silent(listd.team_epoch(epoch)));
   for (const auto& epoch : known.group_epochs) PARASOL_CHECK_OK(unless_silent(listd.group_epoch(epoch)));
   PARASOL_CHECK_OK(replay(listd, known));

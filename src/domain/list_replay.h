@@ -6,9 +6,10 @@
 
 namespace parasol::domain {
 
-// Asks listd, and if it is dark tells it everything and lets it show. Returns true if it did. What listd refuses
-// (an enrolment that has run out meanwhile) is passed over. kUnavailable if listd does not answer, or if a strike or a hide
-// that waited in the outbox at the beginning still does; then the list stays dark.
+// Asks listd, and if it is dark tells it everything and lets it show. Returns true if it did. Whoever's enrolment has run out is
+// made known instead; epochs and restores that listd refuses are passed over. The list stays dark on any error: kConflict if
+// listd refuses the copy of a hide or a revocation, kUnavailable if it does not answer, or if a strike or a hide that waited in
+// the outbox at the beginning still does.
 Result<bool> light_list(UnitOfWork& unit, ListCourier& courier, ListDaemon& listd, const Installation& installation);
 
 }  // namespace parasol::domain

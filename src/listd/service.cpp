@@ -124,6 +124,8 @@ Result<Bytes> ListService::answer_changing(Operation operation, ByteView body) {
     const auto published = publish(now);
     if (!published && is_removal(operation)) return failure(ErrorCode::kUnavailable, published.error().detail);
   }
+  // Whoever tells the copies must know that the list would show what one of them takes away.
+  if (applied.refused_removals > 0) return failure(ErrorCode::kConflict, "hides or revocations refused");
   if (operation == Operation::kAccept) {
     PARASOL_TRY(const records::Signed packet_envelope, records::decode_signed(body));
     PARASOL_TRY(const records::Packet packet, records::decode_packet(packet_envelope.statement));

@@ -278,6 +278,20 @@ TEST_F(ServiceTest, ReplayDoneFailsIfNothingCanBePublished) {
   EXPECT_TRUE(call(Operation::kReplayDone));
 }
 
+// Break: answer a replay alike whatever was refused.
+TEST_F(ServiceTest, AReplaySaysIfItCouldNotHide) {
+  start_shining();
+  records::Replay copies;
+  copies.strikes = {staff.acknowledgement("ann", kStart, kStart)};
+  copies.restores = {staff.restore_order(staff.lead.signing, staff.lead.signing, "ref", kStart)};
+  EXPECT_TRUE(call(Operation::kReplay, records::encode(copies)));
+  copies.strikes = {staff.acknowledgement("bea", kStart, kStart)};
+  copies.hides = {staff.hide_order(trust::test::key_of("stranger"), "ref", kStart)};
+  EXPECT_EQ(call(Operation::kReplay, records::encode(copies)).error().code, ErrorCode::kConflict);
+  // What verifies was stored.
+  EXPECT_EQ(accept(staff.warning("w", "ref", {"bea"})).error().code, ErrorCode::kConflict);
+}
+
 // Break: forget last-manifest, or the layout in it.
 TEST_F(ServiceTest, ARestartChangesNothing) {
   start_shining();

@@ -44,6 +44,11 @@ Result<Applied> ListState::apply(Operation operation, ByteView body, Millis now)
       PARASOL_TRY(const Added added, registry_.enrol(enrolment, now));
       return Applied{added};
     }
+    case Operation::kRemember: {
+      PARASOL_TRY(const records::Enrolment enrolment, records::decode_enrolment(body));
+      PARASOL_TRY(const Added added, registry_.remember(enrolment));
+      return Applied{added};
+    }
     case Operation::kRevoke:
       return with_signed([&](const auto& envelope) { return registry_.revoke(envelope); });
     case Operation::kTeamEpoch:
@@ -229,7 +234,7 @@ Status ListState::require_role(const Key& signer, std::initializer_list<Role> al
                                std::string_view field) const {
   std::optional<Role> role = registry_.role_of(signer);
   if (source == Source::kCopy) {
-    if (const trust::Person* person = registry_.find(signer)) role = person->role;
+    if (const trust::Person* person = registry_.find_known(signer)) role = person->role;
   }
   if (!role || std::find(allowed.begin(), allowed.end(), *role) == allowed.end())
     return Error{ErrorCode::kUnauthorised, std::string(field), "signer's role"};
@@ -326,7 +331,7 @@ Result<Added> ListState::note_canary(const records::Signed& envelope, Millis now
   return Added::kNew;
 }
 
-// The union wins; what does not verify is passed over, because one bad copy must not keep the list dark for ever.
+// The union wins; what does not verify is passed over.
 Applied ListState::replay(const records::Replay& copies, Millis now) {
   Applied total;
   const auto note = [&](const Result<Added>& result) {
@@ -336,11 +341,15 @@ Applied ListState::replay(const records::Replay& copies, Millis now) {
       total.added = Added::kNew;
     }
   };
+  const auto note_removal = [&](const Result<Added>& result) {
+    note(result);
+    if (!result) ++total.refused_removals;
+  };
   for (const records::Signed& acknowledgement : copies.strikes) note(strike(acknowledgement));
-  for (const records::Signed& order : copies.hides) note(hide(order, now, Source::kCopy));
+  for (const records::Signed& order : copies.hides) note_removal(hide(order, now, Source::kCopy));
   // A restore may come before its hide: another Replay brings that. Its signers must still be what they were.
   for (const records::Restore& orders : copies.restores) note(restore(orders, now, Source::kCopy));
-  for (const records::Signed& revocation : copies.revocations) note(registry_.revoke(revocation));
+  for (const records::Signed& revocation : copies.revocations) note_removal(registry_.revoke(revocation));
   return total;
 }
 

@@ -35,6 +35,7 @@ enum class Operation : std::uint8_t {
   kReplay = 11,
   kReplayDone = 12,
   kPackets = 13,
+  kRemember = 14,
 };
 
 inline constexpr Millis kLongestWindow = 800 * kDay;
@@ -68,10 +69,12 @@ struct Packet {
   Millis superseded_from = kNever;  // from when a packet that replaces this one may show
 };
 
-// What became of a call. `refused` counts the items of a Replay that were passed over.
+// What became of a call. `refused` counts the items of a Replay that were passed over, `refused_removals` the hides and
+// revocations among them.
 struct Applied {
   Added added = Added::kAlready;
   std::size_t refused = 0;
+  std::size_t refused_removals = 0;
 };
 
 class ListState {
@@ -79,7 +82,7 @@ class ListState {
   // Both were verified: trust::verify_trust, verify_ceremonies (not empty).
   ListState(const records::TrustStatement& trust, std::vector<CheckEpoch> check_epochs);
 
-  // Applies one of the operations 2 to 6 and 8 to 11 with its body as in docs/protocol.md §2; for kStrike the body is the
+  // Applies one of the operations 2 to 6, 8 to 11 and 14 with its body as in docs/protocol.md §2; for kStrike the body is the
   // Signed StrikeAcknowledgement, so that no withdrawal secret is ever stored. `now` in milliseconds since 1970.
   // Must be stored if it answers kNew. kInvalid (with the field), kUnauthorised (a signature or the signer's role),
   // kConflict (field), kTooLarge; errors of trust::Registry.

@@ -581,9 +581,39 @@ TEST_F(StateTest, BadCopiesArePassedOver) {
   copies.revocations = {staff.revocation(staff.editor.signing, staff.lead.key())};
   const auto applied = *state.apply(Operation::kReplay, records::encode(copies), kStart);
   EXPECT_EQ(applied.refused, 5U);
+  EXPECT_EQ(applied.refused_removals, 3U);
   EXPECT_EQ(applied.added, Added::kNew);
   EXPECT_TRUE(shows("w", kStart));
   EXPECT_TRUE(state.is_struck(source_of("bea")));
+}
+
+// Break: find() instead of find_known() for a copy's signer, or role_of() of whoever is only known.
+TEST_F(StateTest, WhoIsOnlyKnownTakesAwayAndDoesNothingElse) {
+  ASSERT_TRUE(accept(staff.warning("w", "ref", {"ann"})));
+  const auto late = staff.by({&staff.administrator, &staff.lead}, "late", trust::Role::kAlertEditor);
+  const auto late_lead = staff.by_root("late lead", trust::Role::kCaseLead);
+  const Millis now = kStart + 100 * kDay;
+  for (const auto* person : {&late, &late_lead}) {
+    const Bytes enrolment = records::encode(person->enrolment());
+    expect_refused(state.apply(Operation::kEnrol, enrolment, now), ErrorCode::kConflict, "expires");
+    EXPECT_EQ(state.apply(Operation::kRemember, enrolment, now)->added, Added::kNew);
+    EXPECT_EQ(state.apply(Operation::kRemember, enrolment, now)->added, Added::kAlready);
+  }
+  auto draft = staff.warning("other", "other", {"bea"}, now);
+  draft.approver = &late.signing;
+  expect_refused(accept(draft, now), ErrorCode::kUnauthorised, "signer");
+  expect_refused(state.apply(Operation::kGroupEpoch, records::encode(staff.group_epoch(late_lead.signing, 1)), now), ErrorCode::kUnauthorised, "");
+  records::Replay copies;
+  copies.hides = {staff.hide_order(late.signing, "ref", now)};
+  copies.revocations = {staff.revocation(late_lead.signing, staff.second_editor.key())};
+  copies.restores = {staff.restore_order(late_lead.signing, staff.officer.signing, "ref", now + 1)};
+  const auto applied = *state.apply(Operation::kReplay, records::encode(copies), now);
+  EXPECT_EQ(applied.refused, 1U);
+  EXPECT_EQ(applied.refused_removals, 0U);
+  EXPECT_FALSE(shows("w", now));
+  EXPECT_FALSE(state.registry().role_of(staff.second_editor.key()));
+  // Clients find whoever signed a revocation.
+  EXPECT_EQ(state.keyring().links.size(), staff.everybody().size() + 2);
 }
 
 TEST_F(StateTest, MembersAreNotEnrolled) {
@@ -606,7 +636,7 @@ TEST_F(StateTest, KeyringShowsEverything) {
 
 TEST_F(StateTest, OtherOperationsAreNotApplied) {
   for (int operation = 0; operation < 256; ++operation)
-    if (operation < 2 || operation > 11)
+    if ((operation < 2 || operation > 11) && operation != 14)
       expect_refused(state.apply(Operation{static_cast<std::uint8_t>(operation)}, {}, kStart), ErrorCode::kInvalid, "operation");
 }
 

@@ -73,6 +73,44 @@ Result<Added> Registry::enrol(const records::Enrolment& enrolment, Millis now) {
   return Added::kNew;
 }
 
+Result<Added> Registry::remember(const records::Enrolment& enrolment) {
+  struct Newcomer {
+    Enrolled enrolled;
+    const records::Link* link;
+  };
+  std::vector<Newcomer> newcomers;
+  std::map<Key, Role> in_chain;
+  const FindRole role_in_chain = [&](const Key& key) -> std::optional<Role> {
+    const auto found = in_chain.find(key);
+    return found == in_chain.end() ? std::nullopt : std::optional(found->second);
+  };
+  for (const records::Link& link : enrolment.chain.links) {
+    const ByteArray<32> link_hash = crypto::sha256(records::encode(link));
+    const Key& signing_key = link.membership.signing_key;
+    const auto is_here = [&](const std::map<Key, Enrolled>& book) {
+      const auto known = book.find(signing_key);
+      return known != book.end() && known->second.link_hash == link_hash;
+    };
+    if (is_here(people_) || is_here(only_known_)) {
+      if (!in_chain.emplace(signing_key, find_known(signing_key)->role).second) return invalid("links");
+      continue;
+    }
+    PARASOL_TRY(Person person, verify_link(link, root_, deployment_, role_in_chain));
+    if (person.role == Role::kMember) return invalid("role");
+    PARASOL_CHECK_OK(check_keys_unused(person));
+    if (!in_chain.emplace(signing_key, person.role).second) return invalid("links");
+    newcomers.push_back({{std::move(person), link_hash}, &link});
+  }
+  if (newcomers.empty()) return Added::kAlready;
+  if (staff_links_.size() + newcomers.size() > kMaxStaff) return failure(ErrorCode::kTooLarge, "staff");
+  for (Newcomer& newcomer : newcomers) {
+    staff_links_.push_back(*newcomer.link);
+    const Key signing_key = newcomer.enrolled.person.signing_key;
+    only_known_.emplace(signing_key, std::move(newcomer.enrolled));
+  }
+  return Added::kNew;
+}
+
 Status Registry::check_fresh(const Person& person, Millis now) const {
   if (now > person.expires + kClockTolerance) return Error{ErrorCode::kConflict, "expires", "invitation has expired"};
   // Otherwise a date of issue in the future would make an invitation live longer than 7 days.
@@ -87,7 +125,7 @@ Status Registry::check_fresh(const Person& person, Millis now) const {
 
 Status Registry::check_keys_unused(const Person& person) const {
   for (const Key& key : {person.signing_key, person.check_key})
-    if (installation_keys_.contains(key) || people_.contains(key) || signing_key_of_check_key_.contains(key))
+    if (installation_keys_.contains(key) || people_.contains(key) || only_known_.contains(key) || signing_key_of_check_key_.contains(key))
       return Error{ErrorCode::kConflict, "signing_key", "key is in use"};
   return {};
 }
@@ -96,7 +134,7 @@ Result<Added> Registry::revoke(const records::Signed& envelope) {
   PARASOL_TRY(const records::Revocation revocation,
               verify_signed(envelope, records::decode_revocation, deployment_));
   if (installation_keys_.contains(revocation.key)) return invalid("key");
-  const Person* signer = find(envelope.signer);
+  const Person* signer = find_known(envelope.signer);
   const std::optional<Role> by = signer == nullptr ? std::nullopt : std::optional(signer->role);
   const Person* person = find(revocation.key);
   const bool by_leader = by == Role::kAdministrator || by == Role::kCaseLead;
@@ -158,6 +196,12 @@ std::optional<Role> Registry::role_of(const Key& signing_key) const {
 const Person* Registry::find(const Key& signing_key) const {
   const auto found = people_.find(signing_key);
   return found == people_.end() ? nullptr : &found->second.person;
+}
+
+const Person* Registry::find_known(const Key& signing_key) const {
+  if (const Person* person = find(signing_key)) return person;
+  const auto found = only_known_.find(signing_key);
+  return found == only_known_.end() ? nullptr : &found->second.person;
 }
 
 const Person* Registry::member_of_check_key(const Key& check_key) const {

@@ -37,6 +37,11 @@ class Registry {
   // kTooLarge.
   Result<Added> enrol(const records::Enrolment& enrolment, Millis now);
 
+  // Knows everybody of the chain who is not enrolled, by links that verify to the root, however old: a copy of a chain that was
+  // accepted before the file was set back. Whoever is only known may do nothing anew; what she took away still binds, and
+  // the keyring shows her link. Errors of verify_link; kConflict (field "signing_key"), kInvalid (field "role"), kTooLarge.
+  Result<Added> remember(const records::Enrolment& enrolment);
+
   // Ends what a key may do, from now on and for ever. By an administrator or case lead for anyone, by a project worker for
   // members. The signer may have been revoked herself since: what she took away while she could may come late, out of an
   // outbox or as a copy. The root is never revoked.
@@ -53,6 +58,8 @@ class Registry {
   std::optional<Role> role_of(const Key& signing_key) const;
   // Whoever has been enrolled with this key, revoked or not; nullptr if nobody.
   const Person* find(const Key& signing_key) const;
+  // Also who is only known.
+  const Person* find_known(const Key& signing_key) const;
   const Person* member_of_check_key(const Key& check_key) const;
   bool is_revoked(const Key& signing_key) const;
 
@@ -97,6 +104,7 @@ class Registry {
   Admits admits_;
 
   std::map<Key, Enrolled> people_;  // by signing key
+  std::map<Key, Enrolled> only_known_;
   std::map<Key, Key> signing_key_of_check_key_;
   std::set<ByteArray<16>> used_invitations_;
   std::map<Key, Vouched> vouched_;

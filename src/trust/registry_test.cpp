@@ -210,6 +210,21 @@ TEST_F(RegistryTest, EpochsRise) {
   EXPECT_EQ(*registry.add_team_epoch(first), Added::kAlready);
 }
 
+// Break: verify nothing in remember(), or let who is only known act.
+TEST_F(RegistryTest, WhoIsOnlyKnownHasNoRole) {
+  const auto late = organisation.by({&administrator, &lead}, "late", Role::kCaseworker);
+  auto forged = late.enrolment();
+  forged.chain.links.back().signature[3] ^= 1;
+  EXPECT_FALSE(registry.remember(forged));
+  EXPECT_EQ(code(registry.remember(member.enrolment())), ErrorCode::kInvalid);
+  EXPECT_EQ(*registry.remember(lead.enrolment()), Added::kAlready);
+  EXPECT_EQ(*registry.remember(late.enrolment()), Added::kNew);
+  EXPECT_EQ(*registry.remember(late.enrolment()), Added::kAlready);
+  EXPECT_EQ(registry.find(late.key()), nullptr);
+  EXPECT_NE(registry.find_known(late.key()), nullptr);
+  EXPECT_FALSE(registry.role_of(late.key()));
+}
+
 TEST_F(RegistryTest, TheKeyringListsIssuersFirst) {
   std::set<Key> seen{registry.root()};
   for (const auto& link : registry.staff_links()) {

@@ -2,7 +2,9 @@
 #include <future>
 #include <thread>
 
+#include "base/file.h"
 #include "crypto/primitives.h"
+#include "domain/ports/account_store.h"
 #include "road.h"
 #include "trust/signed.h"
 
@@ -105,6 +107,53 @@ TEST_F(CourierTest, ToADarkListOnlyWithdrawalsGo) {
   EXPECT_EQ(waiting(OutboxKind::kHide), 0U);
   EXPECT_EQ(copies(OutboxKind::kHide), 1U);
   EXPECT_EQ(keyring().group_epochs.size(), 2U);
+}
+
+// What was hidden stays hidden after listd's folder was set back, also if whoever hid it is not in there.
+// Break: leave out introduce(), or replay_done() whatever was refused.
+TEST_F(CourierTest, AListThatWasSetBackShowsNothingThatWasHidden) {
+  Reporter reporter(road, "one");
+  const auto text = text_of("warning");
+  ASSERT_TRUE(reporter.submit());
+  road.publish(reporter, text);
+  const Bytes earlier = *read_file(road.list_path() / "journal");
+
+  const auto late = road.staff.by({&road.staff.administrator, &road.staff.lead}, "late", vocabulary::Role::kAlertEditor);
+  domain::Account account;
+  account.id = domain::AccountId::random();
+  account.login = "late";
+  account.role = vocabulary::Role::kAlertEditor;
+  account.team = road.installation.team;
+  account.signing_key = late.key();
+  account.check_key = late.check.public_key();
+  account.sealing_key = Bytes(1216, 1);
+  account.link = records::encode(late.chain.links.back());
+  ASSERT_TRUE(road.unit->write([&](Stores& stores) { return stores.accounts.add(account, Bytes{}); }));
+  ASSERT_TRUE(road.listd.enrol(records::encode(late.chain)));
+  const test_support::Person person{{account.id, account.role, account.team, account.signing_key}, &late};
+  ASSERT_TRUE(expect(road.publishing.hide(person.principal, text.reference, road.hide_order(person, text))));
+  EXPECT_FALSE(road.is_live(text));
+
+  road.wait(8 * kDay);  // invitations live for seven
+  const auto set_back = [&] {
+    road.list_service.reset();
+    ASSERT_TRUE(write_file(road.list_path() / "journal", earlier));
+    road.restart_listd();
+  };
+  set_back();
+  EXPECT_TRUE(expect(domain::light_list(*road.unit, road.courier, road.listd, road.installation)));
+  EXPECT_FALSE(road.is_live(text));
+
+  // If she cannot be made known, nothing shows at all.
+  set_back();
+  server::ListDaemonClient forgetful([&](ByteView call) -> Result<Bytes> {
+    if (expect(records::decode_daemon_call(call)).operation == 14) return records::encode(records::DaemonReply{1, {}});
+    return road.list_service->handle(call);
+  });
+  const auto lit = domain::light_list(*road.unit, road.courier, forgetful, road.installation);
+  ASSERT_FALSE(lit);
+  EXPECT_EQ(lit.error().code, ErrorCode::kConflict);
+  EXPECT_TRUE(expect(road.listd.status()).is_dark);
 }
 
 // A listd that hangs holds one caller, not all of them.

@@ -73,6 +73,7 @@ Status FakeListDaemon::group_epoch(ByteView signed_epoch) { return keep(group_ep
 Status FakeListDaemon::hide(ByteView signed_order) { return keep(hides, signed_order); }
 Status FakeListDaemon::restore(ByteView restore) { return keep(restores, restore); }
 Status FakeListDaemon::canary(ByteView signed_report) { return keep(canaries, signed_report); }
+Status FakeListDaemon::remember(ByteView chain) { return keep(remembered, chain); }
 Status FakeListDaemon::replay(ByteView replay) { return keep(replays, replay); }
 
 Result<domain::ListStatus> FakeListDaemon::status() {

@@ -33,7 +33,7 @@ class FakeListDaemon final : public domain::ListDaemon {
 
   std::optional<Error> fails_with;
   bool is_dark = false;
-  std::vector<Bytes> chains, revocations, team_epochs, group_epochs, packets, hides, restores, canaries, replays;
+  std::vector<Bytes> chains, revocations, team_epochs, group_epochs, packets, hides, restores, canaries, remembered, replays;
   std::vector<ByteArray<32>> strikes;  // secrets
 
   // Verifies the answers of accept() and strike().
@@ -51,6 +51,7 @@ class FakeListDaemon final : public domain::ListDaemon {
   Status restore(ByteView restore) override;
   Status canary(ByteView signed_report) override;
   Result<domain::ListStatus> status() override;
+  Status remember(ByteView chain) override;
   Status replay(ByteView replay) override;
   Status replay_done() override;
 

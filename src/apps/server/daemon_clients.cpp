@@ -23,6 +23,7 @@ enum class ListdOperation : std::uint8_t {
   kCanary = 10,
   kReplay = 11,
   kReplayDone = 12,
+  kRemember = 14,
 };
 
 template <class Operation>
@@ -82,6 +83,7 @@ Result<Bytes> ListDaemonClient::strike(const ByteArray<32>& secret) { return cal
 Status ListDaemonClient::hide(ByteView order) { return without_body(call(transport_, ListdOperation::kHide, order)); }
 Status ListDaemonClient::restore(ByteView restore) { return without_body(call(transport_, ListdOperation::kRestore, restore)); }
 Status ListDaemonClient::canary(ByteView report) { return without_body(call(transport_, ListdOperation::kCanary, report)); }
+Status ListDaemonClient::remember(ByteView chain) { return enrol_with(transport_, ListdOperation::kRemember, chain); }
 Status ListDaemonClient::replay(ByteView replay) { return without_body(call(transport_, ListdOperation::kReplay, replay)); }
 Status ListDaemonClient::replay_done() { return without_body(call(transport_, ListdOperation::kReplayDone, {})); }
 

@@ -39,6 +39,7 @@ class ListDaemonClient final : public domain::ListDaemon {
   Status restore(ByteView restore) override;
   Status canary(ByteView signed_report) override;
   Result<domain::ListStatus> status() override;
+  Status remember(ByteView chain) override;
   Status replay(ByteView replay) override;
   Status replay_done() override;
 

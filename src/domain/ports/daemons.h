@@ -37,7 +37,9 @@ class ListDaemon {
   virtual Status restore(ByteView restore) = 0;  // encoded Restore
   virtual Status canary(ByteView signed_report) = 0;
   virtual Result<ListStatus> status() = 0;
-  virtual Status replay(ByteView replay) = 0;  // encoded Replay, as often as needed
+  virtual Status remember(ByteView chain) = 0;  // encoded Chain of somebody whose enrolment has run out
+  // An encoded Replay, as often as needed. kConflict: the rest is stored, but a hide or a revocation was refused.
+  virtual Status replay(ByteView replay) = 0;
   virtual Status replay_done() = 0;
 };
 
