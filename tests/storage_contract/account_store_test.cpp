@@ -1,7 +1,13 @@
 // Accounts, sessions, nonces and vaults.
 #include "domain/ports/account_store.h"
 
+#include <future>
+
+#include "crypto/envelope.h"
+#include "crypto/primitives.h"
+#include "domain/accounts.h"
 #include "storage_contract.h"
+#include "support/fake_daemons.h"
 
 namespace parasol {
 namespace {
@@ -99,6 +105,36 @@ TEST_P(AccountContract, RevokingLeavesNoSessionVaultOrSecret) {
   ASSERT_FALSE(vault);
   EXPECT_EQ(vault.error().code, ErrorCode::kNotFound);
   EXPECT_FALSE(write([&](Stores& s) { return s.accounts.replace_vault(account.id, Bytes{9}); }));
+}
+
+TEST_P(AccountContract, OfSessionsThatReadTheSameVaultOneReplacesIt) {
+  const Account account = some_account("quiet-river", vocabulary::Role::kMember);
+  const auto vault = [](std::uint8_t filling) {
+    Bytes out(domain::vault_size(), filling);
+    out.front() = crypto::kSuite;
+    return out;
+  };
+  ASSERT_TRUE(write([&](Stores& s) { return s.accounts.add(account, vault(0)); }));
+  test_support::FakeKeyDaemon keyd;
+  domain::Accounts accounts(unit(), keyd, {});
+  domain::Principal who{};
+  who.account = account.id;
+  const auto read_by_all = crypto::sha256(vault(0));
+  std::vector<std::future<Status>> writes;
+  for (std::uint8_t i = 1; i <= 4; ++i)
+    writes.push_back(std::async(std::launch::async, [&, i] { return accounts.replace_vault(who, vault(i), read_by_all); }));
+  Bytes stored;
+  for (std::uint8_t i = 1; i <= 4; ++i) {
+    const Status written = writes[i - 1U].get();
+    if (written) {
+      EXPECT_TRUE(stored.empty()) << "two writes took the place of one vault";
+      stored = vault(i);
+      continue;
+    }
+    EXPECT_EQ(written.error().code, ErrorCode::kConflict);
+    EXPECT_EQ(written.error().field, "replaces");
+  }
+  EXPECT_EQ(*accounts.vault(who), stored);
 }
 
 TEST_P(AccountContract, SessionsEnd) {
