@@ -214,8 +214,8 @@ function tracesOf(names: readonly Buffer[]): Buffer[] {
   ]);
 }
 
-/** `names[i]` are the byte strings by which thing i is known; `counts` says which rows count for it. */
-function thingsOf(names: readonly (readonly Buffer[])[], rows: readonly Row[], counts: (thing: number, row: Row) => boolean = () => true): Things {
+/** `names[i]` are the byte strings by which thing i is known, its id first; `counts` says which rows count for it. */
+function thingsOf(names: readonly (readonly Buffer[])[], { rows, files }: Loot, counts: (thing: number, row: Row) => boolean = () => true): Things {
   const owners: number[] = [];
   const needles = names.flatMap((own, thing) => {
     const traces = tracesOf(own);
@@ -245,9 +245,8 @@ function thingsOf(names: readonly (readonly Buffer[])[], rows: readonly Row[], c
     }
     return known;
   });
-  // The first name is a thing's id.
   const ids = new Finder(names.map(([id]) => id as Buffer));
-  for (const [path, file] of loot.files) {
+  for (const [path, file] of files) {
     ids.scan(file, (thing, length, at) => {
       if (length < 16) return;
       const known = facts[thing] as Record<string, number>;
@@ -351,8 +350,9 @@ function pairFeatures(ones: Things, onesGroups: readonly string[], others: Thing
 const hourOf = ({ time }: Story): Facts => ({ hour: Math.floor(time / 3_600_000) });
 const withFacts = (things: Things, more: readonly Facts[]): Things => ({ ...things, facts: things.facts.map((facts, i) => ({ ...facts, ...more[i] })) });
 /** A leak: rows that hold an id and eight bytes of another id's hash. */
-function leakOf(pairs: readonly (readonly [string, string])[]): Row[] {
-  return pairs.map(([one, other], place) => ({ table: "leak", place, numbers: {}, bytes: [Buffer.concat([bytes(one), createHash("sha256").update(bytes(other)).digest().subarray(0, 8)])] }));
+function leakOf(pairs: readonly (readonly [string, string])[]): Loot {
+  const rows = pairs.map(([one, other], place) => ({ table: "leak", place, numbers: {}, bytes: [Buffer.concat([bytes(one), createHash("sha256").update(bytes(other)).digest().subarray(0, 8)])] }));
+  return { rows, files: new Map() };
 }
 
 describe("whose report", () => {
@@ -370,11 +370,11 @@ describe("whose report", () => {
       const partner = candidates.find((i) => present[i]?.account === account) as number;
       return { one, partner, others: candidates.filter((i) => i !== partner), group: day };
     });
-    reports = thingsOf(reportNames(), loot.rows);
+    reports = thingsOf(reportNames(), loot);
     // Of the ledger he looks at that day's part.
     const firstDay = Math.floor((stories[0] as Story).time / dayLength);
     const ofDay = (thing: number, { table, numbers }: Row): boolean => table !== "ledger" || Math.floor((numbers["time"] as number) / dayLength) - firstDay === present[thing]?.day;
-    accounts = thingsOf(accountNames(present), loot.rows, ofDay);
+    accounts = thingsOf(accountNames(present), loot, ofDay);
   }, 240_000);
 
   test("among those who were there that day: no better than guessing", () => {
@@ -399,8 +399,8 @@ describe("which report's warning", () => {
     groups = stories.map(({ day, drafter }) => `${day} ${drafter}`);
     const candidates = new Map(groups.map((group) => [group, groups.flatMap((other, i) => (other === group ? [i] : []))]));
     questions = stories.map(({ day }, one) => ({ one, partner: one, others: (candidates.get(groups[one] as string) as number[]).filter((i) => i !== one), group: day }));
-    reports = thingsOf(reportNames(), loot.rows);
-    warnings = thingsOf(warningNames(), loot.rows);
+    reports = thingsOf(reportNames(), loot);
+    warnings = thingsOf(warningNames(), loot);
   }, 240_000);
 
   test("among those of one day and one caseworker: no better than guessing", () => {
