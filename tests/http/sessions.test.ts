@@ -131,6 +131,14 @@ describe("a session", () => {
     expect(await isIn(elsewhere)).toBe(true);
   });
 
+  test.each(["cross-site", "same-site"])("is not ended by a link on another site: %s", async (site) => {
+    const browser = await signedIn();
+    const answer = await browser.send("GET", "/leave", { "Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate", Cookie: browser.cookieText });
+    expect(answer.status).toBe(200);
+    for (const name of ["clear-site-data", "set-cookie"]) expect(answer.headers.map(([field]) => field)).not.toContain(name);
+    expect(await isIn(browser)).toBe(true);
+  });
+
   test("of another browser ends when the passphrase is changed; the old passphrase is worth nothing", async () => {
     const [mine, other] = [await signedIn(), await signedIn()];
     const client = { ...member.client, api: { transport: mine.transport } };
