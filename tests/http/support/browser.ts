@@ -37,6 +37,8 @@ export class Browser {
   readonly origin: string;
   readonly cookies: Map<string, string>;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  /** Without cookies: for what is asked without credentials. */
+  private stranger: Browser | null = null;
 
   constructor(origin: string, cookies: ReadonlyMap<string, string> = new Map()) {
     this.origin = origin;
@@ -76,7 +78,12 @@ export class Browser {
         },
       );
       sent.on("timeout", () => sent.destroy(new Error(`no answer to ${method} ${path}`)));
-      sent.on("error", reject);
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        // The server ended a connection that lay idle just as it was taken up again: as browsers do, with another one.
+        const isOver = sent.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+        if (isOver) resolve(this.send(method, path, headers, body));
+        else reject(error);
+      });
       sent.end(body);
     });
   }
@@ -100,7 +107,7 @@ export class Browser {
   /** For the real client. What it sends must be as described, too. */
   readonly transport: Transport = async (method: Method, path, body, options) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const visitor = options.credentials === "session" ? this : new Browser(this.origin);
+    const visitor = options.credentials === "session" ? this : (this.stranger ??= new Browser(this.origin));
     const answer = await visitor.send(method, path, visitor.ownHeaders(method), text);
     if (options.credentials === "session") this.keep(answer);
     if (answer.status < 300) checkRequest(method, path, body);

@@ -48,6 +48,10 @@ export interface History {
   readonly isApproved: boolean;
   /** So many steps of the first text are taken at once, so that many histories get far. */
   readonly start: number;
+  /** Who takes the report on, unless somebody else does. */
+  readonly taker: "caseworker" | "lead";
+  /** What becomes of that text: high, the recogniser finds much; otherwise, it is not in the words that she approves. */
+  readonly draft: "low" | "high" | "otherwise";
   readonly before: readonly Step[];
   readonly after: readonly Step[];
 }
@@ -71,7 +75,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     [2, "grant"],
     [1, "grant_briefly"],
     [2, "approve"],
-    [2, "withdraw"],
+    [3, "withdraw"],
     [1, "erase"],
     [1, "pretend"],
     [2, "claim"],
@@ -82,7 +86,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     [2, "source"],
     [1, "review"],
     [1, "lead"],
-    [2, "hand_over"],
+    [4, "hand_over"],
     [1, "hide"],
   ]),
   actor: weighted<Actor>([
@@ -95,7 +99,12 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     [1, "former"],
     [1, "nobody"],
   ]),
-  scope: fc.constantFrom<ReportScope[]>("READ", "CASE", "WARN", "CHECK"),
+  scope: weighted<ReportScope>([
+    [1, "READ"],
+    [1, "CASE"],
+    [2, "WARN"],
+    [2, "CHECK"],
+  ]),
   text: weighted([
     [3, 0],
     [1, 1],
@@ -112,7 +121,16 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
     ...choices.map((choice) => [1, choice] as const),
   ]),
   isApproved: fc.boolean(),
-  start: fc.integer({ min: 0, max: 6 }),
+  start: fc.integer({ min: 0, max: 7 }),
+  taker: weighted<History["taker"]>([
+    [2, "caseworker"],
+    [1, "lead"],
+  ]),
+  draft: weighted<History["draft"]>([
+    [5, "low"],
+    [2, "high"],
+    [2, "otherwise"],
+  ]),
   before: fc.array(anyStep, { maxLength: 6, size: "max" }),
   after: fc.array(anyStep, { maxLength: 4, size: "max" }),
 });

@@ -204,17 +204,17 @@ export class Model {
     return this.mayShow(text) && text.source?.check !== null && !this.isOver("CHECK");
   }
 
-  /** The step that a text waits for, by those who may. */
-  next({ text: number, flag }: Step): Pick<Step, "kind" | "actor"> {
+  /** The step that a text waits for, by those who may; `first` takes the report on. */
+  next({ text: number, flag }: Step, first: Taker): Pick<Step, "kind" | "actor"> {
     const text = this.texts[number] as Text;
-    const taker = this.assigned ?? "caseworker";
+    const taker = this.assigned ?? first;
     if (this.assigned === null) return { kind: "claim", actor: taker };
     if (!this.has("WARN") && text.state === "none") return { kind: "approve", actor: taker };
     if (text.state === "none") return { kind: "draft", actor: taker };
     const isApproved = this.approvals.some((one) => one.text === number && this.stands(one));
     if (!isApproved && text.state !== "handed_over") return { kind: "approve", actor: taker };
     if (text.state === "scored") return { kind: "source", actor: taker };
-    if (text.isHigh && !text.hasLead && flag) return { kind: "lead", actor: "lead" };
+    if (text.isHigh && !text.hasLead && (text.drafter !== "lead" || flag)) return { kind: "lead", actor: "lead" };
     if (text.state === "member_ok") return { kind: "review", actor: "editor" };
     if (text.state === "reviewed") return { kind: "hand_over", actor: "editor" };
     return { kind: "open", actor: taker };

@@ -126,9 +126,10 @@ export class Story {
 
   private async tell(steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
-      const { kind, actor } = step.kind === "next" ? this.model.next(step) : step;
+      const { kind, actor } = step.kind === "next" ? this.model.next(step, this.history.taker) : step;
       try {
-        await this.take({ ...step, kind, actor });
+        if (step.kind === "next" && kind === "draft" && step.text === 0) await this.draft(actor, 0, this.history.draft === "high", this.history.draft === "otherwise");
+        else await this.take({ ...step, kind, actor });
         if (this.model.isLater) await this.look();
       } catch (error) {
         throw new Error(`${kind} by ${actor} (${step.scope}, text ${step.text}): ${(error as Error).message}`, { cause: error });
