@@ -3,7 +3,7 @@ import { type Account, type SignedIn, saveVault, signIn, unlock } from "../share
 import { nodeTransport } from "../shared/client/api.ts";
 import type { Clock } from "../shared/client/clock.ts";
 import { type GroupKey, type TeamKeys, newestGroupKey, openGroupKeys, openTeamKeys } from "../shared/client/epoch_keys.ts";
-import { fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "../shared/client/epochs.ts";
+import { comparedSetting, fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "../shared/client/epochs.ts";
 import { formatInvitationCode, keyMark } from "../shared/client/invitation_code.ts";
 import { coSign, inviteMember, inviteStaff, invitations, readAwaiting, revoke } from "../shared/client/inviting.ts";
 import { join, lookUpInvitation, parseInvitation, prepareJoin } from "../shared/client/join.ts";
@@ -95,13 +95,16 @@ export class Network {
   private readonly clock: Clock;
   private readonly chance: Chance;
   private list: List;
+  /** Of the staff whose keys the case lead has compared. */
+  private readonly marks: readonly string[];
 
-  private constructor(addresses: Addresses, clock: Clock, chance: Chance, staff: Staff, list: List) {
+  private constructor(addresses: Addresses, clock: Clock, chance: Chance, staff: Staff, list: List, marks: readonly string[]) {
     this.addresses = addresses;
     this.clock = clock;
     this.chance = chance;
     this.staff = staff;
     this.list = list;
+    this.marks = marks;
   }
 
   /** Everybody who is there from the first day, and the first keys. */
@@ -115,7 +118,7 @@ export class Network {
     ]);
     if (lead === undefined || officer === undefined) throw new Error("the installation lacks the root's invitations");
     const leadAccount = await lead.account();
-    const team = await makeTeamEpoch(lead.client, leadAccount, null);
+    const team = await makeTeamEpoch(lead.client, leadAccount, null, []);
     const group = await makeGroupEpoch(lead.client, leadAccount, null, new Map());
 
     const staffLogins = {
@@ -137,6 +140,7 @@ export class Network {
     const list = await openList(lead.client, null, null);
     const marks = await Promise.all(people.map(async ({ person }) => keyMark((await person.account()).keys.sign.publicKey)));
     await giveTeamWraps(lead.client, list.keyring, [team], marks);
+    await lead.saveVault((vault) => ({ ...vault, settings: { ...vault.settings, [comparedSetting]: marks.join(" ") } }));
     await giveGroupWraps(lead.client, list.keyring, group);
     const inRole = (role: Role): Person[] => people.filter((one) => one.role === role).map(({ person }) => person);
     const staff = {
@@ -147,7 +151,7 @@ export class Network {
       editors: inRole("alert_editor"),
       projectWorkers: inRole("project_worker"),
     };
-    return new Network(addresses, clock, chance, staff, list);
+    return new Network(addresses, clock, chance, staff, list, marks);
   }
 
   get keyring(): Keyring {
@@ -173,7 +177,7 @@ export class Network {
     const { lead } = this.staff;
     const account = await lead.account();
     const keys = await openGroupKeys(lead.client, account, this.keyring);
-    await makeTeamEpoch(lead.client, account, this.keyring);
+    await makeTeamEpoch(lead.client, account, this.keyring, this.marks);
     await makeGroupEpoch(lead.client, account, this.keyring, keys);
     await this.newestList();
   }

@@ -52,7 +52,8 @@ export interface Desk {
   // Keys: case leads.
   keys(): Promise<KeysView>;
   makeTeamKeys(): Promise<void>;
-  makeGroupKey(): Promise<void>;
+  /** How many warnings are left behind: their keys did not open. */
+  makeGroupKey(): Promise<number>;
   /** The group key for all who lack it. How many people and invitations got it. */
   giveGroupKey(): Promise<number>;
   /** Team keys, and the group key, for the one person whose mark was compared. */

@@ -73,7 +73,7 @@ export async function makeNetwork(installation: RunningInstallation, memberCount
   const administrators = [await joinWith(installation, codes("administrator")[0] as string), await joinWith(installation, codes("administrator")[1] as string)] as const;
   const lead = await joinWith(installation, codes("case_lead")[0] as string);
   const officer = await joinWith(installation, codes("data_protection_officer")[0] as string);
-  const team = await makeTeamEpoch(lead.client, lead.account, null);
+  const team = await makeTeamEpoch(lead.client, lead.account, null, []);
   const group = await makeGroupEpoch(lead.client, lead.account, null, new Map());
   const base = { installation, administrators, lead };
   const caseworker = await joinStaff(base, "caseworker", group);

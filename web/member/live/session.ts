@@ -10,7 +10,7 @@ import type { Keyring } from "../../shared/client/keyring.ts";
 import { openList, type List } from "../../shared/client/list.ts";
 import { generatePassphrase } from "../../shared/client/passphrase.ts";
 import { buildReport, newReceipt, receiptOf, reviewArtefact, sendReport, warnExpiry, withReport, type Receipt, type ReportForm } from "../../shared/client/report.ts";
-import { confirmedState, isReportOf, readReport } from "../../shared/client/owner.ts";
+import { closeReport, confirmedState, isReportOf, readReport } from "../../shared/client/owner.ts";
 import type { Client } from "../../shared/client/trust.ts";
 import { mergedVault, openVault, sealVault, type Vault } from "../../shared/client/vault.ts";
 import { liveWarnings, type LiveWarnings } from "../../shared/client/warnings.ts";
@@ -145,7 +145,9 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
     try {
       const report = await readReport(client, receiptFor(code));
       messages.set(code, report.messages.length);
-      return { code, made, state: confirmedState(report, client.clock.now()), unread: unreadIn(code) };
+      const state = confirmedState(report, client.clock.now());
+      closeReport(report);
+      return { code, made, state, unread: unreadIn(code) };
     } catch (error) {
       return { code, made, state: isApiError(error, "not_found") ? "missing" : null, unread: 0 };
     }

@@ -24,6 +24,8 @@ import { kDayMs } from "./mine.tsx";
 export function OwnScreen({ code, isEarlier, onSeen }: { code: string; isEarlier: boolean; onSeen: () => void }): JSX.Element {
   const session = useSession();
   const [load, again] = useLoad(() => session.report(code), [session, code]);
+  const opened = load.state === "ready" ? load.value : null;
+  useEffect(() => () => opened?.forget(), [opened]);
   if (load.state === "ready") {
     return <Report first={load.value} isEarlier={isEarlier} onBack={goBack} onRead={(count) => {
       session.markMessagesRead(code, count);

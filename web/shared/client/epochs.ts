@@ -28,6 +28,9 @@ import { type Client, type FindRole, type Person, verifyIssued, verifyLink } fro
 import { openContentKey, wrapContentKey } from "./warning_bytes.ts";
 import { groupKeyCheck, wrapContext } from "./wraps.ts";
 
+/** In a case lead's vault: the marks (`keyMark`) that she has compared, between spaces. */
+export const comparedSetting = "compared";
+
 /** Wraps sent in one request. */
 const wrapsAtOnce = 100;
 
@@ -82,11 +85,16 @@ export async function fetchPeople(client: Client, keyring: Keyring | null): Prom
 }
 
 /**
- * The next team epoch, wrapped for herself and for everybody who has the keys of the epoch before: nobody gets her first
- * keys without being named in `giveTeamWraps`. The old keys stay with those who have them; to end them for somebody, revoke
- * her first. ApiError "conflict" if another case lead was faster.
+ * The next team epoch, wrapped for herself and for those of the team whose marks (`keyMark`) she has compared: whoever made
+ * an invitation could have used it herself, and who had the keys before is only the server's word. The old keys stay with
+ * those who have them; to end them for somebody, revoke her first. ApiError "conflict" if another case lead was faster.
  */
-export async function makeTeamEpoch(client: Client, account: SignedIn, keyring: Keyring | null): Promise<TeamEpochKeys> {
+export async function makeTeamEpoch(
+  client: Client,
+  account: SignedIn,
+  keyring: Keyring | null,
+  marks: readonly string[],
+): Promise<TeamEpochKeys> {
   const { deployment } = client.installation;
   const answer = await call(client.api, "GET /api/team", {});
   const { people } = await fetchPeople(client, keyring);
@@ -101,17 +109,16 @@ export async function makeTeamEpoch(client: Client, account: SignedIn, keyring: 
     ...epochTimes(client),
   };
   const keys = { epoch, desk, editors };
-  const hasKeys = ({ row }: VerifiedPerson): boolean =>
-    row.account === base64url(account.id) || (answer.epochs.length > 0 && row.has_team_wraps === true);
-  const wraps = people.filter(hasKeys).flatMap((one) => teamWraps(client, one, keys));
+  const compared = [...marks, keyMark(account.keys.sign.publicKey)];
+  const wraps = people.filter(({ person }) => compared.includes(keyMark(person.signingKey))).flatMap((one) => teamWraps(client, one, keys));
   const body = { epoch: signedText(signStatement(account.keys.sign, encodeTeamEpoch(epoch))), wraps };
   await call(client.api, "POST /api/team-epochs", { body });
   return keys;
 }
 
 /**
- * Wraps every team key she holds for the people of the team whom she names, by their marks (`keyMark`), which they have
- * read out to her: whoever made an invitation could have used it herself. Returns how many got theirs.
+ * Wraps every team key she holds for those of the team whose marks (`keyMark`) she has compared, if they lack the current
+ * one. Returns how many got theirs.
  */
 export async function giveTeamWraps(
   client: Client,
@@ -133,9 +140,14 @@ export async function giveTeamWraps(
   return new Set(wraps.map(({ account }) => account)).size;
 }
 
+/** A new group key, and how many warnings nobody could read before and nobody can now: their keys did not open. */
+export interface MadeGroupKey extends GroupKey {
+  readonly lost: number;
+}
+
 /**
  * The next group key: for herself, then for all who should have it; the content keys of live and pending warnings are
- * wrapped anew under it. `keys` are those of earlier epochs. ClientError "sealed" if a content key does not open, before
+ * wrapped anew under it. `keys` are those of earlier epochs. ClientError "sealed" if one of them is not at hand, before
  * anything has changed.
  */
 export async function makeGroupEpoch(
@@ -143,11 +155,14 @@ export async function makeGroupEpoch(
   account: SignedIn,
   keyring: Keyring | null,
   keys: GroupKeys,
-): Promise<GroupKey> {
+): Promise<MadeGroupKey> {
   const { deployment } = client.installation;
   const answer = await call(client.api, "GET /api/group", {});
   const group: GroupKey = {
-    epoch: nextNumber(answer.epochs.map((row) => decodeGroupEpoch(signedFromText(row.epoch).statement).epoch)),
+    epoch: nextNumber([
+      ...answer.epochs.map((row) => decodeGroupEpoch(signedFromText(row.epoch).statement).epoch),
+      ...(keyring?.groupEpochs ?? []).map(({ epoch }) => epoch),
+    ]),
     key: client.random(32),
   };
   const epoch: GroupEpoch = {
@@ -158,8 +173,11 @@ export async function makeGroupEpoch(
   };
   const own = { account: base64url(account.id), wrap: groupWrap(client, account.keys.seal.publicKey, group) };
   const signed = signedText(signStatement(account.keys.sign, encodeGroupEpoch(epoch)));
+  let lost = 0;
   const post = async (): Promise<boolean> => {
-    const body = { epoch: signed, wraps: [own], content_keys: await rewrapContentKeys(client, keys, group) };
+    const wrapped = await rewrapContentKeys(client, keys, group);
+    lost = wrapped.lost;
+    const body = { epoch: signed, wraps: [own], content_keys: wrapped.contentKeys };
     return call(client.api, "POST /api/group-epochs", { body }).then(
       () => true,
       (error: unknown) => {
@@ -171,7 +189,7 @@ export async function makeGroupEpoch(
   // An editor may hand over a warning while its like are wrapped.
   if (!(await post()) && !(await post())) throw new ApiError("conflict", 409, "content_keys");
   await giveGroupWraps(client, keyring, group);
-  return group;
+  return { ...group, lost };
 }
 
 /** Wraps the group key for people and invitations that lack it, until none is left. Returns how many got theirs. */
@@ -200,17 +218,22 @@ async function rewrapContentKeys(
   client: Client,
   keys: GroupKeys,
   group: GroupKey,
-): Promise<{ reference: Base64; version: number; wrap: Base64 }[]> {
+): Promise<{ contentKeys: { reference: Base64; version: number; wrap: Base64 }[]; lost: number }> {
   const { content_keys: rows } = await call(client.api, "GET /api/content-keys", {});
-  return rows.map(({ reference, version, group_epoch, key_wrap }) => {
+  let lost = 0;
+  const contentKeys = rows.map(({ reference, version, group_epoch, key_wrap }) => {
     const id = fromBase64url(reference);
     const old = keys.get(group_epoch);
     if (old === undefined) throw new ClientError("sealed", "a warning under a group key that is not at hand");
-    const contentKey = openContentKey(old, fromBase64url(key_wrap), id, version, group_epoch);
+    const opened = orNull(() => openContentKey(old, fromBase64url(key_wrap), id, version, group_epoch));
+    if (opened === null) lost += 1;
+    // One that does not open must not stand in the way of all others: it is replaced by a key that opens nothing.
+    const contentKey = opened ?? client.random(32);
     const wrap = base64url(wrapContentKey(group.key, contentKey, id, version, group.epoch, client.random));
     wipe(contentKey);
     return { reference, version, wrap };
   });
+  return { contentKeys, lost };
 }
 
 function verifyRow(

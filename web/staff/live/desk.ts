@@ -7,7 +7,7 @@ import { abandonWarning, assign, claim, queue } from "../../shared/client/desk.t
 import {
   newestGroupKey, openGroupKeys, openTeamKeys, wipeGroupKeys, wipeTeamKeys, type GroupKey, type GroupKeys, type TeamKeys,
 } from "../../shared/client/epoch_keys.ts";
-import { fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "../../shared/client/epochs.ts";
+import { comparedSetting, fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "../../shared/client/epochs.ts";
 import { formatInvitationCode, keyMark } from "../../shared/client/invitation_code.ts";
 import { coSign, invitations, inviteMember, inviteStaff, readAwaiting, revoke, type Issued } from "../../shared/client/inviting.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
@@ -117,6 +117,9 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
   // Not everybody who invites holds the group key: the newcomer then waits for a case lead.
   const groupKeyIfAny = async (): Promise<GroupKey | null> => (roles[account.role].receivesGroupKey ? groupKey() : null);
 
+  // Whose keys she has compared is her own knowledge: it lies sealed in her vault.
+  const comparedMarks = (): string[] => (session.setting(comparedSetting) ?? "").split(" ").filter(Boolean);
+
   const keys = async (): Promise<KeysView> => {
     const verified = await fetchPeople(client, await keyringIfAny());
     forgetTeam();
@@ -136,7 +139,9 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
           const { receivesDeskKey, receivesEditorsKey, receivesGroupKey } = roles[person.role];
           const needsTeam = (receivesDeskKey || receivesEditorsKey) && teamEpoch !== null;
           const needsGroup = receivesGroupKey && newest !== null;
-          const lacks = lackingOf(!needsTeam || row.has_team_wraps !== false, !needsGroup || row.has_group_wrap !== false);
+          const hasTeam = row.has_team_wraps !== false && comparedMarks().includes(keyMark(person.signingKey));
+          const isMe = equal(person.signingKey, account.keys.sign.publicKey);
+          const lacks = lackingOf(!needsTeam || isMe || hasTeam, !needsGroup || row.has_group_wrap !== false);
           return lacks === null ? [] : [{ id: row.account, role: person.role, lacks, mark: keyMark(person.signingKey) }];
         }),
         ...(newest === null ? [] : verified.invitations.map(({ invitation }) => ({ id: invitation, role: null, lacks: "group" as const, mark: null }))),
@@ -184,7 +189,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
 
     keys,
     makeTeamKeys: async () => {
-      await makeTeamEpoch(client, account, await keyringIfAny());
+      await makeTeamEpoch(client, account, await keyringIfAny(), comparedMarks());
       forgetTeam();
     },
     makeGroupKey: async () => {
@@ -192,8 +197,9 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
         if (isApiError(error, "not_found")) return new Map<number, never>();
         throw error;
       });
-      await makeGroupEpoch(client, account, await keyringIfAny(), before);
+      const { lost } = await makeGroupEpoch(client, account, await keyringIfAny(), before);
       forgetGroup();
+      return lost;
     },
     giveGroupKey: async () => {
       const newest = await groupKey();
@@ -204,6 +210,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
       const newest = await groupKey();
       if (newest !== null) await giveGroupWraps(client, keyring, newest);
       await giveTeamWraps(client, keyring, await teamKeys(), [mark]);
+      session.putSetting(comparedSetting, [...new Set([...comparedMarks(), mark])].join(" "));
     },
 
     people,

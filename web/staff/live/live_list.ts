@@ -27,6 +27,7 @@ export async function liveList(place: Workplace): Promise<LiveList> {
     if (row.notAfter <= now) return "ended";
     const said = showing.get(`${reference} ${row.version}`);
     if (said === "hidden" || said === "gone") return said;
+    if (said === "expired") return "ended";
     return missing.has(reference) ? "missing" : "pending";
   };
   const others = [...rows].filter(([reference]) => !list.live.has(reference)).map(([reference, row]): LiveEntry =>

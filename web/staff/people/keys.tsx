@@ -9,7 +9,7 @@ import { ActFailed, Confirm, Mark, useAct } from "../parts.tsx";
 import { goBack } from "../routes.ts";
 import { useDesk, type KeyEpoch } from "../services.ts";
 
-type Said = { readonly what: "team" | "group" } | { readonly what: "given"; readonly count: number };
+type Said = { readonly what: "team" } | { readonly what: "group"; readonly lost: number } | { readonly what: "given"; readonly count: number };
 
 export function KeysScreen(): JSX.Element {
   const desk = useDesk();
@@ -29,12 +29,12 @@ export function KeysScreen(): JSX.Element {
     return { what: "team" };
   });
   const group = (): void => run("group", async () => {
-    await desk.makeGroupKey();
-    return { what: "group" };
+    return { what: "group", lost: await desk.makeGroupKey() };
   });
   return (
     <Page key="keys" heading={t("keys.heading")} title={ts("keys.tab")} lead={t("keys.lead")} onBack={goBack}>
       {said && <Notice kind="done" spoken title={said.what === "given" ? t("keys.given", { count: said.count }) : t(`keys.made_${said.what}`)} />}
+      {said?.what === "group" && said.lost > 0 && <Notice kind="caution" title={t("keys.lost", { count: said.lost })}><p>{t("keys.lost_text")}</p></Notice>}
       <ActFailed act={act} title={t("keys.act_failed")} />
       {load.state === "loading" && <Loading />}
       {load.state === "failed" && <LoadFailed title={t("keys.failed")} onRetry={again} />}

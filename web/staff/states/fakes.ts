@@ -220,7 +220,7 @@ function desk(wanted: Wanted, role: Role): Desk {
     restore: () => flow(wanted("act"), () => (wanted("restore") || "waiting") as "waiting"),
     keys: () => flow(wanted("keys"), () => keys(wanted)),
     makeTeamKeys: () => flow(wanted("act"), () => undefined),
-    makeGroupKey: () => flow(wanted("act"), () => undefined),
+    makeGroupKey: () => flow(wanted("act"), () => (wanted("lost") === "" ? 0 : 2)),
     giveGroupKey: () => flow(wanted("act"), () => 3),
     giveTeamKeys: () => flow(wanted("act"), () => undefined),
     people: () => flow(wanted("people"), () => [

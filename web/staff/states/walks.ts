@@ -258,6 +258,12 @@ export const kWalks: readonly Walk[] = [
     await press(page, "It is the same, give them");
     await heading(page, "1 person has the keys now");
   } },
+  { name: "keys, a warning left behind", role: "case_lead", scene: "lost=2", steps: async (page) => {
+    await keysPage(page);
+    await press(page, "Make a new group key");
+    await press(page, "Yes, make new keys");
+    await heading(page, "2 warnings stay unreadable");
+  } },
   { name: "keys, renewing failed", role: "case_lead", scene: "act=fail", steps: async (page) => {
     await keysPage(page);
     await press(page, "Make new team keys");
