@@ -108,7 +108,7 @@ TEST_F(LimitsTest, AReportHoldsSoMuchInMessages) {
   EXPECT_TRUE(reporter.erase());
 }
 
-// Break: no comparison with kMaxReceipts, or one that withdrawals meet too.
+// Break: no comparison with kMaxReceipts.
 TEST_F(LimitsTest, AReportHoldsSoManyReceipts) {
   std::size_t receipts = Reporter::usual().size();
   for (; receipts + 10 <= domain::kMaxReceipts; receipts += 10, road.clock.advance(30 * kMinute))
