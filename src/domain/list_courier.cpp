@@ -1,5 +1,7 @@
 #include "domain/list_courier.h"
 
+#include <utility>
+
 #include "base/log.h"
 #include "crypto/primitives.h"
 #include "domain/publishing.h"
@@ -66,7 +68,9 @@ Status ListCourier::deliver(bool to_dark) {
     turn.lock();
     if (is_silent_) return {};  // found out while this caller waited
   }
-  // What comes meanwhile is taken by whoever brings it.
+  // Batch after batch, and then once more: while listd was silent, others have left here what they brought. Only once, for
+  // what comes from now on is taken by whoever brings it.
+  bool looks_again = true;
   for (bool goes_on = true; goes_on;) {
     bool has_moved = false;
     PARASOL_TRY(const auto items, unit_.read([](Stores& stores) { return stores.outbox.pending(kBatch); }));
@@ -83,7 +87,7 @@ Status ListCourier::deliver(bool to_dark) {
       if (is_silent_) return {};
       has_moved = has_moved || sent == Sent::kDone;
     }
-    goes_on = has_moved && items.size() == kBatch;
+    goes_on = has_moved && (items.size() == kBatch || std::exchange(looks_again, false));
   }
   return {};
 }

@@ -182,7 +182,20 @@ TEST_F(CourierTest, WhileOneAsksASilentListTheOthersDoNotWait) {
   EXPECT_EQ(waiting(OutboxKind::kStrike), 3U);
 }
 
-// Break: has_pending in light_list, or in Reports::settle.
+// What was left behind while listd was silent goes as soon as one caller has an answer. Break: one look at the outbox.
+TEST_F(CourierTest, WhoeverGetsAnAnswerTakesTheOthersAlong) {
+  bool has_come = false;
+  server::ListDaemonClient listd([&](ByteView call) -> Result<Bytes> {
+    if (!std::exchange(has_come, true)) put_strike("another, while the first is on its way");
+    return road.list_service->handle(call);
+  });
+  domain::ListCourier courier(*road.unit, listd, road.clock);
+  put_strike("the first");
+  ASSERT_TRUE(courier.deliver());
+  EXPECT_EQ(waiting(OutboxKind::kStrike), 0U);
+}
+
+// Break: has_pending in light_list, or in Reports::settle; or a delivery that goes on for as long as anything comes.
 TEST_F(CourierTest, WhatOthersWithdrawMeanwhileKeepsNobodyWaiting) {
   Reporter reporter(road, "one");
   ASSERT_TRUE(reporter.submit());
