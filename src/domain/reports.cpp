@@ -64,9 +64,10 @@ Status store_event(Stores& stores, ReportId id, std::uint32_t sequence, const re
   return stores.reports.add_approving_receipt(ReceiptId{receipt->receipt}, id);
 }
 
-bool grants_read(const records::Signed& event) {
+// A receipt under which the team reads more than before.
+bool lets_read(const records::Signed& event) {
   const auto receipt = records::decode_consent_receipt(event.statement);
-  return receipt && receipt->scope == static_cast<std::uint8_t>(Scope::kRead);
+  return receipt && (receipt->scope == static_cast<std::uint8_t>(Scope::kRead) || receipt->scope == static_cast<std::uint8_t>(Scope::kCase));
 }
 
 AuditEntry by_owner(AuditAction action, const Report& report) { return {action, std::nullopt, std::nullopt, report.id.value, std::nullopt, false}; }
@@ -348,7 +349,7 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
       PARASOL_CHECK_OK(stores.reports.add_message(report.id, {false, *wanted.message, day_of(now)}));
     }
     // Nobody has a closed report: what she gives it now must not lie there unseen.
-    const bool is_granted = std::any_of(wanted.events.begin(), wanted.events.end(), grants_read);
+    const bool is_granted = std::any_of(wanted.events.begin(), wanted.events.end(), lets_read);
     if (report.state == ReportState::kClosedHeld && (is_granted || wanted.message) && consent.permits(Scope::kRead, now)) {
       PARASOL_CHECK_OK(move(report, is_granted ? ReportEvent::kGrantRead : ReportEvent::kWrite));
       PARASOL_CHECK_OK(stores.reports.update(report));

@@ -41,8 +41,8 @@ using asio::awaitable;
 
 constexpr std::size_t kReadBytes = 64U << 10;
 constexpr std::size_t kLargestDiscard = 1U << 20;
-// Replies up to this size are always sent: connections are bounded, too.
-constexpr std::size_t kSmallReply = 64U << 10;
+// Replies up to this size are always sent, a vault among them: connections are bounded, too.
+constexpr std::size_t kSmallReply = 256U << 10;
 
 // From `least` for nothing to `most` for the largest body.
 Duration by_size(Duration least, Duration most, std::size_t bytes) {

@@ -83,6 +83,8 @@ TEST_F(DeskTest, AClosedReportThatMayBeReadAnewWaitsAgain) {
   close(reporter);
   EXPECT_EQ(expect(reporter.grant({Scope::kRead})).report.state, ReportState::kTriage);
   close(reporter);
+  EXPECT_EQ(expect(reporter.grant({Scope::kCase})).report.state, ReportState::kTriage);
+  close(reporter);
   ASSERT_TRUE(reporter.withdraw(Scope::kRead));
   EXPECT_FALSE(reporter.change(message()));
   EXPECT_EQ(state_of(reporter), ReportState::kClosedHeld);
