@@ -200,7 +200,7 @@ void showValue(const Step& step, std::ostream& os) {
 rc::Gen<Step> any_step() {
   return rc::gen::build<Step>(rc::gen::set(&Step::kind, rc::gen::element(Step::kGrant, Step::kGrant, Step::kWithdraw, Step::kWait)),
                               rc::gen::set(&Step::scope, rc::gen::element(Scope::kHold, Scope::kRead, Scope::kCase, Scope::kWarn, Scope::kCheck)),
-                              rc::gen::set(&Step::days, rc::gen::inRange(0, 20)));
+                              rc::gen::set(&Step::days, rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 20))));
 }
 
 // Invariant 5: what a scope permits depends on its own receipt and on those it needs, on nothing else. The model is a table of

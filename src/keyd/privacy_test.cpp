@@ -35,7 +35,8 @@ void showValue(const Step& s, std::ostream& os) {
 }
 
 rc::Gen<Step> any_step() {
-  return rc::gen::exec([] {
+  // Short histories, too, have all of these.
+  return rc::gen::resize(rc::kNominalSize, rc::gen::exec([] {
     Step s;
     s.kind = *rc::gen::weightedElement<Step::Kind>({{6, Step::kCheck}, {1, Step::kGarbage}, {1, Step::kAsk}, {3, Step::kWait}, {1, Step::kRestart}});
     s.person = *rc::gen::inRange(0, kPeople);
@@ -43,7 +44,7 @@ rc::Gen<Step> any_step() {
     for (int& value : s.values) value = *rc::gen::inRange(0, kValues);
     s.minutes = *rc::gen::weightedElement<int>({{6, 1}, {2, 30}, {1, 24 * 60}});
     return s;
-  });
+  }));
 }
 
 // The people are the same in all histories.

@@ -61,7 +61,8 @@ void showValue(const Event& e, std::ostream& os) {
 }
 
 rc::Gen<Event> event() {
-  return rc::gen::exec([] {
+  // Short histories, too, have all of these.
+  return rc::gen::resize(rc::kNominalSize, rc::gen::exec([] {
     Event e;
     e.kind = static_cast<Event::Kind>(*rc::gen::weightedElement<int>(
         {{6, Event::kOffer}, {2, Event::kStrike}, {1, Event::kHide}, {1, Event::kRestore}, {4, Event::kWait}, {3, Event::kTurn}}));
@@ -79,7 +80,7 @@ rc::Gen<Event> event() {
     o.not_after = o.not_before + *rc::gen::inRange(0, 300) * kHour;
     if (*rc::gen::arbitrary<bool>()) o.replaces = *rc::gen::inRange(0, kNames);
     return e;
-  });
+  }));
 }
 
 class Model {

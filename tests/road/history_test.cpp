@@ -52,20 +52,21 @@ void showValue(const Step& s, std::ostream& os) {
 }
 
 rc::Gen<Step> any_step() {
-  return rc::gen::exec([] {
+  // Short histories, too, have all of these.
+  return rc::gen::resize(rc::kNominalSize, rc::gen::exec([] {
     Step s;
     s.kind = *rc::gen::weightedElement<Step::Kind>({{24, Step::kNext},    {3, Step::kGrant},  {3, Step::kApprove}, {2, Step::kWithdraw},
-                                                    {1, Step::kErase},    {2, Step::kWait},   {2, Step::kClaim},   {3, Step::kOpen},
+                                                    {1, Step::kErase},    {4, Step::kWait},   {2, Step::kClaim},   {3, Step::kOpen},
                                                     {1, Step::kDraft},    {1, Step::kSource}, {1, Step::kReview},  {2, Step::kLead},
                                                     {3, Step::kHandOver}});
     s.report = *rc::gen::inRange(0, kReports);
     s.text = *rc::gen::inRange(0, kTexts);
     s.person = *rc::gen::inRange(0, kPeople);
     s.scope = *rc::gen::elementOf(std::vector<Scope>(std::begin(kScopes), std::end(kScopes)));
-    s.days = *rc::gen::inRange(0, 25);
+    s.days = *rc::gen::inRange(0, 40);
     s.has_slot = *rc::gen::arbitrary<bool>();
     return s;
-  });
+  }));
 }
 
 // What one reporter has permitted, in the model's own words.
@@ -107,7 +108,7 @@ class History {
       model_[index(i)].given[Scope::kRead] = {now() + 60 * kDay, {}};
       wrap(i);
       grant(i, Scope::kWarn, {});
-      claim(i, 0);
+      claim(i, i == 0 ? 0 : 2);  // a caseworker, and a case lead
     }
   }
 
@@ -188,6 +189,7 @@ class History {
 
   void grant(int r, Scope scope, std::optional<int> approves) {
     Reporter::Grant wanted{scope};
+    if (scope == Scope::kCase) wanted.life = 20 * kDay;  // so that it runs out while others live
     if (approves) wanted.artefact = texts_[index(*approves)].artefact;
     const bool may = !permissions(r).is_erased && (scope == Scope::kRead || permissions(r).has(Scope::kRead, now()));
     RC_ASSERT(reporter(r).grant(wanted).has_value() == may);

@@ -73,7 +73,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
   kind: weighted<Kind>([
     [8, "next"],
     [2, "grant"],
-    [1, "grant_briefly"],
+    [3, "grant_briefly"],
     [2, "approve"],
     [3, "withdraw"],
     [1, "erase"],
@@ -100,10 +100,10 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     [1, "nobody"],
   ]),
   scope: weighted<ReportScope>([
-    [1, "READ"],
-    [1, "CASE"],
-    [2, "WARN"],
-    [2, "CHECK"],
+    [2, "READ"],
+    [3, "CASE"],
+    [4, "WARN"],
+    [3, "CHECK"],
   ]),
   text: weighted([
     [3, 0],
@@ -131,6 +131,6 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
     [2, "high"],
     [2, "otherwise"],
   ]),
-  before: fc.array(anyStep, { maxLength: 6, size: "max" }),
-  after: fc.array(anyStep, { maxLength: 4, size: "max" }),
+  before: fc.array(anyStep, { maxLength: 5, size: "max" }),
+  after: fc.array(anyStep, { maxLength: 3, size: "max" }),
 });
