@@ -10,8 +10,6 @@
 namespace parasol::domain {
 namespace {
 
-Principal principal_of(const Account& account) { return {account.id, account.role, account.team, account.signing_key, account.check_key}; }
-
 bool runs(const StoredSession& session, std::int64_t minute) {
   return minute - session.seen_minute < kSessionIdleMinutes && minute - session.started_minute < kSessionMinutes;
 }
@@ -112,12 +110,11 @@ Result<std::optional<LiveSession>> SignIn::session(Entrance entrance, std::strin
   bool needs_touch = false;
   auto found = unit_.read([&](Stores& stores) -> Result<std::optional<LiveSession>> {
     needs_touch = false;
-    PARASOL_TRY(const auto session, stores.accounts.find_session(hash));
-    if (!session || session->entrance != entrance || !runs(*session, minute)) return std::optional<LiveSession>();
-    PARASOL_TRY(const auto account, stores.accounts.find(session->account));
-    if (!account || account->state != AccountState::kActive) return std::optional<LiveSession>();
-    needs_touch = session->seen_minute < minute;
-    return std::optional(LiveSession{principal_of(*account), hash});
+    PARASOL_TRY(const auto held, stores.accounts.find_session(hash));
+    if (!held || held->session.entrance != entrance || !runs(held->session, minute)) return std::optional<LiveSession>();
+    if (held->state != AccountState::kActive) return std::optional<LiveSession>();
+    needs_touch = held->session.seen_minute < minute;
+    return std::optional(LiveSession{held->holder, hash});
   });
   if (found && needs_touch)
     PARASOL_CHECK_OK(unit_.write([&](Stores& stores) { return stores.accounts.touch_session(hash, minute); }));

@@ -108,14 +108,18 @@ Status SqlAccountStore::add_session(const domain::StoredSession& session) {
   return {};
 }
 
-Result<std::optional<domain::StoredSession>> SqlAccountStore::find_session(const ByteArray<32>& token_hash) {
+Result<std::optional<domain::HeldSession>> SqlAccountStore::find_session(const ByteArray<32>& token_hash) {
   PARASOL_TRY(const auto row,
-              tx_.query_row("SELECT account, entrance, started_minute, seen_minute FROM session WHERE token_hash = $1",
+              tx_.query_row("SELECT s.entrance, s.started_minute, s.seen_minute, a.account, a.role, a.team, a.signing_key, "
+                            "a.check_key, a.state FROM session s JOIN account a ON a.account = s.account "
+                            "WHERE s.token_hash = $1",
                             {token_hash}));
-  if (!row) return std::optional<domain::StoredSession>();
-  return std::optional(domain::StoredSession{token_hash, row->id<domain::AccountId>(0),
-                                             static_cast<domain::Entrance>(row->int64(1)), row->int64(2),
-                                             row->int64(3)});
+  if (!row) return std::optional<domain::HeldSession>();
+  const auto account = row->id<domain::AccountId>(3);
+  return std::optional(domain::HeldSession{
+      {token_hash, account, static_cast<domain::Entrance>(row->int64(0)), row->int64(1), row->int64(2)},
+      {account, static_cast<vocabulary::Role>(row->int64(4)), row->optional_id<domain::TeamId>(5), row->array<32>(6), row->array<32>(7)},
+      static_cast<AccountState>(row->int64(8))});
 }
 
 Status SqlAccountStore::touch_session(const ByteArray<32>& token_hash, std::int64_t seen_minute) {

@@ -18,7 +18,7 @@ class SqlAccountStore final : public domain::AccountStore {
   Result<Bytes> vault(domain::AccountId account) override;
   Status replace_vault(domain::AccountId account, ByteView vault) override;
   Status add_session(const domain::StoredSession& session) override;
-  Result<std::optional<domain::StoredSession>> find_session(const ByteArray<32>& token_hash) override;
+  Result<std::optional<domain::HeldSession>> find_session(const ByteArray<32>& token_hash) override;
   Status touch_session(const ByteArray<32>& token_hash, std::int64_t seen_minute) override;
   Status shift_sessions(std::int64_t minutes) override;
   Status end_session(const ByteArray<32>& token_hash) override;

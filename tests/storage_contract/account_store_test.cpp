@@ -151,10 +151,18 @@ TEST_P(AccountContract, SessionsEnd) {
   ASSERT_TRUE(write([&](Stores& s) { return s.accounts.touch_session(tokens[0], 15); }));
   const auto touched = read([&](Stores& s) { return s.accounts.find_session(tokens[0]); });
   ASSERT_TRUE(*touched);
-  EXPECT_EQ((*touched)->seen_minute, 40);
-  EXPECT_EQ((*touched)->started_minute, 10);
-  EXPECT_EQ((*touched)->account, account.id);
-  EXPECT_EQ((*touched)->entrance, domain::Entrance::kStaff);
+  const domain::StoredSession& session = (*touched)->session;
+  EXPECT_EQ(session.seen_minute, 40);
+  EXPECT_EQ(session.started_minute, 10);
+  EXPECT_EQ(session.account, account.id);
+  EXPECT_EQ(session.entrance, domain::Entrance::kStaff);
+  const domain::Principal& holder = (*touched)->holder;
+  EXPECT_EQ(holder.account, account.id);
+  EXPECT_EQ(holder.role, account.role);
+  EXPECT_EQ(holder.team, account.team);
+  EXPECT_EQ(holder.signing_key, account.signing_key);
+  EXPECT_EQ(holder.check_key, account.check_key);
+  EXPECT_EQ((*touched)->state, domain::AccountState::kActive);
 
   const auto is_there = [&](std::size_t i) {
     return read([&](Stores& s) { return s.accounts.find_session(tokens[i]); })->has_value();

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "domain/identifiers.h"
+#include "domain/principal.h"
 #include "vocabulary/vocabulary.h"
 
 namespace parasol::domain {
@@ -45,6 +46,13 @@ struct StoredSession {
   std::int64_t seen_minute = 0;
 };
 
+// A session and whose it is: what every signed-in request asks for.
+struct HeldSession {
+  StoredSession session;
+  Principal holder;
+  AccountState state = AccountState::kActive;  // of the holder's account
+};
+
 class AccountStore {
  public:
   virtual ~AccountStore() = default;
@@ -65,7 +73,7 @@ class AccountStore {
   virtual Status replace_vault(AccountId account, ByteView vault) = 0;
 
   virtual Status add_session(const StoredSession& session) = 0;
-  virtual Result<std::optional<StoredSession>> find_session(const ByteArray<32>& token_hash) = 0;
+  virtual Result<std::optional<HeldSession>> find_session(const ByteArray<32>& token_hash) = 0;
   // Never moves backwards.
   virtual Status touch_session(const ByteArray<32>& token_hash, std::int64_t seen_minute) = 0;
   // Moves both times of every session on.
