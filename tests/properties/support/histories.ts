@@ -1,4 +1,18 @@
-/** Tells many random histories and, if one goes wrong, looks for the shortest that does. */
+/**
+ * Tells many random histories through the real client and, if one goes wrong, looks for the shortest that does.
+ *
+ * Invariants (numbers as in docs/architecture.md) and changes of the code that make this fail:
+ *    1 gate            Desk's find_assigned() for whoever asks; Consent::live() without `expires`
+ *    4 exact text      Consent::opens() that ignores the commitment; the client's checkArtefact() or verifyApproval() that
+ *                      takes any text
+ *    5 no implication  Consent::permits() without what a scope needs: rarely here, at once in src/domain/consent_test.cpp
+ *    6 withdrawal      Reports::change() puts no secret into the outbox, or the client sends none; ListState shows what is
+ *                      struck out
+ *   12 two people      Warnings::lead() without has_worked_on(); the client's handOver without "own_draft" or "lead_missing"
+ *   15 check privacy   Accounts::evaluate() leaves an audit event; a hit on a slot whose warning does not show
+ *   22 audit           Desk::open() without with_audit()
+ *   23 expiry          Consent::live() without `expires`
+ */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import fc from "fast-check";

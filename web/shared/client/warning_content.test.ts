@@ -2,9 +2,8 @@
  * Invariants 2 and 3 in the client, for any report and any way a text may go: what is made of coded answers holds nothing of
  * hers, no day and no place; and whatever somebody writes into it, nothing of hers gets by the recogniser.
  *
- * Break: 2  `freeText: event.around` or `subject.spoken` in codedArtefact; `about_me`, `contact`, `words` or `around` left out
- *           of reporterTexts; `free_text` left out of artefactTexts; mayAdopt of everything
- *        3  `period: event.month + "-01"` in codedArtefact; a text of the field `free_text` as `coded` in artefactTexts
+ * Break: 2  `freeText: event.around` in codedArtefact; `about_me` or `words` left out of reporterTexts; mayAdopt of what is high
+ *        3  `period: event.month + "-01"` in codedArtefact; `free_text` left out of artefactTexts
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
