@@ -1,13 +1,14 @@
 // Random histories of two reporters, a team and four warnings, with listd itself at the end of the road. A model, written
 // without the code's tables, knows what everybody has permitted and says of every step whether it may succeed.
 //
-// Invariants (docs/policy: numbers as there) and a break that this is meant to notice:
-//   1 gate            Desk::open delivers every section with a wrap; find_assigned without the READ check
-//   4 exact text      check_sources without `opens` (only is_live), or with opens() that ignores the commitment
-//   5 no implication  check_sources for slots asks for WARN again in place of CHECK; warn_receipt without permits()
-//   6 withdrawal      Reports::change does not put the secret into the outbox; opens() without is_live()
+// Invariants (numbers as in docs/architecture.md) and a break that makes this fail:
+//   1 gate            Desk::open delivers every section with a wrap; find_assigned for whoever asks
+//   4 exact text      opens() that ignores the commitment
+//   5 no implication  Consent::permits() without what a scope needs
+//   6 withdrawal      Reports::change does not put the secret into the outbox
 //  12 two people      has_worked_on removed from lead()
-//  22 audit           with_audit that forgets refusals
+//  22 audit           Desk::open without with_audit
+//  23 expiry          Consent::live() without `expires`
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
