@@ -1,6 +1,7 @@
 #include "db/database.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -223,6 +224,7 @@ Status Database::scrub() {
   const NestingGuard guard;
   PARASOL_TRY(auto lease, writers_->lease());
   PARASOL_CHECK_OK(lease.connection().vacuum());
+  malloc_trim(0);  // the whole file was in memory; the allocator would keep it
   return lease.connection().checkpoint();
 }
 
