@@ -68,8 +68,8 @@ function(parasol_library name)
 endfunction()
 
 # parasol_test(NAME SOURCES … LINK … [HISTORIES count [size]]): a GoogleTest program, run by ctest as one test. There each of
-# its properties gets so many random cases of up to that size (100 and 100 if left out, and whenever it is run by hand); a
-# tenth as many where the code is not optimised.
+# its properties gets so many random cases of up to that size (100 and 100 if left out), always the same ones; a tenth as
+# many where the code is not optimised. Run by hand it draws others each time: RC_PARAMS="max_success=… seed=…".
 function(parasol_test name)
   cmake_parse_arguments(P "" "" "SOURCES;LINK;HISTORIES" ${ARGN})
   find_package(GTest REQUIRED)
@@ -77,6 +77,7 @@ function(parasol_test name)
   add_executable(${name} ${P_SOURCES})
   target_link_libraries(${name} PRIVATE ${P_LINK} GTest::gtest_main GTest::gmock rapidcheck)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set(parameters seed=20261122)
   if(P_HISTORIES)
     list(APPEND P_HISTORIES 100)
     list(GET P_HISTORIES 0 count)
@@ -84,8 +85,9 @@ function(parasol_test name)
     if(NOT CMAKE_BUILD_TYPE STREQUAL Release)
       math(EXPR count "${count} / 10")
     endif()
-    set_tests_properties(${name} PROPERTIES ENVIRONMENT "RC_PARAMS=max_success=${count} max_size=${size}")
+    string(APPEND parameters " max_success=${count} max_size=${size}")
   endif()
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "RC_PARAMS=${parameters}")
 endfunction()
 
 # parasol_fuzz(NAME SOURCES … LINK …): a libFuzzer target; its corpus is fuzz/corpus/NAME. Target `fuzzers` builds all.

@@ -288,8 +288,9 @@ class History {
   void lead(int t, int p) {
     const auto chain = watch();
     Written& w = written_[index(t)];
-    const bool may = (w.state == Written::kMemberOk || w.state == Written::kReviewed) && level(t) == RecognitionLevel::kHigh &&
-                     role(p) == Role::kCaseLead && w.drafter != p;
+    // What listd has refused waits where it was before.
+    const bool is_open = w.state == Written::kMemberOk || w.state == Written::kReviewed || w.state == Written::kBroken;
+    const bool may = is_open && level(t) == RecognitionLevel::kHigh && role(p) == Role::kCaseLead && w.drafter != p;
     RC_ASSERT(road.lead_signs(person(p), texts_[index(t)]).has_value() == may);
     chain.ends(may);
     if (may) w.has_lead = true;
