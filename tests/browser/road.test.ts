@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newestGroupKey, openGroupKeys } from "../../web/shared/client/epoch_keys.ts";
 import { formatInvitationCode } from "../../web/shared/client/invitation_code.ts";
 import { inviteMember } from "../../web/shared/client/inviting.ts";
-import { until } from "../drills/support/daemons.ts";
+import { until } from "../http/support/until.ts";
 import { now } from "../drills/support/road.ts";
 import { type Network, type Person, listOf, makeNetwork } from "../http/support/people.ts";
 import { type Card, checkNumber, comeBack, expectAccessible, follow, heading, next, press, section, signIn } from "./support/hands.ts";

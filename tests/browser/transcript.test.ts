@@ -2,7 +2,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { minute } from "../../web/shared/client/clock.ts";
-import { makeDaemons, until } from "../drills/support/daemons.ts";
+import { makeDaemons } from "../drills/support/daemons.ts";
+import { until } from "../http/support/until.ts";
 import { codeless, contentOf, draftFrom, editorOf, now, phone as phoneOf, publish, reportApproved, workerOf } from "../drills/support/road.ts";
 import { type Person, listOf, makeNetwork } from "../http/support/people.ts";
 import { checkNumber, heading, signIn } from "./support/hands.ts";

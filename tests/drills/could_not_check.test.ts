@@ -32,7 +32,8 @@ import {
 } from "../../web/shared/generated/records.ts";
 import { normaliserVersion } from "../../web/shared/identifier.ts";
 import { type Network, type Person, listOf, makeNetwork } from "../http/support/people.ts";
-import { type Daemons, makeDaemons, until } from "./support/daemons.ts";
+import { type Daemons, makeDaemons } from "./support/daemons.ts";
+import { until } from "../http/support/until.ts";
 import { advance, codeless, contentOf, draftFrom, editorOf, now, phone, publish, reportApproved, tokenOfPhone, workerOf } from "./support/road.ts";
 
 const listed = "07700 900456";

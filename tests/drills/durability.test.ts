@@ -13,7 +13,8 @@ import type { ReportState } from "../../web/shared/generated/vocabulary.ts";
 import type { Signed } from "../../web/shared/generated/records.ts";
 import { build } from "../http/support/installation.ts";
 import { type Network, type Person, listOf, makeNetwork } from "../http/support/people.ts";
-import { type Daemons, makeDaemons, until } from "./support/daemons.ts";
+import { type Daemons, makeDaemons } from "./support/daemons.ts";
+import { until } from "../http/support/until.ts";
 import { diceOf } from "./support/random.ts";
 import { advance, codeless, contentOf, everyScope, now, phone } from "./support/road.ts";
 

@@ -15,7 +15,8 @@ import { type Receipt, newReceipt } from "../../web/shared/client/report.ts";
 import { type Client } from "../../web/shared/client/trust.ts";
 import { liveWarnings } from "../../web/shared/client/warnings.ts";
 import { type Network, type Person, listOf, makeNetwork } from "../http/support/people.ts";
-import { type Daemons, makeDaemons, tomorrowAt, until } from "./support/daemons.ts";
+import { type Daemons, makeDaemons, tomorrowAt } from "./support/daemons.ts";
+import { until } from "../http/support/until.ts";
 import { advance, contentOf, draftFrom, editorOf, now, phone, publish, reportApproved, tokenOfPhone, workerOf } from "./support/road.ts";
 
 const { DatabaseSync } = process.getBuiltinModule("node:sqlite");

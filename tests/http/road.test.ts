@@ -22,6 +22,7 @@ import { liveWarnings } from "../../web/shared/client/warnings.ts";
 import { normaliseIdentifier } from "../../web/shared/identifier.ts";
 import { type RunningInstallation, build, makeInstallation } from "./support/installation.ts";
 import { type Network, type Person, listOf, makeNetwork } from "./support/people.ts";
+import { until } from "./support/until.ts";
 
 const number = "07700 900456";
 const content: ReportContent = {
@@ -166,11 +167,3 @@ describe("the road", () => {
     expect(execFileSync(join(build, "parasol"), ["verify-audit", installation.folder], { encoding: "utf8" })).toContain("every link holds");
   });
 });
-
-/** Asks again until the answer is awaited for: the daemons look at their clock once a second. */
-async function until<T>(ask: () => Promise<T>, isEnough: (answer: T) => boolean): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (isEnough(answer)) return answer;
-  }
-}

@@ -8,6 +8,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { day, hour } from "../../../web/shared/client/clock.ts";
 import { type RunningInstallation, build, makeInstallation } from "../../http/support/installation.ts";
+import { until } from "../../http/support/until.ts";
 
 export type DaemonName = "keyd" | "listd" | "serve";
 const names: readonly DaemonName[] = ["keyd", "listd", "serve"];
@@ -102,15 +103,6 @@ export async function makeDaemons(isRaised: boolean, web: string = pages): Promi
 export function tomorrowAt(daemons: Daemons, hours: number): void {
   const time = Date.now();
   daemons.setClock((Math.floor(time / day) + 1) * day + hours * hour - time);
-}
-
-/** Asks again until the answer is awaited for. */
-export async function until<T>(ask: () => Promise<T> | T, isEnough: (answer: T) => boolean): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (isEnough(answer)) return answer;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 function connects(socket: string): Promise<boolean> {
