@@ -45,6 +45,8 @@ export interface Desk {
 
   // Warnings that are, were or will be live.
   live(): Promise<LiveList>;
+  /** Its gaps alone. */
+  gaps(): Promise<LiveList["gaps"]>;
   /** False: asked; the list has not acknowledged it yet, and may still show it. */
   hide(reference: string): Promise<boolean>;
   restore(reference: string): Promise<"waiting" | "restored">;

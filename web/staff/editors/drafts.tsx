@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { formatDay, t, ts } from "../../shared/i18n/index.ts";
 import { Empty, Link, List, LoadFailed, Loading, Notice, Page, Tag, useLoad } from "../../shared/ui/index.ts";
-import { roles, type Role, type WarningState } from "../../shared/generated/vocabulary.ts";
+import type { Role, WarningState } from "../../shared/generated/vocabulary.ts";
 import { kDayMs } from "../dates.ts";
 import { ActFailed, Confirm, Mark, useAct } from "../parts.tsx";
 import { router } from "../routes.ts";
@@ -34,9 +34,8 @@ const kGroups: readonly Group[] = ["review", "third", "back", "waiting", "editor
 export function DraftsScreen(): JSX.Element {
   const desk = useDesk();
   const [load, again] = useLoad(() => desk.drafts(), [desk]);
-  const comparesLists = roles[desk.role].receivesEditorsKey;
-  const [live] = useLoad(async () => (comparesLists ? desk.live() : null), [desk]);
-  const gaps = live.state === "ready" ? (live.value?.gaps?.length ?? 0) : 0;
+  const [compared] = useLoad(() => desk.gaps(), [desk]);
+  const gaps = compared.state === "ready" ? (compared.value?.length ?? 0) : 0;
   const entries = load.state === "ready" ? load.value : [];
   const shown = kGroups.map((group) => ({ group, rows: entries.filter((entry) => groupOf(entry.state, desk.role) === group) })).filter(({ rows }) => rows.length > 0);
   const isEditor = desk.role === "alert_editor";

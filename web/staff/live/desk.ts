@@ -18,7 +18,7 @@ import { decodeIssuedInvitation } from "../../shared/generated/records.ts";
 import { roles, type ReportState, type Role } from "../../shared/generated/vocabulary.ts";
 import type { LiveSession } from "../../member/live/session.ts";
 import type { Desk, InvitationEntry, KeysView, NewInvitation, PersonEntry, QueueEntry } from "../services.ts";
-import { liveList } from "./live_list.ts";
+import { listGaps, liveList } from "./live_list.ts";
 import { openReview } from "./review.ts";
 import { openDeskReport } from "./report.ts";
 
@@ -122,6 +122,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
 
   const keys = async (): Promise<KeysView> => {
     const verified = await fetchPeople(client, await keyringIfAny());
+    const compared = comparedMarks();
     forgetTeam();
     forgetGroup();
     const teamEpoch = (await teamKeys()).at(-1)?.epoch ?? null;
@@ -139,10 +140,11 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
           const { receivesDeskKey, receivesEditorsKey, receivesGroupKey } = roles[person.role];
           const needsTeam = (receivesDeskKey || receivesEditorsKey) && teamEpoch !== null;
           const needsGroup = receivesGroupKey && newest !== null;
-          const hasTeam = row.has_team_wraps !== false && comparedMarks().includes(keyMark(person.signingKey));
+          const mark = keyMark(person.signingKey);
+          const hasTeam = row.has_team_wraps !== false && compared.includes(mark);
           const isMe = equal(person.signingKey, account.keys.sign.publicKey);
           const lacks = lackingOf(!needsTeam || isMe || hasTeam, !needsGroup || row.has_group_wrap !== false);
-          return lacks === null ? [] : [{ id: row.account, role: person.role, lacks, mark: keyMark(person.signingKey) }];
+          return lacks === null ? [] : [{ id: row.account, role: person.role, lacks, mark }];
         }),
         ...(newest === null ? [] : verified.invitations.map(({ invitation }) => ({ id: invitation, role: null, lacks: "group" as const, mark: null }))),
       ],
@@ -184,6 +186,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     abandon: async (reference) => void (await abandonWarning(client, fromBase64url(reference))),
 
     live: () => liveList(workplace),
+    gaps: () => listGaps(workplace),
     hide: (reference) => hide(client, account, fromHex(reference)),
     restore: async (reference) => restore(client, account, (await list()).keyring, fromHex(reference)),
 

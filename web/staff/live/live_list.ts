@@ -2,13 +2,14 @@
 import { fromBase64url, hex } from "../../shared/client/bytes.ts";
 import { drafts, missingFromList, slotMap } from "../../shared/client/publish.ts";
 import type { SlotMapRow } from "../../shared/client/editors.ts";
+import type { List } from "../../shared/client/list.ts";
 import { liveWarnings } from "../../shared/client/warnings.ts";
 import { roles } from "../../shared/generated/vocabulary.ts";
 import type { LiveEntry, LiveList } from "../services.ts";
 import type { Workplace } from "./desk.ts";
 
 export async function liveList(place: Workplace): Promise<LiveList> {
-  const { client, account } = place;
+  const { client } = place;
   const list = await place.list();
   const { warnings } = await liveWarnings(client, list, await place.groupKeys());
   const shown = [...list.live.values()].map((entry): LiveEntry => {
@@ -16,8 +17,18 @@ export async function liveList(place: Workplace): Promise<LiveList> {
     return { reference, version: entry.version, state: "live", notBefore: null, body: warnings.find((body) => hex(body.reference) === reference) ?? null };
   });
   const { issued } = list.manifest;
-  if (!roles[account.role].receivesEditorsKey) return { entries: shown, issued, gaps: null };
+  const compared = await compareWithSlotMap(place, list);
+  return compared === null ? { entries: shown, issued, gaps: null } : { entries: [...shown, ...compared.others], issued, gaps: compared.gaps };
+}
 
+/** Where list and slot map differ, without the texts of the warnings. Null for whoever has no slot map. */
+export async function listGaps(place: Workplace): Promise<LiveList["gaps"]> {
+  return (await compareWithSlotMap(place, await place.list()))?.gaps ?? null;
+}
+
+async function compareWithSlotMap(place: Workplace, list: List): Promise<{ others: LiveEntry[]; gaps: NonNullable<LiveList["gaps"]> } | null> {
+  const { client, account } = place;
+  if (!roles[account.role].receivesEditorsKey) return null;
   const rows = newestByReference(await slotMap(client, await place.teamKeys()));
   const now = client.clock.now();
   const missing = new Set(missingFromList([...rows.values()], list).map((reference) => hex(fromBase64url(reference))));
@@ -33,8 +44,7 @@ export async function liveList(place: Workplace): Promise<LiveList> {
   const others = [...rows].filter(([reference]) => !list.live.has(reference)).map(([reference, row]): LiveEntry =>
     ({ reference, version: row.version, state: stateOf(reference, row), notBefore: row.notBefore, body: null }));
   return {
-    entries: [...shown, ...others],
-    issued,
+    others,
     gaps: [
       ...others.filter(({ state }) => state === "missing").map(({ reference }) => ({ reference, kind: "missing" as const })),
       ...[...list.live.keys()].filter((reference) => !rows.has(reference)).map((reference) => ({ reference, kind: "unknown" as const })),

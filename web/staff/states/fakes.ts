@@ -216,6 +216,7 @@ function desk(wanted: Wanted, role: Role): Desk {
     review: (reference) => flow(wanted("opened"), () => review(wanted, reference, role)),
     abandon: () => flow(wanted("act"), () => undefined),
     live: () => flow(wanted("live"), () => liveList(wanted, role)),
+    gaps: () => flow(wanted("live"), () => liveList(wanted, role).gaps),
     hide: () => flow(wanted("act"), () => wanted("hide") !== "waiting"),
     restore: () => flow(wanted("act"), () => (wanted("restore") || "waiting") as "waiting"),
     keys: () => flow(wanted("keys"), () => keys(wanted)),
