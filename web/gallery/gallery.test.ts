@@ -1,39 +1,17 @@
 /** The parts of a screen in a real browser, under the content security policy that the server sends. */
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../tools/browser.ts";
-import { buildApplication, type Build } from "../tools/build.ts";
-import { serveFolder, type StaticServer } from "../tools/static_server.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { buildApplication } from "../tools/build.ts";
+import { kRules, openScreens } from "../tools/screens.ts";
 
 const kScreens = ["Check", "Warnings", "Report", "Timer", "More"] as const;
-const kRules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-let built: Build;
-let server: StaticServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  built = await buildApplication("gallery");
-  server = await serveFolder(built.folder);
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-  built.remove();
-});
-
-const faults: string[] = [];
+const screens = openScreens(() => buildApplication("gallery"));
 
 async function open(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, ...options });
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error") faults.push(message.text());
-  });
-  page.on("pageerror", (error) => faults.push(error.message));
-  await page.goto(server.origin);
+  const page = await screens.newPage({ viewport: { width: 360, height: 640 }, ...options });
+  await page.goto(screens.server.origin);
   await page.locator("h1").first().waitFor();
   return page;
 }
@@ -53,11 +31,6 @@ function targets(page: Page): Promise<{ name: string; width: number; height: num
         return { name: (element.textContent ?? "").trim().slice(0, 40), width, height, inText };
       }));
 }
-
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  expect(faults.splice(0)).toEqual([]);
-});
 
 describe("axe", () => {
   it.each(["light", "dark"] as const)("finds nothing on any screen, %s", async (colorScheme) => {
@@ -189,7 +162,7 @@ describe("moving about", () => {
     expect(await page.title()).toBe("News – Notes");
     await page.evaluate(() => history.back());
     await expect.poll(() => page.locator("h1").textContent()).toBe("Check before you meet");
-    expect(page.url()).toBe(`${server.origin}/`);
+    expect(page.url()).toBe(`${screens.server.origin}/`);
     expect(await page.evaluate(() => history.length)).toBe(before);
     // On the first screen Back goes out, as on any page.
     await page.evaluate(() => history.back());
@@ -208,9 +181,9 @@ describe("moving about", () => {
   });
 
   it("asks nobody but us, for few files", async () => {
-    const before = server.requests.length;
+    const before = screens.server.requests.length;
     await open();
-    const asked = server.requests.slice(before);
+    const asked = screens.server.requests.slice(before);
     expect(asked.length).toBeLessThanOrEqual(8);
     expect(asked.filter((path) => path.includes("common-"))).toHaveLength(1);
   });

@@ -1,41 +1,18 @@
 /** Every screen of the member application in a real browser, over faked flows, under the policy that the server sends. */
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../tools/browser.ts";
-import type { Build } from "../tools/build.ts";
-import { serveFolder, type StaticServer } from "../tools/static_server.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { kRules, openScreens } from "../tools/screens.ts";
 import { buildStates } from "./states/build.ts";
 import { heading, kWalks, press, reportUpTo, section, signIn, type Walk } from "./states/walks.ts";
 
-const kRules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-let built: Build;
-let server: StaticServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  built = await buildStates();
-  server = await serveFolder(built.folder);
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-  built.remove();
-});
-
-const faults: string[] = [];
+const screens = openScreens(buildStates);
 
 async function open(scene: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, ...options });
-  const page = await context.newPage();
+  const page = await screens.newPage({ viewport: { width: 320, height: 640 }, ...options });
   page.setDefaultTimeout(10_000);
-  page.on("console", (message) => {
-    if (message.type() === "error") faults.push(message.text());
-  });
-  page.on("pageerror", (error) => faults.push(error.message));
-  await page.goto(`${server.origin}/#${scene}`);
+  await page.goto(`${screens.server.origin}/#${scene}`);
   await page.locator("#main h1").waitFor();
   return page;
 }
@@ -52,11 +29,6 @@ async function unlocked(scene = "", options: BrowserContextOptions = {}): Promis
   await signIn(page);
   return page;
 }
-
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  expect(faults.splice(0)).toEqual([]);
-});
 
 const width = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
 

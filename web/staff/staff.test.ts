@@ -1,42 +1,19 @@
 /** Every screen of the desks in a real browser, over faked flows, under the policy that the server sends. */
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { heading, press, section } from "../member/states/walks.ts";
-import { launchBrowser } from "../tools/browser.ts";
-import type { Build } from "../tools/build.ts";
-import { serveFolder, type StaticServer } from "../tools/static_server.ts";
+import { kRules, openScreens } from "../tools/screens.ts";
 import { buildStates } from "./states/build.ts";
 import { answerFairness, drafting, kWalks, reviewed, signIn, taken, tested } from "./states/walks.ts";
 
-const kRules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-let built: Build;
-let server: StaticServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  built = await buildStates();
-  server = await serveFolder(built.folder);
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-  built.remove();
-});
-
-const faults: string[] = [];
+const screens = openScreens(buildStates);
 
 async function open(scene: string, width = 320): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 640 } });
-  const page = await context.newPage();
+  const page = await screens.newPage({ viewport: { width, height: 640 } });
   page.setDefaultTimeout(15_000);
-  page.on("console", (message) => {
-    if (message.type() === "error") faults.push(message.text());
-  });
-  page.on("pageerror", (error) => faults.push(error.message));
-  await page.goto(`${server.origin}/#${scene}`);
+  await page.goto(`${screens.server.origin}/#${scene}`);
   await page.locator("#main h1").waitFor();
   return page;
 }
@@ -46,11 +23,6 @@ async function unlocked(role: string, scene = "", width?: number): Promise<Page>
   await signIn(page);
   return page;
 }
-
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  expect(faults.splice(0)).toEqual([]);
-});
 
 const width = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
 const banner = (page: Page): Promise<string> => page.locator(".banner").innerText();
