@@ -307,13 +307,13 @@ describe("a report", () => {
     };
     const page = await lost("act=lost");
     await page.getByText("No answer came to what you did last.").waitFor();
-    await page.getByText("asked, not yet confirmed").waitFor();
+    await page.getByText("asked, not yet confirmed").first().waitFor();
     expect(await page.getByText("Nothing was changed").count()).toBe(0);
     const again = await lost("act=lost twice");
     await heading(again, "We do not know whether it arrived");
     expect(await again.getByRole("button", { name: "Take" }).count()).toBe(0);
     await press(again, "See how it stands");
-    await again.getByText("asked, not yet confirmed").waitFor();
+    await again.getByText("asked, not yet confirmed").first().waitFor();
     const refused = await lost("act=error:conflict");
     await heading(refused, "That did not work. Nothing was changed.");
   });

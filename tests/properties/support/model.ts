@@ -62,8 +62,7 @@ export class Model {
     isDue: false,
   }));
   private readonly permits = new Map<ReportScope, Permit>();
-  private readonly wereApproved = new Set<ReportScope>();
-  /** Withdrawn after a text was approved: its secret is out. */
+  /** Withdrawn: its secret is out. */
   private readonly over = new Set<ReportScope>();
   private grants = 0;
 
@@ -99,7 +98,6 @@ export class Model {
   granted(scope: ReportScope, isBrief: boolean, text: number | null = null): number {
     this.grants += 1;
     this.permits.set(scope, { grant: this.grants, isBrief, text });
-    if (text !== null) this.wereApproved.add(scope);
     return this.grants;
   }
 
@@ -114,10 +112,10 @@ export class Model {
 
   /** Answers which secrets went to the list. */
   withdrawn(scopes: readonly ReportScope[]): Approving[] {
-    const all: readonly ReportScope[] = scopes.includes("READ") ? ["CASE", "WARN", "CHECK", "READ"] : scopes;
+    const all: readonly ReportScope[] = scopes.includes("READ") ? ["CASE", ...scopes] : scopes;
     const ended = all.filter((scope) => this.has(scope));
     for (const scope of ended) this.permits.delete(scope);
-    const struck = approving.filter((scope) => ended.includes(scope) && this.wereApproved.has(scope));
+    const struck = approving.filter((scope) => all.includes(scope));
     for (const scope of struck) this.over.add(scope);
     if (ended.includes("READ")) this.assigned = null;
     return struck;

@@ -1,11 +1,11 @@
 /** A report in its owner's hands, as the screens see it. */
 import { openList } from "../../shared/client/list.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
-import { isOver, live } from "../../shared/client/consent.ts";
+import { live } from "../../shared/client/consent.ts";
 import { equal, wipe } from "../../shared/client/bytes.ts";
 import { reportScopes } from "../../shared/client/consent_texts.ts";
 import {
-  approveProposal, closeReport, confirmedState, grantScope, isGone, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam,
+  approveProposal, closeReport, confirmedState, grantScope, isGone, isOver, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam,
   type OwnReport as Opened, type ReviewedProposal,
 } from "../../shared/client/owner.ts";
 import { lackingSections } from "../../shared/client/recognition.ts";
@@ -120,7 +120,7 @@ function viewOf(client: Client, opened: Opened): OwnView {
         scope,
         expires: receipt?.expires ?? null,
         approved: receipt !== null && receipt.commitment !== null,
-        over: isOver(opened.chain, scope),
+        over: isOver(opened, scope),
       };
     }),
     accesses: [...opened.accesses].reverse(),

@@ -323,8 +323,9 @@ function Accesses({ view }: { view: OwnView }): JSX.Element {
 function Withdraw({ scopes, view, busy, failed, onBack, onYes }: {
   scopes: readonly ReportScope[] | "everything"; view: OwnView; busy: boolean; failed: JSX.Element | false; onBack: () => void; onYes: () => void;
 }): JSX.Element {
-  const touches = (scope: ReportScope): boolean => scopes === "everything" || scopes.includes(scope);
-  const used = (scope: ReportScope): boolean => touches(scope) && view.permissions.some((each) => each.scope === scope);
+  const allowed = (scope: ReportScope): boolean => view.permissions.some((each) => each.scope === scope && each.expires !== null);
+  const touches = (scope: ReportScope): boolean =>
+    scopes === "everything" || scopes.includes(scope) || (scope === "CASE" && scopes.includes("READ") && allowed("CASE"));
   const alone = scopes === "everything" ? null : (scopes[0] ?? null);
   return (
     <Page heading={alone ? t("withdraw.heading_scope") : t("withdraw.heading_all")} title={ts("mine.tab")} onBack={onBack}>
@@ -343,7 +344,8 @@ function Withdraw({ scopes, view, busy, failed, onBack, onYes }: {
         <ul>
           {touches("WARN") && <li>{t("withdraw.not_seen")}</li>}
           {touches("CHECK") && <li>{t("withdraw.not_answers")}</li>}
-          {(used("READ") || used("CASE")) && <li>{t("withdraw.not_read")}</li>}
+          {(touches("READ") || touches("CASE")) && <li>{t("withdraw.not_read")}</li>}
+          {(alone === "WARN" || alone === "CHECK") && <li>{t("withdraw.not_again")}</li>}
           <li>{t("withdraw.not_receipt")}</li>
         </ul>
       </Notice>

@@ -4,6 +4,7 @@ import { fromHex } from "../../shared/client/bytes.ts";
 import { parseInvitationCode } from "../../shared/client/invitation_code.ts";
 import { parseReceiptCode } from "../../shared/client/receipt_code.ts";
 import type { WarningBody } from "../../shared/generated/records.ts";
+import type { ReportScope } from "../../shared/client/consent_texts.ts";
 import type { Draft } from "../report/answers.ts";
 import type { Message, News, NotLoaded, OwnReport, OwnView, Permission, Proposal, ReportRow, Services, Session, Warning, Warnings } from "../services.ts";
 
@@ -130,11 +131,15 @@ function own(wanted: Wanted, seen: OwnView, firstUse: boolean): OwnReport {
         : { state: "withdrawn", withdrawals: seen.withdrawals.map((each) => ({ ...each, gone: kNow, goneBy: kNow })) }),
     write: () => then({ messages: [...seen.messages, { id: String(seen.messages.length), from: "me", text: null, day: kDay, isProposal: false }] }),
     grant: (scope) => then({ permissions: seen.permissions.map((each) => (each.scope === scope ? { ...each, expires: kNow + 90 * 24 * kHourMs } : each)) }),
-    withdraw: (scopes) => then({
-      state: scopes === "everything" ? "withdrawing" : seen.state,
-      permissions: seen.permissions.map((each) => (scopes === "everything" || scopes.includes(each.scope) ? { ...each, expires: null, over: each.approved } : each)),
-      withdrawals: [{ scope: "WARN", gone: null, goneBy: null }],
-    }),
+    withdraw: (scopes) => {
+      const ends = (scope: ReportScope): boolean => scopes === "everything" || scopes.includes(scope) || (scope === "CASE" && scopes.includes("READ"));
+      const struck = (["WARN", "CHECK"] as readonly ReportScope[]).filter(ends);
+      return then({
+        state: scopes === "everything" ? "withdrawing" : seen.state,
+        permissions: seen.permissions.map((each) => (ends(each.scope) ? { ...each, expires: null, over: each.scope === "WARN" || each.scope === "CHECK" } : each)),
+        withdrawals: [...seen.withdrawals.filter(({ scope }) => !struck.includes(scope)), ...struck.map((scope) => ({ scope, gone: null, goneBy: null }))],
+      });
+    },
     review: () => flow(wanted("review"), () => proposal(wanted("level"))),
     approve: () => then({}),
     forget: () => void dispatchEvent(new Event("forget")),

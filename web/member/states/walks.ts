@@ -368,7 +368,7 @@ export const kWalks: readonly Walk[] = [
     await press(page, "Take everything back");
     await heading(page, "Take everything back?");
     await press(page, "Take everything back");
-    await page.getByText("asked, not yet confirmed").waitFor();
+    await page.getByText("asked, not yet confirmed").first().waitFor();
   } },
   { name: "own, no answer", scene: "act=lost twice", inside: true, steps: async (page) => {
     await own(page);
@@ -382,18 +382,18 @@ export const kWalks: readonly Walk[] = [
     await press(page, "Take everything back");
     await heading(page, "Take everything back?");
     await press(page, "Take everything back");
-    await page.getByText("asked, not yet confirmed").waitFor();
+    await page.getByText("asked, not yet confirmed").first().waitFor();
     await follow(page, "Update");
-    await page.getByText(/gone, \d\d:\d\d/).waitFor();
+    await page.getByText(/gone, \d\d:\d\d/).first().waitFor();
   } },
   { name: "own, gone later", scene: "act=later", inside: true, steps: async (page) => {
     await own(page);
     await press(page, "Take everything back");
     await heading(page, "Take everything back?");
     await press(page, "Take everything back");
-    await page.getByText("asked, not yet confirmed").waitFor();
+    await page.getByText("asked, not yet confirmed").first().waitFor();
     await follow(page, "Update");
-    await page.getByText("Gone by").waitFor();
+    await page.getByText("Gone by").first().waitFor();
     await page.locator(".notice.caution").waitFor();
     await page.getByText("Not everything is confirmed yet").waitFor();
   } },

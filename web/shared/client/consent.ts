@@ -1,7 +1,7 @@
 /**
  * A report's permissions: a hash chain of receipts and withdrawals, each signed by the report's own key. Folded by whoever
- * reads a report: no server can invent one, leave one out of the middle or reorder them. It can keep back the newest. The
- * server's side is src/domain/consent.cpp.
+ * reads a report: no server can invent one, leave one out of the middle or reorder them. It can keep back the newest, so
+ * nothing may rest on what a chain does not say. The server's side is src/domain/consent.cpp.
  */
 import {
   type ConsentReceipt,
@@ -108,17 +108,9 @@ export function mayRead(chain: ConsentChain, section: ReportSection, team: Uint8
   return receipt !== null && receipt.sections.includes(wire) && equal(receipt.recipient, team);
 }
 
-/** True if a text was ever approved under this scope: ending it takes its withdrawal secret to the list. */
-export function wasApproved(chain: ConsentChain, scope: Scope): boolean {
-  return chain.granted.some((one) => one.scope === scope && one.receipt.commitment !== null);
-}
-
-/** True once a scope was withdrawn after a text was approved: its secret is out, and no warning can name it again. */
-export function isOver(chain: ConsentChain, scope: Scope): boolean {
-  const ofScope = chain.granted.filter((one) => one.scope === scope);
-  const first = ofScope.find((one) => one.receipt.commitment !== null);
-  if (first === undefined) return false;
-  return ofScope.some((one) => one.ended === "withdrawn" && one.receipt.sequence >= first.receipt.sequence);
+/** True if she has ever ended this scope herself. */
+export function wasWithdrawn(chain: ConsentChain, scope: Scope): boolean {
+  return chain.granted.some((one) => one.scope === scope && one.ended === "withdrawn");
 }
 
 /** SHA-256("approve" ‖ artefact hash ‖ opening). */

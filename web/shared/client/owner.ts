@@ -38,9 +38,8 @@ import {
   commitmentOf,
   foldConsent,
   grant,
-  isOver,
   live,
-  wasApproved,
+  wasWithdrawn,
   withdraw,
 } from "./consent.ts";
 import { type ReportScope, reportScopes } from "./consent_texts.ts";
@@ -153,6 +152,11 @@ export async function readReport(
 export function confirmedState({ state, withdrawals }: OwnReport, now: number): ReportState {
   const isAllGone = isGone(withdrawals.WARN, now) && isGone(withdrawals.CHECK, now);
   return state === "withdrawn" && !isAllGone ? "withdrawing" : state;
+}
+
+/** True once WARN or CHECK was withdrawn: its secret is out, and no warning can name it again. */
+export function isOver({ withdrawals }: OwnReport, scope: ReportScope): boolean {
+  return (scope === "WARN" || scope === "CHECK") && withdrawals[scope].kind !== "not_asked";
 }
 
 /** The list key has confirmed it, and the time by which all of it is out has passed: here, or when it was signed. */
@@ -279,14 +283,15 @@ export function grantScope(client: Client, keyring: Keyring, report: OwnReport, 
 }
 
 /**
- * Ends permissions; what needs them ends with them. Where a text was approved, its withdrawal secret goes to the list:
- * then the answer says how far that has come.
+ * Ends permissions. Support needs somebody who may read, and ends with READ; a warning and what checks find stand on their
+ * own. Ending these always takes their withdrawal secrets to the list, whatever the chain says of approvals, for the server
+ * can keep back its end: then the answer says how far that has come, and they cannot be given again.
  */
 export function withdrawScopes(client: Client, report: OwnReport, wanted: readonly ReportScope[]): Promise<OwnReport> {
-  const all = wanted.includes("READ") ? (["CASE", "WARN", "CHECK", "READ"] as const) : wanted;
+  const all = wanted.includes("READ") ? [...new Set<ReportScope>(["CASE", ...wanted])] : wanted;
   const draft = drafting(client, report);
-  const ended = all.filter((scope) => draft.withdraw(scope, "stop"));
-  return change(client, report, { events: draft.events, secrets: secretsOf(report, ended.filter((scope) => wasApproved(report.chain, scope))) });
+  for (const scope of all) draft.withdraw(scope, "stop");
+  return change(client, report, { events: draft.events, secrets: secretsOf(report, all) });
 }
 
 /** Ends everything and erases the report; both withdrawal secrets go to the list. */
@@ -300,6 +305,7 @@ export function withdrawEverything(client: Client, report: OwnReport): Promise<O
 
 type Change = Partial<Pick<OwnerChange, "events" | "secrets" | "message" | "teamWraps" | "erase">>;
 
+/** "malformed" if the answer leaves out what was asked. It names the withdrawals of this change only: what was known of others stays. */
 async function change(client: Client, report: OwnReport, wanted: Change): Promise<OwnReport> {
   const statement = encodeOwnerChange({
     deployment: client.installation.deployment,
@@ -313,7 +319,17 @@ async function change(client: Client, report: OwnReport, wanted: Change): Promis
     erase: wanted.erase ?? false,
   });
   const body = { request: signedText(signStatement(report.keys.sign, statement)) };
-  return opened(client, report.keys, report.keyring, await call(client.api, "POST /api/owner/change", { body }));
+  const answer = await call(client.api, "POST /api/owner/change", { body });
+  const [last] = (wanted.events ?? []).slice(-1);
+  if (last !== undefined && !answer.events.includes(signedText(last))) throw new ClientError("malformed", "a change that is not there");
+  const now = opened(client, report.keys, report.keyring, answer);
+  const isSent = (scope: "WARN" | "CHECK"): boolean => (wanted.secrets ?? []).some((one) => one.scope === scopes[scope].wire);
+  const furthest = (scope: "WARN" | "CHECK"): Withdrawal => {
+    const [before, after] = [report.withdrawals[scope], now.withdrawals[scope]];
+    if (after.kind === "confirmed" || before.kind === "confirmed") return after.kind === "confirmed" ? after : before;
+    return isSent(scope) || before.kind === "asked" ? { kind: "asked" } : after;
+  };
+  return { ...now, withdrawals: { WARN: furthest("WARN"), CHECK: furthest("CHECK") } };
 }
 
 interface Drafting {
@@ -335,7 +351,7 @@ function drafting(client: Client, report: OwnReport): Drafting {
       const now = client.clock.now();
       const { needs } = scopes[scope];
       const lacks = needs !== null && needs !== "HOLD" && live(chain, needs, now) === null;
-      if (lacks || isOver(chain, scope) || report.team === null) {
+      if (lacks || isOver(report, scope) || report.team === null) {
         throw new ClientError("malformed", "a permission that cannot be given");
       }
       const receipt = client.random(16);
@@ -502,7 +518,7 @@ function withdrawalOf(
     return { kind: "confirmed", struckAt: said.struckAt, goneBy: said.goneBy };
   }
   const isWithdrawn = answer.state === "withdrawing" || answer.state === "withdrawn" || answer.state === "erased";
-  return { kind: isWithdrawn || isOver(chain, scope) ? "asked" : "not_asked" };
+  return { kind: isWithdrawn || wasWithdrawn(chain, scope) ? "asked" : "not_asked" };
 }
 
 function placeOf(client: Client, keys: ReportKeys): ConsentPlace {

@@ -13,6 +13,7 @@ import {
   decodeSealedMessage,
   decodeSigned,
   decodeSubmitReport,
+  encodeArtefact,
   encodeSealedMessage,
   encodeStrikeAcknowledgement,
 } from "../generated/records.ts";
@@ -34,7 +35,7 @@ import { sha256 } from "./kdf.ts";
 import { currentTeamEpoch } from "./keyring.ts";
 import { type List, openList } from "./list.ts";
 import { say } from "./messages.ts";
-import { type OwnReport, approveProposal, confirmedState, grantScope, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
+import { type OwnReport, approveProposal, confirmedState, grantScope, isOver, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
 import { type OpenDraft, handOver, hide, missingFromList, openDraft, review, signLead, slotMap } from "./publish.ts";
 import { reportKeysOf } from "./receipt_code.ts";
 import { type Recogniser, lackingSections } from "./recognition.ts";
@@ -72,6 +73,8 @@ class Shelf {
   readonly struck = new Set<string>();
   /** How long after a strike a warning of several sources is built anew. */
   rebuilt = 0;
+  /** What a server that holds something back shows of a chain. */
+  shows = (events: string[]): string[] => events;
 
   client(): Client {
     const base = this.list.client();
@@ -146,7 +149,7 @@ class Shelf {
       team: base64url(submitted.team),
       team_epoch: stored.teamEpoch,
       sections: isGone ? [] : submitted.sections.map((one) => ({ section: this.name(one.section), body: base64url(one.body), owner_wrap: base64url(one.ownerWrap) })),
-      events: stored.events,
+      events: this.shows(stored.events),
       messages: stored.messages.map(({ from, body }) => ({ from: from === "team" ? "team" : "me", body, day: 0 })),
       accesses: [{ action: "report_opened", role: "caseworker", time: start, refused: false }],
       withdrawals: stored.secrets.map(({ secret }) => this.withdrawal(sha256(secret))),
@@ -648,6 +651,68 @@ describe("a warning", () => {
     expect([first, second].map(({ rows }) => rows[0]?.tagIndex)).toEqual([1, 1]);
     expect(first.rows[0]?.replaces).toBe(null);
     expect(second.rows.map(({ replaces }) => replaces)).toEqual(first.rows.map(({ packet }) => packet));
+  });
+});
+
+describe("what she ends", () => {
+  const secretsSent = (): string[] => reportOf().secrets.map(({ scope }) => fromWire(scopes, scope) as string);
+
+  test("ending a warning or checks is for good, whatever was approved", async () => {
+    let own = await submitted(form(["READ", "WARN", "CHECK"]));
+    for (const scope of ["WARN", "CHECK"] as const) {
+      own = await withdrawScopes(client, own, [scope]);
+      expect(own.withdrawals[scope]).toEqual({ kind: "asked" });
+      expect(() => grantScope(client, list.keyring, own, scope)).toThrow("cannot be given");
+    }
+    expect(secretsSent()).toEqual(["WARN", "CHECK"]);
+    expect(reportOf().secrets.map(({ secret }) => hex(secret))).toEqual([own.keys.withdrawWarn, own.keys.withdrawCheck].map(hex));
+    expect(isOver(await readReport(client, receipt), "WARN")).toBe(true);
+  });
+
+  test("ending the team's reading ends support, and nothing else", async () => {
+    let own = await withdrawScopes(client, await submitted(form(["READ", "CASE", "WARN", "CHECK"])), ["READ"]);
+    const holds = (): string[] => codes(scopes).filter((scope) => live(own.chain, scope, client.clock.now()) !== null);
+    expect(holds()).toEqual(["WARN", "CHECK"]);
+    expect(secretsSent()).toEqual([]);
+    own = await grantScope(client, list.keyring, own, "READ");
+    expect(holds()).toEqual(["READ", "WARN", "CHECK"]);
+  });
+
+  test("what was confirmed once stays confirmed, and what was asked stays asked", async () => {
+    const own = await submitted(form(["READ", "WARN", "CHECK"]));
+    shelf.struck.add(hex(sha256(own.keys.withdrawWarn)));
+    const confirmed = await withdrawScopes(client, own, ["WARN"]);
+    expect(confirmed.withdrawals.WARN.kind).toBe("confirmed");
+    const stored = reportOf();
+    stored.secrets.splice(0);
+    const asked = await withdrawScopes(client, confirmed, ["CHECK"]);
+    stored.secrets.splice(0);
+    const written = await writeToTeam(client, list.keyring, asked, "Thank you.");
+    expect(written.withdrawals).toEqual({ WARN: confirmed.withdrawals.WARN, CHECK: { kind: "asked" } });
+  });
+
+  // A server that keeps back the approval. Break: send a secret only if the chain shows an approval; drop the look at the answer's events.
+  test.each<[string, (events: string[]) => string[], boolean]>([
+    ["and her withdrawal", (events) => events.slice(0, 2), false],
+    ["and shows her withdrawal in its place", (events) => events.filter((_, i) => i !== 2), true],
+  ])("the end of the chain kept back, %s: the secret goes to the list all the same", async (_, shows, isBelieved) => {
+    const artefact = coded();
+    const before = await submitted(form(["READ", "WARN"]));
+    const proposal = { kind: "proposal", text: "", artefact: base64url(encodeArtefact(artefact)) } as const;
+    const reviewed = await reviewProposal(client, before, proposal, recogniser("low"));
+    await approveProposal(client, list.keyring, before, reviewed, { check: false, releaseNow: true });
+    expect(chain().granted.map(({ receipt: one }) => one.commitment !== null)).toEqual([false, false, true]);
+    shelf.shows = shows;
+    try {
+      const own = await readReport(client, receipt);
+      expect(live(own.chain, "WARN", client.clock.now())?.commitment).toBe(null);
+      const ending = withdrawScopes(client, own, ["WARN"]);
+      if (isBelieved) expect((await ending).withdrawals.WARN).toEqual({ kind: "asked" });
+      else await expect(ending).rejects.toThrow("a change that is not there");
+      expect(reportOf().secrets.map(({ secret }) => hex(secret))).toEqual([hex(own.keys.withdrawWarn)]);
+    } finally {
+      shelf.shows = (events) => events;
+    }
   });
 });
 
