@@ -136,8 +136,8 @@ int up(const fs::path& folder, const fs::path& web, std::optional<std::uint16_t>
   if (const auto logins = read_file(folder / "logins.txt", kLoginsFile)) std::cout << '\n' << as_text(*logins);
   std::cout << std::flush;
   const bool was_asked = supervisor->wait_for_signal();
-  supervisor->stop();
-  return was_asked ? 0 : 1;
+  const bool ended_well = supervisor->stop();
+  return was_asked && ended_well ? 0 : 1;
 }
 
 int verify_audit(const fs::path& folder) {

@@ -19,7 +19,7 @@ Answers ask(const Answers& proposals);
 int init(const fs::path& folder, const Answers& answers, bool is_demo, bool as_json);
 // migrate: brings the database to this program's schema.
 int migrate(const fs::path& folder);
-// up: the three daemons until a signal. Prints both addresses, and of a demo the invented people's sign-ins.
+// up: the three daemons until a signal; 0 if it was the signal and all three ended well. Prints both addresses, and of a demo the invented people's sign-ins.
 int up(const fs::path& folder, const fs::path& web, std::optional<std::uint16_t> port);
 // demo: makes DIR and fills it by running the real client over the real API on a simulated clock.
 struct DemoOptions {

@@ -92,7 +92,8 @@ Status Supervisor::wait_until(const std::function<bool()>& is_ready) {
   return failure(ErrorCode::kUnavailable, "a daemon did not become ready");
 }
 
-void Supervisor::stop() {
+bool Supervisor::stop() {
+  bool all_well = true;
   while (!children_.empty()) {
     const Child child = children_.back();
     children_.pop_back();
@@ -102,7 +103,11 @@ void Supervisor::stop() {
       if (poll == kPollsUntilKill) kill(child.pid, SIGKILL);
       pause_briefly();
     }
+    if (status == 0) continue;
+    all_well = false;
+    std::fprintf(stderr, "parasol: %s did not end well (status %d)\n", child.name.c_str(), status);
   }
+  return all_well;
 }
 
 }  // namespace parasol::cli

@@ -30,8 +30,8 @@ class Supervisor {
   bool wait_for_signal();
   // Polls `is_ready` every 20 ms until it is true. kUnavailable if a child ends first or after ten seconds.
   Status wait_until(const std::function<bool()>& is_ready);
-  // SIGTERM to all, in reverse order, each waited for; SIGKILL after ten seconds.
-  void stop();
+  // SIGTERM to all, in reverse order, each waited for; SIGKILL after ten seconds. True if each ended with status 0.
+  bool stop();
 
  private:
   struct Child {
