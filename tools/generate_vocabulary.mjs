@@ -1,7 +1,8 @@
 // Reads vocabulary/*.json, the one source of every controlled word, and writes what the other languages need.
 //
-//   node tools/generate_vocabulary.mjs [--sources DIR] [--cpp DIR] [--typescript FILE] [--docs FILE]
+//   node tools/generate_vocabulary.mjs [--sources DIR] [--cpp DIR] [--typescript FILE.ts] [--docs FILE]
 //
+// FILE_labels.ts beside FILE.ts holds the labels.
 // With no output it only checks the sources. The format of a source file is described in vocabulary/README.md.
 // Exit status 1, and one line for each fault, if a source breaks a rule.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -219,7 +220,7 @@ export function typescript(lists) {
   const blocks = lists.map((list) => {
     const attributes = Object.entries(list.attributes ?? {});
     const rows = list.entries.map((entry) => {
-      const fields = [["code", entry.code], ["wire", entry.wire], ["label", entry.label],
+      const fields = [["code", entry.code], ["wire", entry.wire],
         ...attributes.map(([key]) => [lowerCamel(key), entry[key] ?? null])];
       return `  ${quote(entry.code)}: { ${fields.map(([key, value]) => `${key}: ${quote(value)}`).join(", ")} },`;
     });
@@ -229,14 +230,14 @@ ${list.entries.map((entry) => `  | ${quote(entry.code)}`).join("\n")};
 export interface ${list.enum}Entry {
   readonly code: ${list.enum};
   readonly wire: number;
-  readonly label: string;
 ${attributes.map(([key, attribute]) => `${attribute.about ? `  // ${attribute.about}\n` : ""}  readonly ${lowerCamel(key)}: ${type(attribute)};\n`).join("")}}
 export const ${lowerCamel(list.name)}: Readonly<Record<${list.enum}, ${list.enum}Entry>> = {
 ${rows.join("\n")}
 };`;
   });
   return `// Generated from vocabulary/*.json by tools/generate_vocabulary.mjs. Every controlled word of the project: a union type
-// and a table for each list. Codes stand in JSON, wire numbers in signed and sealed bytes.
+// and a table for each list. Codes stand in JSON, wire numbers in signed and sealed bytes. The English labels are in
+// vocabulary_labels.ts: screens have words of their own, in every language.
 
 type Table<C extends string, E = unknown> = Readonly<Record<C, E>>;
 
@@ -254,6 +255,19 @@ export function isCode<C extends string>(table: Table<C>, text: string): text is
 export function fromWire<C extends string>(table: Table<C, { readonly wire: number }>, wire: number): C | undefined {
   return codes(table).find((code) => table[code].wire === wire);
 }
+
+${blocks.join("\n\n")}
+`;
+}
+
+export function typescriptLabels(lists) {
+  const blocks = lists.map((list) => `export const ${lowerCamel(list.enum)}Labels: Readonly<Record<${list.enum}, string>> = {
+${list.entries.map((entry) => `  ${quote(entry.code)}: ${quote(entry.label)},`).join("\n")}
+};`);
+  return `// Generated from vocabulary/*.json by tools/generate_vocabulary.mjs: the English label of every controlled word.
+import type {
+${lists.map((list) => `  ${list.enum},`).join("\n")}
+} from "./vocabulary.ts";
 
 ${blocks.join("\n\n")}
 `;
@@ -289,7 +303,10 @@ function main() {
     write(join(values.cpp, "vocabulary.h"), cppHeader(lists));
     write(join(values.cpp, "vocabulary.cpp"), cppSource(lists));
   }
-  if (values.typescript) write(values.typescript, typescript(lists));
+  if (values.typescript) {
+    write(values.typescript, typescript(lists));
+    write(values.typescript.replace(/\.ts$/, "_labels.ts"), typescriptLabels(lists));
+  }
   if (values.docs) write(values.docs, docs(lists));
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { readLists, typescript, validate } from "./generate_vocabulary.mjs";
+import { readLists, typescript, typescriptLabels, validate } from "./generate_vocabulary.mjs";
 
 const tools = dirname(fileURLToPath(import.meta.url));
 const sources = join(tools, "..", "vocabulary");
@@ -66,4 +66,12 @@ test("the TypeScript table holds what the source says", async () => {
   assert.equal(made.fromWire(made.roles, 4), "case_lead");
   assert.equal(made.isCode(made.languages, "toString"), false);
   assert.deepEqual(made.codes(made.jurisdictions), ["england_wales", "scotland", "northern_ireland"]);
+});
+
+test("the labels stand apart from it", async () => {
+  const output = join(scratch, "table_labels.ts");
+  writeFileSync(output, typescriptLabels(lists()));
+  const made = await import(output);
+  assert.equal(made.roleLabels.case_lead, lists().find(({ name }) => name === "roles").entries.find(({ code }) => code === "case_lead").label);
+  assert.doesNotMatch(typescript(lists()), /label:/);
 });

@@ -3,7 +3,7 @@ import { consentTexts, limitsText, reportScopes } from "../../shared/client/cons
 import { changed, contentOf, jurisdictionOf, kNoAnswers, stepsFor, unanswered, type Answers } from "./answers.ts";
 import { readTexts } from "../../tools/catalogues.ts";
 import { kLanguages } from "../../shared/i18n/languages.ts";
-import * as vocabulary from "../../shared/generated/vocabulary.ts";
+import * as vocabulary from "../../shared/generated/vocabulary_labels.ts";
 
 const kFull: Answers = {
   ...kNoAnswers,
@@ -86,13 +86,14 @@ describe("the catalogue", () => {
 
   it("calls everything what the vocabulary calls it", () => {
     const lists = {
-      area: vocabulary.areaBands, action: vocabulary.auditActions, behaviour: vocabulary.moTags, behaviour_group: vocabulary.moGroups,
-      descriptor_kind: vocabulary.descriptorKinds, identifier: vocabulary.identifierKinds, incident: vocabulary.incidentTypes,
-      incident_group: vocabulary.incidentGroups, level: vocabulary.warningLevels, role: vocabulary.roles, state: vocabulary.reportStates,
+      area: vocabulary.areaBandLabels, action: vocabulary.auditActionLabels, behaviour: vocabulary.moTagLabels, behaviour_group: vocabulary.moGroupLabels,
+      descriptor_kind: vocabulary.descriptorKindLabels, identifier: vocabulary.identifierKindLabels, incident: vocabulary.incidentTypeLabels,
+      incident_group: vocabulary.incidentGroupLabels, level: vocabulary.warningLevelLabels, role: vocabulary.roleLabels,
+      state: vocabulary.reportStateLabels,
     };
-    for (const [list, table] of Object.entries(lists)) {
-      for (const [code, { label }] of Object.entries(table)) expect([list, code, english[`${list}.${code}`]]).toEqual([list, code, label]);
+    for (const [list, labels] of Object.entries(lists)) {
+      for (const [code, label] of Object.entries(labels)) expect([list, code, english[`${list}.${code}`]]).toEqual([list, code, label]);
     }
-    for (const [code, { label }] of Object.entries(vocabulary.descriptorValues)) expect(english[`descriptor.${code}.word`]).toBe(label);
+    for (const [code, label] of Object.entries(vocabulary.descriptorValueLabels)) expect(english[`descriptor.${code}.word`]).toBe(label);
   });
 });

@@ -14,6 +14,7 @@ import {
   isCode,
   warningLevels,
 } from "../generated/vocabulary.ts";
+import { areaBandLabels, incidentTypeLabels, warningLevelLabels } from "../generated/vocabulary_labels.ts";
 import { type Identifier as Normalised, type IdentifierInput, normaliseIdentifier, tokenValue } from "../identifier.ts";
 import { type Bytes, type RandomSource } from "./bytes.ts";
 import { ClientError } from "./errors.ts";
@@ -169,9 +170,9 @@ function shortTextOf(artefact: Artefact): string {
   const level = fromWire(warningLevels, artefact.level);
   const [type] = artefact.incidentTypes;
   const parts = [
-    level === undefined ? "" : warningLevels[level].label,
-    type !== undefined && isCode(incidentTypes, type) ? incidentTypes[type].label : "",
-    isCode(areaBands, artefact.area) ? areaBands[artefact.area].label : "",
+    level === undefined ? "" : warningLevelLabels[level],
+    type !== undefined && isCode(incidentTypes, type) ? incidentTypeLabels[type] : "",
+    isCode(areaBands, artefact.area) ? areaBandLabels[artefact.area] : "",
     artefact.identifiers[0]?.shown ?? "",
   ].filter((part) => part !== "");
   let text = "";

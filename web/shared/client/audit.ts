@@ -1,5 +1,5 @@
 /** "Who opened mine", in words. */
-import { auditActions, roles } from "../generated/vocabulary.ts";
+import { auditActionLabels, roleLabels } from "../generated/vocabulary_labels.ts";
 import type { AccessRow } from "./api_types.ts";
 
 export interface AccessWords {
@@ -17,8 +17,8 @@ export function accessWords(accesses: readonly AccessRow[]): AccessWords[] {
   return accesses
     .map(({ action, role, time, refused }) => ({
       time,
-      what: auditActions[action].label,
-      who: role === null ? null : roles[role].label,
+      what: auditActionLabels[action],
+      who: role === null ? null : roleLabels[role],
       refused,
     }))
     .sort((a, b) => b.time - a.time);

@@ -4,17 +4,15 @@
  * worker; Node has no factory and runs it directly, from build/wasm.
  */
 import type { Artefact } from "../generated/records.ts";
+import { type RecognitionLevel, descriptorValues, fromWire, recognitionLevels } from "../generated/vocabulary.ts";
 import {
-  type RecognitionLevel,
-  areaBands,
-  descriptorKinds,
-  descriptorValues,
-  fromWire,
-  incidentTypes,
-  moTags,
-  recognitionLevels,
-  warningLevels,
-} from "../generated/vocabulary.ts";
+  areaBandLabels,
+  descriptorKindLabels,
+  descriptorValueLabels,
+  incidentTypeLabels,
+  moTagLabels,
+  warningLevelLabels,
+} from "../generated/vocabulary_labels.ts";
 import type { RecogniserModule } from "../recognition/module.ts";
 import { type Bytes, wipe } from "./bytes.ts";
 import { type Reader, decodeWith, encodeWith } from "./encoding.ts";
@@ -154,13 +152,13 @@ const limits = { reporter: 64, artefact: 128, controlled: 4096, hits: 2 ** 20 };
 
 /** The labels of every controlled word that a warning may hold. */
 export const vocabularyLabels: readonly string[] = [
-  areaBands,
-  descriptorKinds,
-  descriptorValues,
-  incidentTypes,
-  moTags,
-  warningLevels,
-].flatMap((table) => Object.values(table).map(({ label }: { readonly label: string }) => label));
+  areaBandLabels,
+  descriptorKindLabels,
+  descriptorValueLabels,
+  incidentTypeLabels,
+  moTagLabels,
+  warningLevelLabels,
+].flatMap((labels: Readonly<Record<string, string>>) => Object.values(labels));
 
 /** One report, neither day nor place known. */
 export const singleSource: Circumstances = { date: null, place: "", sources: 1, controlled: vocabularyLabels };

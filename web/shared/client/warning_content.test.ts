@@ -19,6 +19,7 @@ import {
   incidentTypes,
   moTags,
 } from "../generated/vocabulary.ts";
+import { incidentTypeLabels } from "../generated/vocabulary_labels.ts";
 import { amendArtefact, canWarn, codedArtefact, warningBodyOf } from "./artefact.ts";
 import { randomBytes } from "./bytes.ts";
 import { mayAdopt } from "./desk.ts";
@@ -114,7 +115,7 @@ const anySecret: fc.Arbitrary<(report: AnyReport) => string> = fc.oneof(
   }),
 );
 
-const controlled = fc.constantFrom(...warned.map((code) => incidentTypes[code].label));
+const controlled = fc.constantFrom(...warned.map((code) => incidentTypeLabels[code]));
 
 test("whatever is written into a text, nothing of hers gets by, and such a text is not adopted", async () => {
   const property = fc.asyncProperty(anyReport, anySecret, controlled, controlled, async (report, secret, before, after) => {
