@@ -47,6 +47,8 @@ class RequestReader {
 
   // Only in kComplete. Hands out the request and reads on in the bytes kept: the state may be kComplete again.
   Request take();
+  // Refuses what is being read, with this status; what is held of it is released.
+  void give_up(std::uint16_t status) { refuse(status); }
   // Only in kRefused: the status to answer with.
   std::uint16_t refusal() const { return refusal_; }
   // True once per request that waits for "100 Continue" before it sends its body.

@@ -101,6 +101,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void expire(Deadline now);
   // Ends run() soon, whatever it waits for.
   void close();
+  // Bytes times nanoseconds that an unfinished body has cost so far; nothing if none is being read.
+  std::uint64_t cost(Deadline now) const;
+  // Answers 503 to the request that is being read, and holds nothing of it any more.
+  void give_up();
   void release_bytes() {
     hold_bytes(0);
     hold_reply(0);
@@ -133,10 +137,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   http::RequestReader reader_;
   Phase phase_ = Phase::kReading;
   Deadline deadline_ = Deadline::max();
+  Deadline body_since_;
   bool is_closed_ = false;
   bool is_overdue_ = false;
   bool is_first_request_ = true;
-  bool is_overloaded_ = false;
   std::size_t held_bytes_ = 0;
   std::size_t reply_bytes_ = 0;
   http::Method method_ = http::Method::kGet;
@@ -145,12 +149,24 @@ class Connection : public std::enable_shared_from_this<Connection> {
   http::Wire wire_;  // its body points into response_
 };
 
+// Holds no more of unfinished bodies than it may.
+void make_room(Shared& shared) {
+  const auto now = SteadyClock::now();
+  const auto is_cheaper = [now](const auto& a, const auto& b) { return a->cost(now) < b->cost(now); };
+  while (shared.held_bytes > shared.options.max_held_bytes) {
+    const auto dearest = std::max_element(shared.connections.begin(), shared.connections.end(), is_cheaper);
+    if (dearest == shared.connections.end() || (*dearest)->cost(now) == 0) return;  // the rest is being handled
+    (*dearest)->give_up();
+  }
+}
+
 awaitable<void> Connection::run() {
   for (;;) {
     co_await read_request();
     if (is_closed_) co_return;
-    if (is_overloaded_ || reader_.state() == http::RequestReader::State::kRefused) {
-      response_ = listener_.refusal(is_overloaded_ ? std::uint16_t{503} : reader_.refusal());
+    if (reader_.state() == http::RequestReader::State::kRefused) {
+      response_ = listener_.refusal(reader_.refusal());
+      if (reader_.refusal() == 503) response_.headers.set("retry-after", "1");
       method_ = http::Method::kGet;
       after_ = http::AfterReply::kClose;
     } else {
@@ -188,8 +204,9 @@ awaitable<void> Connection::read_request() {
     if (is_closed_) co_return;
     const State before = reader_.state();
     co_await receive();
-    if (is_closed_ || is_overloaded_) co_return;
+    if (is_closed_) co_return;
     if (reader_.state() != before) allow_reading();
+    make_room(shared_);
   }
 }
 
@@ -199,6 +216,7 @@ void Connection::allow_reading() {
     case http::RequestReader::State::kIdle: return allow(is_first_request_ ? deadlines.header : deadlines.idle);
     case http::RequestReader::State::kHeader: return allow(deadlines.header);
     case http::RequestReader::State::kBody:
+      body_since_ = SteadyClock::now();
       return allow(by_size(deadlines.body, deadlines.largest_body, reader_.body_bytes()));
     case http::RequestReader::State::kComplete:
     case http::RequestReader::State::kRefused: return;
@@ -214,11 +232,10 @@ awaitable<void> Connection::receive() {
     if (!error) {
       reader_.feed(as_bytes(std::string_view(shared_.read_buffer.data(), size)));
       hold_bytes(reader_.held_bytes());
-      is_overloaded_ = reader_.state() == http::RequestReader::State::kBody &&
-                       shared_.held_bytes > shared_.options.max_held_bytes;
       co_return;
     }
     if (error == asio::error::would_block) co_await socket_.async_wait(Socket::wait_read, token);
+    if (reader_.state() == http::RequestReader::State::kRefused) co_return;  // given up while it waited
     if (error) {
       close();
       co_return;
@@ -313,6 +330,19 @@ void Connection::close() {
   asio::error_code ignored;
   socket_.close(ignored);
   wake_.cancel();
+}
+
+std::uint64_t Connection::cost(Deadline now) const {
+  if (phase_ != Phase::kReading || reader_.state() != http::RequestReader::State::kBody) return 0;
+  const auto time = std::chrono::nanoseconds(now - body_since_).count();
+  return held_bytes_ * static_cast<std::uint64_t>(std::max<std::int64_t>(time, 1));
+}
+
+void Connection::give_up() {
+  reader_.give_up(503);
+  hold_bytes(0);
+  asio::error_code ignored;
+  socket_.cancel(ignored);
 }
 
 void Connection::hold_bytes(std::size_t bytes) {

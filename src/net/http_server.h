@@ -55,7 +55,9 @@ struct HttpServerOptions {
   std::size_t queue_limit = 256;  // requests waiting for a worker; further ones get 503
   std::size_t max_connections = 2000;
   std::size_t max_connections_per_address = 0;  // 0: no such limit. An IPv6 address counts as its /64.
-  std::size_t max_held_bytes = 256U << 20;      // of all requests together; bodies beyond it get 503
+  // Of all requests together. Beyond it the unfinished ones that have cost most, in bytes times the time since their header, get
+  // 503: slow senders of large bodies make room for others, and not the other way round.
+  std::size_t max_held_bytes = 256U << 20;
   std::size_t max_reply_bytes = 256U << 20;     // of all replies that wait for their readers; in place of further large ones goes 503
   HttpDeadlines deadlines;
 };

@@ -423,6 +423,41 @@ TEST_F(HttpServerTest, HoldsNoMoreThanItMay) {
   EXPECT_THAT(b.reply(), EndsWith("POST/b|hi"));
 }
 
+// Break: refuse whoever comes when there is no room; give up the cheapest; or drop what make_room does to others.
+TEST_F(HttpServerTest, WhoHoldsMostForLongestMakesRoom) {
+  constexpr std::string_view kHead = "POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: ";
+  constexpr std::size_t kSlowHolds = 30'000, kFreshHolds = 20'000;
+  options_.max_held_bytes = 3 * kSlowHolds + kFreshHolds / 2;
+  start();
+  const auto begin = [&](std::size_t length) {
+    Client one = client();
+    one.send(std::string(kHead) + std::to_string(length) + "\r\n\r\n");
+    EXPECT_THAT(one.reply(false), StartsWith("HTTP/1.1 100 "));
+    return one;
+  };
+  std::vector<Client> slow;
+  for (int i = 0; i < 3; ++i) {
+    slow.push_back(begin(kSlowHolds + 1));
+    slow.back().send(std::string(kSlowHolds, 's'));
+  }
+  Client fresh = begin(kFreshHolds + 1);
+  fresh.send(std::string(kFreshHolds, 'f'));
+  // One of those who held more and longer is told at once. Nobody else notices.
+  std::vector<pollfd> waiting{{fresh.fd(), POLLIN, 0}};
+  for (const Client& one : slow) waiting.push_back({one.fd(), POLLIN, 0});
+  ASSERT_EQ(poll(waiting.data(), waiting.size(), 60'000), 1);
+  EXPECT_EQ(waiting[0].revents, 0);
+  for (std::size_t i = 0; i < slow.size(); ++i) {
+    const bool is_told = waiting[i + 1].revents != 0;
+    if (!is_told) slow[i].send("s");
+    const std::string reply = slow[i].reply();
+    EXPECT_THAT(reply, StartsWith(is_told ? "HTTP/1.1 503 " : "HTTP/1.1 200 "));
+    EXPECT_THAT(reply, HasSubstr(is_told ? "retry-after: 1" : "ss"));
+  }
+  fresh.send("f");
+  EXPECT_THAT(fresh.reply(), EndsWith("ff"));
+}
+
 // Break: no comparison with max_reply_bytes, or bytes that are never given back.
 TEST_F(HttpServerTest, RepliesHoldNoMoreThanTheyMay) {
   constexpr std::size_t kLarge = 48U << 20;  // more than the kernel takes
