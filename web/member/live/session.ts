@@ -1,32 +1,21 @@
 /** An unlocked account: its keys, its vault, the list, and what the screens do with them. */
 import { changePassphrase, lock, putVault, saveVault, seenOf, type Account, type Unlocked } from "../../shared/client/account.ts";
-import { ApiError, isApiError } from "../../shared/client/api.ts";
-import { base64url, equal, fromBase64url, hex } from "../../shared/client/bytes.ts";
-import { codedArtefact, canWarn, warningBodyOf } from "../../shared/client/artefact.ts";
+import { isApiError } from "../../shared/client/api.ts";
+import { base64url, equal, hex } from "../../shared/client/bytes.ts";
 import { check, freshCheckState, remainingChecks, type CheckState, type Remaining } from "../../shared/client/check_flow.ts";
-import { day } from "../../shared/client/clock.ts";
 import { orNull } from "../../shared/client/errors.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
 import { openList, type List } from "../../shared/client/list.ts";
-import { generatePassphrase } from "../../shared/client/passphrase.ts";
-import { buildReport, newReceipt, receiptOf, reviewArtefact, sendReport, warnExpiry, withReport, type Receipt, type ReportForm } from "../../shared/client/report.ts";
-import { closeReport, confirmedState, isReportOf, readReport } from "../../shared/client/owner.ts";
 import type { Client } from "../../shared/client/trust.ts";
 import { mergedVault, openVault, sealVault, type Vault } from "../../shared/client/vault.ts";
 import { liveWarnings, type LiveWarnings } from "../../shared/client/warnings.ts";
 import { openGroupKeys, wipeGroupKeys, type GroupKeys } from "../../shared/client/epoch_keys.ts";
-import type { Artefact, Signed } from "../../shared/generated/records.ts";
-import { languages, isCode } from "../../shared/generated/vocabulary.ts";
-import { language } from "../../shared/i18n/index.ts";
-import { contentOf, jurisdictionOf, kNoAnswers, type Answers, type Draft } from "../report/answers.ts";
-import type { News, Proposal, ReportRow, Session, Warning, Warnings } from "../services.ts";
-import { ownReport } from "./own_report.ts";
-import { loadRecogniser } from "./recogniser.ts";
+import type { News, ReportRow, Session, Warning, Warnings } from "../services.ts";
+import { draftOf, withDraft } from "./draft.ts";
+import type { Reporting } from "./reporting.ts";
 
 /** Vaults, sealed, that a lock could not bring to the server, each with the one it was made from. */
 export type Kept = Map<string, { readonly base: Uint8Array; readonly vault: Uint8Array }>;
-
-const kDraft = "report";
 
 /** What another application builds on besides: small texts that it keeps in the vault under names of its own. */
 export interface LiveSession extends Session {
@@ -42,9 +31,7 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   // Writes of the vault go one after the other: each takes the newest content.
   let lastWrite: Promise<unknown> = Promise.resolve();
   let sent: Vault | null = null;
-  // The last form sent, until an answer comes; and whether another may have been sent with the same code before.
-  let pending: { readonly form: string; readonly receipt: Receipt; readonly request: Signed; readonly mayDiffer: boolean } | null = null;
-  let reviewed: { readonly form: string; readonly proposal: Proposal } | null = null;
+  let reporting: Promise<Reporting> | null = null;
   let groupKeys: GroupKeys | null = null;
   // The warnings of one live index: as long as it stands, asking for them costs a look at the manifest.
   let opened: { readonly index: Uint8Array; readonly issued: number; readonly read: LiveWarnings } | null = null;
@@ -83,26 +70,13 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
     void save().then(() => kept.delete(account.login), () => undefined);
   }
 
-  const draftOf = (vault: Vault): Draft | null => {
-    const found = vault.drafts.find(({ id }) => id === kDraft)?.answers as Partial<Draft> | undefined;
-    if (found?.answers === undefined || found.step === undefined) return null;
-    // A draft of an earlier version may lack newer questions.
-    return { ...(found as Draft), answers: { ...kNoAnswers, ...found.answers } };
-  };
-  const withDraft = (vault: Vault, draft: Draft | null): Vault => {
-    const others = vault.drafts.filter(({ id }) => id !== kDraft);
-    if (draft === null) return { ...vault, drafts: others };
-    return { ...vault, drafts: [...others, { id: kDraft, saved: Math.floor(client.clock.now() / day), answers: draft }] };
-  };
-
   const forgetGroupKeys = (): void => {
     if (groupKeys !== null) wipeGroupKeys(groupKeys);
     groupKeys = null;
   };
   const forget = (): void => {
     forgetGroupKeys();
-    pending = null;
-    reviewed = null;
+    reporting = null;
     opened = null;
     lock(account);
   };
@@ -131,10 +105,15 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   };
   const lastWarnings = (): Warnings | null => (opened === null ? null : shownOf(opened));
   const readCount = (code: string): number => Number(account.vault.settings[`read ${code}`] ?? 0);
-  const receiptFor = (code: string): Receipt => {
-    const row = account.vault.reports.find((report) => report.code === code);
-    if (row === undefined) throw new TypeError("not one of her reports");
-    return receiptOf(row);
+  // Its code is fetched when it is first wanted: a check needs none of it.
+  const ownReports = (): Promise<Reporting> => {
+    reporting ??= import("./reporting.ts").then(
+      ({ openReporting }) => openReporting({ client, account: () => account, put, save, keyring }),
+      (error: unknown) => {
+        reporting = null;
+        throw error;
+      });
+    return reporting;
   };
   const unreadIn = (code: string): number => Math.max(0, (messages.get(code) ?? 0) - readCount(code));
   const unread = (): News => ({
@@ -143,32 +122,14 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   });
   const rowOf = async (code: string, made: number): Promise<ReportRow> => {
     try {
-      const report = await readReport(client, receiptFor(code));
-      messages.set(code, report.messages.length);
-      const state = confirmedState(report, client.clock.now());
-      closeReport(report);
+      const { state, count } = await (await ownReports()).look(code);
+      messages.set(code, count);
       return { code, made, state, unread: unreadIn(code) };
     } catch (error) {
       return { code, made, state: isApiError(error, "not_found") ? "missing" : null, unread: 0 };
     }
   };
   const reports = (): Promise<ReportRow[]> => Promise.all(account.vault.reports.map(({ code, made }) => rowOf(code, made)));
-
-  const preview = async (answers: Answers): Promise<Proposal | "nothing_to_warn_of"> => {
-    const content = contentOf(answers);
-    const form = JSON.stringify(content);
-    if (reviewed?.form === form) return reviewed.proposal;
-    if (content.event === undefined || !canWarn(content.event)) return "nothing_to_warn_of";
-    const subject = content.subject ?? { identifiers: [], descriptors: [], spoken: {} };
-    const artefact = codedArtefact(subject, content.event, warnExpiry(client), client.random);
-    // A test that could not run is shown as such; the next look tries again.
-    const recognition = await loadRecogniser().then((recogniser) => reviewArtefact(content, artefact, recogniser)).catch(() => null);
-    const proposal: Proposal = {
-      body: warningBodyOf(artefact), shortText: artefact.shortText, foreign: [], recognition: recognition?.level ?? null, handle: artefact,
-    };
-    if (recognition !== null) reviewed = { form, proposal };
-    return proposal;
-  };
 
   return {
     login: account.login,
@@ -208,66 +169,23 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
     unread,
 
     draft: () => draftOf(account.vault),
-    keepDraft: (draft) => put(withDraft(account.vault, draft)),
+    keepDraft: (draft) => put(withDraft(account.vault, draft, client.clock)),
     saveDraft: (draft) => {
-      put(withDraft(account.vault, draft));
+      put(withDraft(account.vault, draft, client.clock));
       return save();
     },
 
-    preview,
-    submit: async (answers, approved, release) => {
-      const draft = draftOf(account.vault) ?? { answers, step: "answers" as const };
-      const report: ReportForm = {
-        content: contentOf(answers),
-        chosen: answers.scopes,
-        team: answers.team !== null ? fromBase64url(answers.team) : (teams[0]?.id ?? null),
-        urgency: answers.urgency,
-        language: isCode(languages, language()) ? (language() as keyof typeof languages) : "en",
-        jurisdiction: jurisdictionOf(answers.area),
-        approved: approved === null ? null : { artefact: approved.handle as Artefact, releaseNow: release === "now" },
-      };
-      const form = JSON.stringify([report.content, report.chosen, answers.team, report.urgency, report.language, release, approved !== null]);
-      // The code stands in the vault before anything is sent, so that no report is ever without its owner.
-      const known = account.vault.reports.find(({ code }) => code === draft.code);
-      const mayDiffer = pending === null ? known !== undefined : pending.mayDiffer || pending.form !== form;
-      const receipt = pending?.receipt ?? (known ? receiptOf(known) : await newReceipt(client));
-      put(withDraft(withReport(account.vault, receipt, client.clock.now()), { ...draft, code: receipt.code }));
-      await save();
-      const build = async (): Promise<Signed> => buildReport(client, await keyring(), receipt, report);
-      const deliver = async (request: Signed, isNew: boolean): Promise<"arrived" | "another"> => {
-        pending = { form, receipt, request, mayDiffer };
-        try {
-          await sendReport(client, request);
-          return "arrived";
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          if (error.code === "conflict" && error.field === "report") return "another";
-          // Too old, or to keys that the team has changed: it has not arrived, and is made anew.
-          const isOld = (error.code === "conflict" && error.field === "team_epoch") || (error.code === "invalid" && error.field === "minute");
-          if (!isOld || isNew) throw error;
-          return deliver(await build(), true);
-        }
-      };
-      const delivered = pending?.form === form ? await deliver(pending.request, false) : await deliver(await build(), true);
-      const isEarlier = (delivered === "another" || mayDiffer) && !isReportOf(client, report, await readReport(client, receipt));
-      pending = null;
-      reviewed = null;
-      // What stands is not what she has here: that becomes a draft of a report of its own.
-      const { code: _spent, ...rest } = draft;
-      put(withDraft(account.vault, isEarlier ? rest : null));
-      // The report is with the server; a draft that stays for now does no harm and goes with the next write.
-      await save().catch(() => undefined);
-      return { code: receipt.code, isEarlier };
-    },
+    preview: async (answers) => (await ownReports()).preview(answers),
+    submit: async (...report) => (await ownReports()).submit(...report),
 
     reports,
-    report: (code) => ownReport(client, receiptFor(code), { isNew: false, onForget: () => undefined, keyring }),
+    report: async (code) => (await ownReports()).open(code),
     markMessagesRead: (code, count) => {
       if (readCount(code) !== count) setting(`read ${code}`, count);
     },
 
     changePassphrase: (current, wanted) => changePassphrase(client, account, current, wanted),
-    generatePassphrase: async () => generatePassphrase(client.random),
+    generatePassphrase: async () => (await import("../../shared/client/generate.ts")).generatePassphrase(client.random),
     setting: (name) => {
       const value = account.vault.settings[name];
       return typeof value === "string" ? value : null;

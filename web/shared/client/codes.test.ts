@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { concat, fromHex, hex, randomBytes, u16, u32, u8, utf8 } from "./bytes.ts";
 import { day } from "./clock.ts";
 import { sealSmall } from "./envelope.ts";
+import { generateLogin, generatePassphrase, passphraseWords } from "./generate.ts";
 import {
   formatInvitationCode, generateInvitationCode, invitationKeys, namesRoot, parseInvitationCode, rootFingerprint,
 } from "./invitation_code.ts";
@@ -13,7 +14,7 @@ import { sha256 } from "./kdf.ts";
 import { accountKeys, hardenFinish, hardenStart, newAccountSecret, passphraseHash, wipeAccountKeys } from "./keys.ts";
 import { heard, say } from "./messages.ts";
 import { blindPlain, finalizePlain } from "./oprf.ts";
-import { canonicalLogin, canonicalPassphrase, generateLogin, generatePassphrase, passphraseWords } from "./passphrase.ts";
+import { canonicalLogin, canonicalPassphrase } from "./passphrase.ts";
 import { formatReceiptCode, generateReceiptCode, parseReceiptCode, receiptRoot, reportKeys } from "./receipt_code.ts";
 import { sign, signingKey, verify } from "./signature.ts";
 import { errorOf, flipped, scripted, vectors } from "./test_support.ts";

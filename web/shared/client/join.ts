@@ -15,10 +15,11 @@ import { type RandomSource, base64url, equal, fromBase64url, randomBytes, wipe }
 import { type Clock, systemClock } from "./clock.ts";
 import { unwrapKey, wrapKey } from "./envelope.ts";
 import { ClientError } from "./errors.ts";
+import { generateLogin, generatePassphrase } from "./generate.ts";
 import { type InvitationCode, type InvitationKeys, invitationKeys } from "./invitation_code.ts";
 import { sha256 } from "./kdf.ts";
 import { type AccountKeys, accountKeys, newAccountSecret, wipeAccountKeys } from "./keys.ts";
-import { canonicalLogin, generateLogin, generatePassphrase } from "./passphrase.ts";
+import { canonicalLogin } from "./passphrase.ts";
 import { sign } from "./signature.ts";
 import { type Client, connect, verifyChain } from "./trust.ts";
 import { emptyVault, sealVault } from "./vault.ts";
