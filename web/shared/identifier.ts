@@ -11,7 +11,8 @@ import {
   isSupportedCountry,
   parsePhoneNumberWithError,
   validatePhoneNumberLength,
-} from "libphonenumber-js/min";
+} from "libphonenumber-js/core/es6";
+import { phoneMetadata } from "./phone_metadata.ts";
 
 /** Own rules and the library whose metadata they stand on. Stored with each packet and in the manifest. */
 export const normaliserVersion = "parasol-1 libphonenumber-js-1.13.16-min";
@@ -155,14 +156,15 @@ function normalisePhone(text: string, region: string | null): Identifier {
   if (!/^\+*[0-9]+$/.test(plain)) return failure("characters");
   const dialled = plain.replace(/^\++/, "+");
   if (country === undefined && !dialled.startsWith("+")) return failure("region");
+  const metadata = phoneMetadata();
   try {
-    const typed = parsePhoneNumberWithError(dialled, country === undefined ? {} : { defaultCountry: country });
+    const typed = parsePhoneNumberWithError(dialled, country === undefined ? {} : { defaultCountry: country }, metadata);
     // Mexico dropped the 1 behind its country code in 2019, which the library does not know.
     const value = typed.number.replace(/^\+521(\d{10})$/, "+52$1");
-    const problem = validatePhoneNumberLength(value);
+    const problem = validatePhoneNumberLength(value, metadata);
     if (problem !== undefined) return failure(phoneError(problem));
     // One number, one token: the result must read as itself (an odd trunk prefix can survive the first reading).
-    const parsed = parsePhoneNumberWithError(value);
+    const parsed = parsePhoneNumberWithError(value, metadata);
     if (parsed.number !== value) return failure("impossible");
     return success(`tel\0${value}`, parsed.formatInternational(), !parsed.isValid());
   } catch (error) {
@@ -173,8 +175,8 @@ function normalisePhone(text: string, region: string | null): Identifier {
 /** The library's country; undefined if none was chosen; null if it is unknown. */
 function supportedCountry(region: string | null): CountryCode | undefined | null {
   if (region === null) return undefined;
-  const upper = region.toUpperCase();
-  return isSupportedCountry(upper) ? upper : null;
+  const upper = region.toUpperCase() as CountryCode;
+  return isSupportedCountry(upper, phoneMetadata()) ? upper : null;
 }
 
 /** The library's name for what is wrong, as one of ours. */
