@@ -1,12 +1,12 @@
 // Generates the canonical encoding of every record in protocol/records.json. The format is described in
 // src/crypto/encoding.h, the schema in protocol/README.md.
 //
-//   node tools/generate_records.mjs                      web/shared/generated/records.ts
-//   node tools/generate_records.mjs --typescript FILE    the same, elsewhere
+//   node tools/generate_records.mjs                      web/shared/generated/records.ts and, of each record, records/NAME.ts
+//   node tools/generate_records.mjs --typescript FOLDER  the same, elsewhere
 //   node tools/generate_records.mjs --cpp FOLDER         records.{h,cpp} and, for tests, records_dispatch.{h,cpp}
 //   node tools/generate_records.mjs --vectors            protocol/vectors.json
 //   node tools/generate_records.mjs --corpus FOLDER      seeds for fuzz/records.cpp
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -413,20 +413,32 @@ function tsRead(type) {
   }
 }
 
+function recordsIn(type) {
+  if (type.kind === "record") return [type.record.name];
+  return type.item === undefined ? [] : recordsIn(type.item);
+}
+
+// The files by name. Each record has one of its own, so that no application carries records that it never handles.
 function typeScript(records) {
-  const one = (record) => `
+  const fileOf = (name) => `${toSnake(name)}.ts`;
+  const one = (record) => {
+    const inside = [...new Set(record.fields.flatMap(({ type }) => recordsIn(type)))].sort();
+    return `${generatedNote}
+import type { Bytes } from "../../client/bytes.ts";
+import { decodeWith, encodeWith, type Reader, type Writer } from "../../client/encoding.ts";
+${inside.map((name) => `import { type ${name}, read${name}, write${name} } from "./${fileOf(name)}";\n`).join("")}
 /** ${record.doc}${bareLabelNote(record)} */
 export interface ${record.name} {
 ${record.fields
   .map((field) => `${field.doc ? `  /** ${field.doc} */\n` : ""}  ${toCamel(field.name)}: ${tsType(field.type)};\n`)
   .join("")}}
 
-function write${record.name}(w: Writer, value: ${record.name}): void {
+export function write${record.name}(w: Writer, value: ${record.name}): void {
 ${record.label === null ? "" : `  w.label("${record.label}");\n`}${record.fields
     .map((field) => `  w.field("${field.name}", () => ${tsWrite(field.type, `value.${toCamel(field.name)}`)});\n`)
     .join("")}}
 
-function read${record.name}(r: Reader): ${record.name} {
+export function read${record.name}(r: Reader): ${record.name} {
 ${record.label === null ? "" : `  r.label("${record.label}");\n`}  return {
 ${record.fields
   .map((field) => `    ${toCamel(field.name)}: r.field("${field.name}", () => ${tsRead(field.type)}),\n`)
@@ -441,12 +453,12 @@ export function decode${record.name}(encoding: Uint8Array): ${record.name} {
   return decodeWith(encoding, read${record.name});
 }
 `;
-  return `${generatedNote}
+  };
+  const all = `${generatedNote}
 // Everything that is hashed or signed, in its canonical encoding (../client/encoding.ts).
 // encode… throws EncodeError, decode… throws DecodeError, each with the field's dotted path in the schema's names.
-import type { Bytes } from "../client/bytes.ts";
-import { decodeWith, encodeWith, type Reader, type Writer } from "../client/encoding.ts";
-${records.map(one).join("")}`;
+${records.map(({ name }) => `export { type ${name}, decode${name}, encode${name} } from "./records/${fileOf(name)}";\n`).join("")}`;
+  return new Map([["records.ts", all], ...records.map((record) => [`records/${fileOf(record.name)}`, one(record)])]);
 }
 
 // ---- Vectors ----
@@ -598,10 +610,12 @@ function write(file, content) {
   writeFileSync(file, content);
 }
 
-function main(mode = "--typescript", target = join(root, "web/shared/generated/records.ts")) {
+function main(mode = "--typescript", target = join(root, "web/shared/generated")) {
   const records = parseSchema(readFileSync(schemaFile, "utf8"));
   if (mode === "--typescript") {
-    write(target, typeScript(records));
+    // A record that is no more leaves no file.
+    rmSync(join(target, "records"), { recursive: true, force: true });
+    for (const [name, text] of typeScript(records)) write(join(target, name), text);
   } else if (mode === "--cpp") {
     write(join(target, "records.h"), cppHeader(records));
     write(join(target, "records.cpp"), cppSource(records));
