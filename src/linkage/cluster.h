@@ -1,0 +1,27 @@
+#pragma once
+// Which records are of one person: average linkage over signed evidence, where a pair that was not among the found ones is
+// scored when it matters (a missing pair is not a zero).
+#include <span>
+#include <vector>
+
+#include "linkage/pairs.h"
+
+namespace parasol::linkage {
+
+// What people decided; it is never overruled.
+struct Decision {
+  Row a, b;
+  bool same;
+};
+
+struct ClusterOptions {
+  MilliBits line = 0;         // a pair at the line speaks neither for nor against
+  MilliBits most_for = 12'000;      // no single pair counts for more
+  MilliBits most_against = 6'000;
+};
+
+// By row, the cluster's number: the lowest row in it.
+std::vector<Row> cluster(const Scorer& scorer, std::span<const Pair> pairs, const ClusterOptions& options,
+                         std::span<const Decision> decisions = {});
+
+}  // namespace parasol::linkage

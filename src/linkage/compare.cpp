@@ -1,0 +1,288 @@
+#include "linkage/compare.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+
+#include "linkage/jaro_winkler.h"
+
+namespace parasol::linkage {
+
+unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
+  constexpr std::size_t kLongest = 64;
+  while (!a.empty() && !b.empty() && a.front() == b.front()) a.remove_prefix(1), b.remove_prefix(1);
+  while (!a.empty() && !b.empty() && a.back() == b.back()) a.remove_suffix(1), b.remove_suffix(1);
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > limit) return limit + 1;
+  if (a.empty()) return static_cast<unsigned>(b.size());
+  if (b.size() > kLongest) return limit + 1;
+  std::array<std::array<std::uint8_t, kLongest + 1>, 3> rows{};
+  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<std::uint8_t>(j);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    auto& row = rows[i % 3];
+    const auto& above = rows[(i - 1) % 3];
+    const auto& above_that = rows[(i + 1) % 3];
+    row[0] = static_cast<std::uint8_t>(i);
+    unsigned least = row[0];
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      unsigned cost = std::min<unsigned>({above[j] + 1U, row[j - 1] + 1U, above[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) cost = std::min(cost, above_that[j - 2] + 1U);
+      row[j] = static_cast<std::uint8_t>(cost);
+      least = std::min(least, cost);
+    }
+    if (least > limit) return limit + 1;
+  }
+  return std::min<unsigned>(rows[a.size() % 3][b.size()], limit + 1);
+}
+
+Level compare_codes(std::string_view a, std::string_view b) {
+  if (a == b) return 5;
+  const unsigned distance = edit_distance(a, b, 2);
+  const std::size_t shorter = std::min(a.size(), b.size());
+  if (distance == 1 && shorter >= 2) return 4;
+  if (distance == 2 && shorter >= 4) return 3;
+  const std::size_t beginning = std::max<std::size_t>(2, shorter / 2);
+  return shorter >= beginning && a.substr(0, beginning) == b.substr(0, beginning) ? 2 : kDifferent;
+}
+
+Level compare_postcodes(std::string_view a, std::string_view b) {
+  if (a == b) return 5;
+  const unsigned distance = edit_distance(a, b, 1);
+  if (distance <= 1) return 4;
+  // All but the inward part ("1aa") of a British postcode; of others all but two characters.
+  const auto outward = [](std::string_view code) {
+    const bool british = code.size() >= 5 && code.size() <= 7 && code[0] >= 'a' && code[code.size() - 3] <= '9' && code.back() >= 'a';
+    return code.substr(0, code.size() <= 2 ? code.size() : british ? code.size() - 3 : std::max<std::size_t>(2, code.size() - 2));
+  };
+  const std::string_view x = outward(a), y = outward(b);
+  if (x == y || x == b || y == a) return 3;
+  const auto area = [](std::string_view code) { return code.substr(0, code.size() > 1 && code[1] >= 'a' ? 2 : code[0] >= 'a' ? 1 : 2); };
+  return area(a) == area(b) ? 2 : kDifferent;
+}
+
+namespace {
+
+constexpr bool is_wild(char c) { return c == '*' || c == '?'; }
+
+// Whether two patterns can mean the same plate, and how many characters both know where they do. '*' stands at an end only
+// in what people write; in the middle it takes what fits.
+bool fits(std::string_view a, std::string_view b, unsigned& known) {
+  if (a.empty() || b.empty()) {
+    const std::string_view rest = a.empty() ? b : a;
+    return std::all_of(rest.begin(), rest.end(), [](char c) { return c == '*'; });
+  }
+  if (a.front() == '*' || b.front() == '*') {
+    const bool a_has_it = a.front() == '*';
+    const std::string_view star = a_has_it ? a : b;
+    const std::string_view other = a_has_it ? b : a;
+    bool can = false;
+    unsigned most = 0;
+    for (std::size_t skip = 0; skip <= other.size(); ++skip) {
+      unsigned here = 0;
+      if (!fits(star.substr(1), other.substr(skip), here)) continue;
+      most = can ? std::max(most, here) : here;
+      can = true;
+    }
+    known += most;
+    return can;
+  }
+  if (a.front() != '?' && b.front() != '?') {
+    if (a.front() != b.front()) return false;
+    ++known;
+  }
+  return fits(a.substr(1), b.substr(1), known);
+}
+
+}  // namespace
+
+Level compare_plates(std::string_view a, std::string_view b, std::string_view a_skeleton, std::string_view b_skeleton) {
+  constexpr std::size_t kLongest = 12;
+  const bool whole = std::none_of(a.begin(), a.end(), is_wild) && std::none_of(b.begin(), b.end(), is_wild);
+  if (whole) {
+    if (a == b) return 5;
+    return edit_distance(a_skeleton, b_skeleton, 1) <= 1 && std::min(a.size(), b.size()) >= 4 ? 4 : kDifferent;
+  }
+  if (a.size() > kLongest || b.size() > kLongest) return a == b ? 5 : kDifferent;
+  unsigned known = 0;
+  if (!fits(a_skeleton, b_skeleton, known)) return kDifferent;
+  return known >= 4 ? 3 : known >= 2 ? 2 : kMissing;
+}
+
+Level compare_phones(std::uint64_t a, std::uint64_t b) {
+  if (a == b) return a >> 60 == static_cast<std::uint64_t>(PhoneKnown::kWhole) ? 6 : 4;
+  constexpr std::uint64_t kDigits = (1ULL << 56) - 1;
+  constexpr std::uint64_t kLow = 0x11111111111111ULL;
+  const auto count_of = [](std::uint64_t code) { return static_cast<int>(code >> 56 & 0xf); };
+  const int shorter = std::min(count_of(a), count_of(b));
+  // The digits of the shorter one, aligned at the right or at the left end; 1 in the lowest bit of each nibble that differs.
+  const auto differing = [&](std::uint64_t x, std::uint64_t y) {
+    const std::uint64_t either = x ^ y;
+    std::uint64_t marks = (either | either >> 1 | either >> 2 | either >> 3) & kLow;
+    // 0xe is a digit that nobody knows: it differs from nothing.
+    for (const std::uint64_t code : {x, y}) {
+      const std::uint64_t unknown = code & code >> 1 & code >> 2 & ~code << 3 >> 3;
+      marks &= ~(unknown >> 1 & kLow & ~(code & kLow));
+    }
+    return marks;
+  };
+  const std::uint64_t inside = shorter >= 14 ? kDigits : (1ULL << (4 * shorter)) - 1;
+  const auto known_of = [](std::uint64_t code) { return static_cast<PhoneKnown>(code >> 60); };
+  const std::uint64_t from_right = differing(a & inside, b & inside);
+  const std::uint64_t a_left = (a & kDigits) >> (4 * (count_of(a) - shorter)), b_left = (b & kDigits) >> (4 * (count_of(b) - shorter));
+  const std::uint64_t from_left = differing(a_left & inside, b_left & inside);
+  const int suffix = from_right == 0 ? shorter : std::countr_zero(from_right) / 4;
+  const int prefix = from_left == 0 ? shorter : shorter - 1 - (63 - std::countl_zero(from_left)) / 4;
+  if (known_of(a) != PhoneKnown::kWhole || known_of(b) != PhoneKnown::kWhole) {
+    const bool beginning = known_of(a) == PhoneKnown::kBeginning || known_of(b) == PhoneKnown::kBeginning;
+    const int agreeing = beginning ? prefix : suffix;
+    if (agreeing < shorter) return kDifferent;
+    return shorter >= 7 ? 4 : shorter >= 4 ? 2 : kMissing;
+  }
+  if (from_right == 0 && count_of(a) == count_of(b)) return 5;  // the same but for unknown digits
+  if (suffix >= 9) return 5;                                    // written with and without a country's code
+  const int longer = std::max(count_of(a), count_of(b));
+  if (longer - shorter <= 1) {
+    const int wrong = std::popcount(from_right);
+    if (prefix + suffix >= longer - 1 || (longer == shorter && wrong == 1)) return 5;
+    if (longer == shorter && wrong == 2) {
+      const int first = std::countr_zero(from_right) / 4;
+      const auto digit = [](std::uint64_t code, int at) { return code >> (4 * at) & 0xf; };
+      const bool swapped = prefix + suffix == longer - 2 && digit(a, first) == digit(b, first + 1) && digit(a, first + 1) == digit(b, first);
+      return swapped ? 5 : suffix >= 7 ? 4 : 3;
+    }
+  }
+  return suffix >= 7 ? 4 : suffix >= 4 ? 2 : kDifferent;
+}
+
+Level compare_dates(std::uint64_t a, std::uint64_t b) {
+  if (a == b) return 5;
+  std::array<std::uint8_t, 8> x{}, y{};
+  for (std::size_t i = 8; i-- > 0; a /= 10, b /= 10) x[i] = static_cast<std::uint8_t>(a % 10), y[i] = static_cast<std::uint8_t>(b % 10);
+  int wrong = 0;
+  int first = -1, last = -1;
+  for (int i = 0; i < 8; ++i)
+    if (x[static_cast<std::size_t>(i)] != y[static_cast<std::size_t>(i)]) {
+      ++wrong;
+      if (first < 0) first = i;
+      last = i;
+    }
+  const bool year_agrees = first >= 4;
+  const bool changed_places = year_agrees && x[4] == y[6] && x[5] == y[7] && x[6] == y[4] && x[7] == y[5];
+  const auto f = static_cast<std::size_t>(first), l = static_cast<std::size_t>(last);
+  const bool neighbours = wrong == 2 && last == first + 1 && x[f] == y[l] && x[l] == y[f];
+  if (wrong == 1 || changed_places || neighbours) return 4;
+  if (wrong == 2) return 3;
+  const auto number = [](const std::array<std::uint8_t, 8>& digits) {
+    std::uint64_t value = 0;
+    for (const std::uint8_t digit : digits) value = value * 10 + digit;
+    return value;
+  };
+  return std::abs(days_of(number(x)) - days_of(number(y))) <= 366 ? 2 : kDifferent;
+}
+
+namespace {
+
+// cos of degrees from -90 to 90, from its series: the same digits on every machine.
+double cosine(double degrees) {
+  const double x = degrees * 0.017453292519943295;
+  const double square = x * x;
+  double sum = 1;
+  for (int term = 14; term >= 2; term -= 2) sum = 1 - sum * square / (term * (term - 1));
+  return sum;
+}
+
+double gap_between(Range a, Range b) {
+  const double after = static_cast<double>(b.first) - a.second;
+  const double before = static_cast<double>(a.first) - b.second;
+  return std::max({after, before, 0.0});
+}
+
+// Squared distances of points, plain ones of intervals.
+double separation(Kind kind, Range a, Range b) {
+  if (kind == Kind::kNumber || kind == Kind::kTime) return gap_between(a, b);
+  const double dy = static_cast<double>(a.first) - b.first;
+  double dx = static_cast<double>(a.second) - b.second;
+  if (kind == Kind::kPoint) {
+    if (dx > 180) dx -= 360;
+    if (dx < -180) dx += 360;
+    dx *= cosine((static_cast<double>(a.first) + b.first) / 2);
+  }
+  return dx * dx + dy * dy;
+}
+
+bool is_squared(Kind kind) { return kind == Kind::kPoint || kind == Kind::kPosition; }
+
+}  // namespace
+
+double distance_between(Kind kind, std::uint64_t a, std::uint64_t b) {
+  const double apart = separation(kind, range_of(a), range_of(b));
+  if (!is_squared(kind) || apart <= 0) return apart;
+  double root = apart > 1 ? apart : 1;  // Newton's method, from above
+  for (int i = 0; i < 64; ++i) root = (root + apart / root) / 2;
+  return root;
+}
+
+Level compare_distances(Kind kind, float scale, std::uint64_t a, std::uint64_t b) {
+  const double apart = separation(kind, range_of(a), range_of(b));
+  const double step = is_squared(kind) ? 1.0 / 16 : 1.0 / 4;
+  double limit = is_squared(kind) ? static_cast<double>(scale) * scale : static_cast<double>(scale);
+  Level level = kDifferent;
+  while (level < 7 && apart <= limit) {
+    ++level;
+    limit *= step;
+  }
+  return level;
+}
+
+std::uint32_t name_similarity(std::span<const std::string_view> a, std::span<const std::string_view> b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  constexpr std::size_t kMostWords = 16;
+  a = a.first(std::min(a.size(), kMostWords));
+  b = b.first(std::min(b.size(), kMostWords));
+  if (a.empty()) return 0;
+  struct Match {
+    std::uint32_t similarity;
+    std::uint8_t i, j;
+  };
+  std::array<Match, kMostWords * kMostWords> matches;
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const bool initial = (a[i].size() == 1 || b[j].size() == 1) && a[i].front() == b[j].front() && a[i] != b[j];
+      const std::uint32_t similarity = a[i] == b[j] ? 1'000'000 : initial ? 850'000 : jaro_winkler(a[i], b[j]);
+      if (similarity >= 800'000) matches[found++] = {similarity, static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j)};
+    }
+  std::sort(matches.begin(), matches.begin() + static_cast<std::ptrdiff_t>(found), [](const Match& x, const Match& y) {
+    return x.similarity != y.similarity ? x.similarity > y.similarity : x.i != y.i ? x.i < y.i : x.j < y.j;
+  });
+  std::uint32_t a_used = 0, b_used = 0;
+  std::uint64_t alike = 0, weighed = 0;
+  const auto weight = [](std::string_view word) { return static_cast<std::uint64_t>(std::clamp<std::size_t>(word.size(), 2, 8)); };
+  for (std::size_t k = 0; k < found; ++k) {
+    const auto [similarity, i, j] = matches[k];
+    if ((a_used >> i & 1) != 0 || (b_used >> j & 1) != 0) continue;
+    a_used |= 1U << i;
+    b_used |= 1U << j;
+    const std::uint64_t both = weight(a[i]) + weight(b[j]);
+    alike += both * similarity;
+    weighed += both;
+  }
+  // Words of the shorter name without a partner contradict; the longer name's may only have been left out.
+  std::uint64_t contradicting = 0, left_out = 0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if ((a_used >> i & 1) == 0) contradicting += weight(a[i]);
+  for (std::size_t j = 0; j < b.size(); ++j)
+    if ((b_used >> j & 1) == 0) left_out += weight(b[j]);
+  const std::uint64_t total = weighed * 4 + contradicting * 8 + left_out * (contradicting > 0 ? 4 : 1);
+  return total == 0 ? 0 : static_cast<std::uint32_t>(alike * 4 / total);
+}
+
+Level name_level(std::uint32_t similarity) {
+  constexpr std::array<std::uint32_t, 4> kThresholds{600'000, 750'000, 860'000, 940'000};
+  Level level = kDifferent;
+  for (const std::uint32_t threshold : kThresholds)
+    if (similarity >= threshold) ++level;
+  return level;
+}
+
+}  // namespace parasol::linkage

@@ -1,0 +1,306 @@
+#include "linkage/dictionary.h"
+
+#include <algorithm>
+
+#include "linkage/compare.h"
+
+namespace parasol::linkage {
+namespace {
+
+std::uint64_t mixed(std::uint64_t x) {  // splitmix64's finaliser (Steele, Lea, Flood 2014)
+  x ^= x >> 30;
+  x *= 0xbf58476d1ce4e5b9ULL;
+  x ^= x >> 27;
+  x *= 0x94d049bb133111ebULL;
+  return x ^ x >> 31;
+}
+
+std::uint64_t hash_of_text(std::string_view text) {
+  std::uint64_t hash = 0x9e3779b97f4a7c15ULL ^ text.size();
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return mixed(hash);
+}
+
+void erase_text(std::string& text) {
+  std::fill(text.begin(), text.end(), '\0');
+  std::string().swap(text);
+}
+
+// A spelling's level from the thresholds its skeleton reaches.
+Level spelling_level(std::uint32_t similarity) {
+  Level level = kDifferent;
+  for (const std::uint32_t threshold : kSpellingThresholds)
+    if (similarity >= threshold) ++level;
+  return level;
+}
+
+// The same in either order, which Jaro's greedy matching is not quite.
+std::uint32_t similarity_of(std::string_view a, std::string_view b) { return a < b ? jaro_winkler(a, b) : jaro_winkler(b, a); }
+
+bool share_a_word(std::span<const std::string_view> a, std::span<const std::string_view> b) {
+  return std::any_of(a.begin(), a.end(), [&](std::string_view word) { return std::find(b.begin(), b.end(), word) != b.end(); });
+}
+
+// Whole names are compared word by word only where they share one or look alike as a whole.
+constexpr std::uint32_t kNameGlance = kSpellingThresholds[0];
+
+Level level_of_names(std::string_view a, std::string_view b, std::string_view a_skeleton, std::string_view b_skeleton) {
+  if (a == b) return 6;
+  const auto x = words_of(a), y = words_of(b);
+  const std::uint32_t glance = similarity_of(a_skeleton, b_skeleton);
+  if (glance < kNameGlance && !share_a_word(x, y)) return kDifferent;
+  const std::uint32_t similarity = a < b ? name_similarity(x, y) : name_similarity(y, x);
+  return std::max(name_level(similarity), glance >= 960'000 ? Level{4} : kDifferent);
+}
+
+}  // namespace
+
+bool Dictionary::has_skeleton() const {
+  return traits_of(kind_).family == Family::kSpelling || kind_ == Kind::kName || kind_ == Kind::kPlate;
+}
+
+std::uint64_t Dictionary::hash_of(ValueId id) const { return has_text() ? hash_of_text(texts_[id]) : mixed(codes_[id]); }
+
+ValueId Dictionary::find(const Value& value) const {
+  if (value.is_missing) return kNoValue;
+  if (has_text()) return ids_.find(hash_of_text(value.text), [&](ValueId id) { return texts_[id] == value.text; });
+  return ids_.find(mixed(value.code), [&](ValueId id) { return codes_[id] == value.code; });
+}
+
+ValueId Dictionary::add(const Value& value) {
+  if (value.is_missing) return kNoValue;
+  ValueId id = find(value);
+  if (id == kNoValue) {
+    if (free_.empty()) {
+      id = static_cast<ValueId>(counts_.size());
+      counts_.push_back(0);
+      if (has_text()) texts_.emplace_back();
+      else codes_.push_back(0);
+      if (has_skeleton()) skeletons_.emplace_back();
+      if (traits_of(kind_).family == Family::kWords) words_of_.emplace_back();
+    } else {
+      id = free_.back();
+      free_.pop_back();
+    }
+    if (has_text()) texts_[id] = value.text;
+    else codes_[id] = value.code;
+    if (has_skeleton()) {
+      skeletons_[id] = value.skeleton == value.text ? std::string() : value.skeleton;
+      if (kind_ != Kind::kPlate) table_.add(id, skeleton(id));
+    }
+    ids_.add(id, [&](ValueId other) { return hash_of(other); });
+    if (traits_of(kind_).family == Family::kWords) link_words(id);
+  }
+  ++uses_;
+  agreeing_pairs_ += 2ULL * counts_[id];
+  ++counts_[id];
+  for (const WordId word : traits_of(kind_).family == Family::kWords ? std::span<const WordId>(words_of_[id]) : std::span<const WordId>())
+    ++words_[word].uses;
+  return id;
+}
+
+void Dictionary::remove(ValueId id) {
+  if (id == kNoValue) return;
+  --uses_;
+  --counts_[id];
+  agreeing_pairs_ -= 2ULL * counts_[id];
+  const bool has_words = traits_of(kind_).family == Family::kWords;
+  if (has_words)
+    for (const WordId word : words_of_[id]) --words_[word].uses;
+  if (counts_[id] > 0) return;
+  ids_.remove(id, [&](ValueId other) { return hash_of(other); });
+  if (has_words) unlink_words(id);
+  if (has_skeleton()) {
+    if (kind_ != Kind::kPlate) table_.remove(id, skeleton(id));
+    erase_text(skeletons_[id]);
+  }
+  if (has_text()) erase_text(texts_[id]);
+  else codes_[id] = 0;
+  free_.push_back(id);
+}
+
+Dictionary::WordId Dictionary::find_word(std::string_view text) const {
+  return word_ids_.find(hash_of_text(text), [&](WordId id) { return words_[id].text == text; });
+}
+
+void Dictionary::link_words(ValueId id) {
+  std::vector<WordId>& words = words_of_[id];
+  for (const std::string_view text : linkage::words_of(texts_[id])) {
+    WordId word = find_word(text);
+    if (word == 0) {
+      if (free_words_.empty()) {
+        word = static_cast<WordId>(words_.size());
+        words_.emplace_back();
+      } else {
+        word = free_words_.back();
+        free_words_.pop_back();
+      }
+      words_[word].text = text;
+      word_ids_.add(word, [&](WordId other) { return hash_of_text(words_[other].text); });
+    }
+    words.push_back(word);
+  }
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  for (const WordId word : words) words_[word].values.push_back(id);
+}
+
+void Dictionary::unlink_words(ValueId id) {
+  for (const WordId word : words_of_[id]) {
+    std::vector<ValueId>& values = words_[word].values;
+    *std::find(values.begin(), values.end(), id) = values.back();
+    values.pop_back();
+    if (!values.empty()) continue;
+    word_ids_.remove(word, [&](WordId other) { return hash_of_text(words_[other].text); });
+    erase_text(words_[word].text);
+    free_words_.push_back(word);
+  }
+  std::fill(words_of_[id].begin(), words_of_[id].end(), 0);
+  std::vector<WordId>().swap(words_of_[id]);
+}
+
+MilliBits Dictionary::rarity(std::uint32_t uses) const {
+  const auto of = static_cast<double>(std::max<std::uint64_t>(uses_, 1));
+  return log2_milli_bits((of + 1) / (std::max<std::uint32_t>(uses, 1)));
+}
+
+Dictionary::Words Dictionary::words_in(ValueId id) const {
+  Words out{words_of_[id], 0};
+  for (const WordId word : out.known) out.rarity += rarity(words_[word].uses);
+  return out;
+}
+
+Dictionary::Words Dictionary::words_in(std::string_view text) const {
+  Words out;
+  for (const std::string_view word : linkage::words_of(text)) {
+    const WordId known = find_word(word);
+    if (known != 0) out.known.push_back(known);
+    else out.rarity += rarity(0);
+  }
+  std::sort(out.known.begin(), out.known.end());
+  out.known.erase(std::unique(out.known.begin(), out.known.end()), out.known.end());
+  for (const WordId word : out.known) out.rarity += rarity(words_[word].uses);
+  return out;
+}
+
+Level Dictionary::level_of_shared(MilliBits shared, MilliBits a, MilliBits b) const {
+  Level level = kDifferent;
+  if (kind_ == Kind::kSet) {
+    // Rare things in common speak for the same person; what only one of them has speaks half as loud against it.
+    const MilliBits balance = shared - (a + b - 2 * shared) / 8;
+    for (const MilliBits line : {500, 2'500, 5'000, 8'000, 12'000})
+      if (balance >= line) ++level;
+    return level;
+  }
+  const std::int64_t share = a + b == 0 ? 0 : std::int64_t{2'000} * shared / (a + b);
+  for (const int line : {150, 350, 550, 800})
+    if (share >= line) ++level;
+  return level;
+}
+
+Level Dictionary::level_of_words(const Words& a, const Words& b) const {
+  MilliBits shared = 0;
+  for (auto x = a.known.begin(), y = b.known.begin(); x != a.known.end() && y != b.known.end();) {
+    if (*x < *y) ++x;
+    else if (*y < *x) ++y;
+    else shared += rarity(words_[*x].uses), ++x, ++y;
+  }
+  return level_of_shared(shared, a.rarity, b.rarity);
+}
+
+Level Dictionary::compare(ValueId a, ValueId b) const {
+  if (a == kNoValue || b == kNoValue) return kMissing;
+  const KindTraits& traits = traits_of(kind_);
+  switch (traits.family) {
+    case Family::kEquality: return a == b ? 2 : kDifferent;
+    case Family::kDistance: return compare_distances(kind_, scale_, codes_[a], codes_[b]);
+    case Family::kSpelling: return a == b ? 6 : spelling_level(similarity_of(skeleton(a), skeleton(b)));
+    case Family::kWords:
+      if (kind_ == Kind::kName) return level_of_names(texts_[a], texts_[b], skeleton(a), skeleton(b));
+      if (a == b && kind_ == Kind::kText) return 6;
+      return level_of_words(words_in(a), words_in(b));
+    case Family::kDigits: break;
+  }
+  if (kind_ == Kind::kPlate) return compare_plates(texts_[a], texts_[b], skeleton(a), skeleton(b));
+  if (a == b && kind_ != Kind::kPhone) return 5;
+  if (kind_ == Kind::kDate) return compare_dates(codes_[a], codes_[b]);
+  if (kind_ == Kind::kPhone) return compare_phones(codes_[a], codes_[b]);
+  return kind_ == Kind::kPostcode ? compare_postcodes(texts_[a], texts_[b]) : compare_codes(texts_[a], texts_[b]);
+}
+
+Level Dictionary::compare(const Value& a, ValueId b) const {
+  if (a.is_missing || b == kNoValue) return kMissing;
+  if (const ValueId known = find(a); known != kNoValue) return compare(known, b);
+  const std::string_view a_skeleton = a.skeleton.empty() ? a.text : a.skeleton;
+  switch (traits_of(kind_).family) {
+    case Family::kEquality: return kDifferent;
+    case Family::kDistance: return compare_distances(kind_, scale_, a.code, codes_[b]);
+    case Family::kSpelling: return spelling_level(similarity_of(a_skeleton, skeleton(b)));
+    case Family::kWords:
+      if (kind_ == Kind::kName) return level_of_names(a.text, texts_[b], a_skeleton, skeleton(b));
+      return level_of_words(words_in(a.text), words_in(b));
+    case Family::kDigits: break;
+  }
+  if (kind_ == Kind::kPlate) return compare_plates(a.text, texts_[b], a_skeleton, skeleton(b));
+  if (kind_ == Kind::kDate) return compare_dates(a.code, codes_[b]);
+  if (kind_ == Kind::kPhone) return compare_phones(a.code, codes_[b]);
+  return kind_ == Kind::kPostcode ? compare_postcodes(a.text, texts_[b]) : compare_codes(a.text, texts_[b]);
+}
+
+void Dictionary::levels(const Value& value, std::span<Level> levels) const {
+  if (value.is_missing) {
+    std::fill(levels.begin(), levels.end(), kMissing);
+    return;
+  }
+  levels[kNoValue] = kMissing;
+  const ValueId known = find(value);
+  const KindTraits& traits = traits_of(kind_);
+  const auto one_by_one = [&](auto&& level_with) {
+    for (ValueId id = 1; id < size(); ++id) levels[id] = counts_[id] == 0 ? kMissing : level_with(id);
+  };
+  if (traits.family == Family::kEquality) {
+    std::fill(levels.begin() + 1, levels.end(), kDifferent);
+    if (known != kNoValue) levels[known] = 2;
+  } else if (traits.family == Family::kDistance) {
+    one_by_one([&](ValueId id) { return compare_distances(kind_, scale_, value.code, codes_[id]); });
+  } else if (traits.family == Family::kSpelling) {
+    table_.levels(value.skeleton.empty() ? value.text : value.skeleton, kSpellingThresholds, levels);
+    for (ValueId id = 1; id < size(); ++id) ++levels[id];
+    if (known != kNoValue) levels[known] = 6;
+  } else if (kind_ == Kind::kName) {
+    // Only names that look alike or share a word are compared word by word.
+    const std::string_view skeleton = value.skeleton.empty() ? value.text : value.skeleton;
+    const std::array<std::uint32_t, 1> glance{kNameGlance};
+    table_.levels(skeleton, glance, levels);
+    for (const std::string_view text : linkage::words_of(value.text))
+      if (const WordId word = find_word(text); word != 0)
+        for (const ValueId id : words_[word].values) levels[id] = 1;
+    for (ValueId id = 1; id < size(); ++id) levels[id] = levels[id] == 0 ? kDifferent : compare(value, id);
+  } else if (traits.family == Family::kWords) {
+    const Words own = known != kNoValue ? words_in(known) : words_in(value.text);
+    std::vector<MilliBits> shared(size(), 0);
+    for (const WordId word : own.known)
+      for (const ValueId id : words_[word].values) shared[id] += rarity(words_[word].uses);
+    for (ValueId id = 1; id < size(); ++id)
+      levels[id] = shared[id] == 0 ? level_of_shared(0, 1, 1) : level_of_shared(shared[id], own.rarity, words_in(id).rarity);
+    if (known != kNoValue && kind_ == Kind::kText) levels[known] = 6;
+  } else if (kind_ == Kind::kPhone) {
+    one_by_one([&](ValueId id) { return compare_phones(value.code, codes_[id]); });
+  } else if (kind_ == Kind::kDate) {
+    one_by_one([&](ValueId id) { return compare_dates(value.code, codes_[id]); });
+  } else {
+    one_by_one([&](ValueId id) { return compare(value, id); });
+  }
+}
+
+Value Dictionary::value(ValueId id) const {
+  Value out;
+  if (id == kNoValue) return out;
+  out.is_missing = false;
+  if (has_text()) out.text = texts_[id];
+  else out.code = codes_[id];
+  if (has_skeleton()) out.skeleton = skeleton(id);
+  return out;
+}
+
+}  // namespace parasol::linkage

@@ -1,0 +1,97 @@
+#pragma once
+// The distinct values of one field, with how often each is used. One new value is compared with all of them at once; forgetting
+// the last use of a value erases it.
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "linkage/bits.h"
+#include "linkage/id_table.h"
+#include "linkage/kind.h"
+#include "linkage/normalise.h"
+#include "linkage/string_table.h"
+
+namespace parasol::linkage {
+
+// A value's place in the dictionary; 0 is the missing value.
+using ValueId = std::uint32_t;
+inline constexpr ValueId kNoValue = 0;
+
+class Dictionary {
+ public:
+  // `scale`: see compare_distances; other kinds do not use it.
+  Dictionary(Kind kind, float scale) : kind_(kind), scale_(scale) {}
+
+  // The value's id (kNoValue if it is missing), counting one more use.
+  ValueId add(const Value& value);
+  // One use less. After the last nothing of the value is left in memory, and its id is used again.
+  void remove(ValueId id);
+  // The id of an identical value; kNoValue if there is none.
+  ValueId find(const Value& value) const;
+
+  Kind kind() const { return kind_; }
+  void set_scale(float scale) { scale_ = scale; }
+  // Depends on the value alone.
+  std::uint64_t hash_of(ValueId id) const;
+  // Ids are below this.
+  std::size_t size() const { return counts_.size(); }
+  std::uint32_t count(ValueId id) const { return counts_[id]; }
+  // Of all values together: records that have one, and ordered pairs of records with identical ones.
+  std::uint64_t uses() const { return uses_; }
+  std::uint64_t agreeing_pairs() const { return agreeing_pairs_; }
+  std::uint64_t code(ValueId id) const { return codes_.empty() ? 0 : codes_[id]; }
+  std::string_view text(ValueId id) const { return texts_.empty() ? std::string_view() : texts_[id]; }
+
+  // How alike two values are; the same in either order.
+  Level compare(ValueId a, ValueId b) const;
+  Level compare(const Value& a, ValueId b) const;
+  // compare(value, id) for every id below size(), in `levels`; much faster than one by one.
+  void levels(const Value& value, std::span<Level> levels) const;
+
+  Value value(ValueId id) const;
+
+ private:
+  using WordId = std::uint32_t;
+  struct Word {
+    std::string text;
+    std::uint32_t uses = 0;       // records whose value has it
+    std::vector<ValueId> values;  // that have it
+  };
+  // What a text is made of, for the kinds compared by words: its known words, and the rarity of all of them together.
+  struct Words {
+    std::vector<WordId> known;
+    MilliBits rarity = 0;
+  };
+  bool has_text() const { return traits_of(kind_).family != Family::kDistance && kind_ != Kind::kDate && kind_ != Kind::kPhone; }
+  bool has_skeleton() const;
+  std::string_view skeleton(ValueId id) const { return skeletons_[id].empty() ? std::string_view(texts_[id]) : skeletons_[id]; }
+  WordId find_word(std::string_view text) const;
+  MilliBits rarity(std::uint32_t uses) const;
+  Words words_in(ValueId id) const;
+  Words words_in(std::string_view text) const;
+  Level level_of_words(const Words& a, const Words& b) const;
+  Level level_of_shared(MilliBits shared, MilliBits a, MilliBits b) const;
+  void add_word_uses(ValueId id);
+  void link_words(ValueId id);
+  void unlink_words(ValueId id);
+
+  Kind kind_;
+  float scale_;
+  std::uint64_t uses_ = 0;
+  std::uint64_t agreeing_pairs_ = 0;
+  // By value id; [0] is the missing value. Only what the kind has is filled.
+  std::vector<std::uint32_t> counts_{0};
+  std::vector<std::uint64_t> codes_{0};
+  std::vector<std::string> texts_{std::string()};
+  std::vector<std::string> skeletons_{std::string()};  // empty where it is the text itself
+  std::vector<std::vector<WordId>> words_of_{{}};      // ascending
+  std::vector<ValueId> free_;
+  IdTable ids_;
+  StringTable table_;  // of skeletons
+  std::vector<Word> words_{{}};
+  std::vector<WordId> free_words_;
+  IdTable word_ids_;
+};
+
+}  // namespace parasol::linkage

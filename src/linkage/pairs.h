@@ -1,0 +1,27 @@
+#pragma once
+// The pairs of a whole base that may be of the same person.
+#include <functional>
+#include <vector>
+
+#include "linkage/score.h"
+
+namespace parasol::linkage {
+
+struct Pair {
+  Row a, b;  // a < b
+  MilliBits total;
+  friend bool operator==(const Pair&, const Pair&) = default;
+};
+
+struct PairOptions {
+  MilliBits least = -4'000;  // totals from here on
+  // Up to so many records every pair is scored; beyond, those that share a key.
+  std::size_t exhaustive_up_to = 60'000;
+  unsigned threads = 1;
+  std::function<void(double)> progress;  // 0 to 1
+};
+
+// Ordered by a, then b.
+std::vector<Pair> find_pairs(const Scorer& scorer, const PairOptions& options);
+
+}  // namespace parasol::linkage

@@ -1,0 +1,293 @@
+#include "linkage/score.h"
+
+#include <algorithm>
+
+#include "linkage/instruction_set.h"
+
+namespace parasol::linkage {
+namespace {
+
+constexpr std::size_t kBlock = 1024;
+
+// What the pass over the records needs to know of one group of fields.
+struct GroupPlan {
+  std::vector<std::size_t> fields;
+  std::int32_t further_share;
+};
+
+// One field's gathered weights of a block.
+[[gnu::always_inline]] inline void gather(const ValueId* ids, const MilliBits* weights, std::size_t count, MilliBits* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = weights[ids[i]];
+}
+
+struct Pass {
+  const Base* base;
+  const Model* model;
+  const Scorer::Workspace* workspace;
+  std::vector<GroupPlan> groups;
+  std::vector<std::size_t> plain;  // fields of no capped group
+};
+
+[[gnu::always_inline]] inline void pass_over(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
+  alignas(64) MilliBits weights[kBlock];
+  const auto ids = [&](std::size_t field) { return pass.base->column(field).data() + start; };
+  std::fill_n(totals, count, pass.model->prior);
+  for (const std::size_t field : pass.plain) {
+    gather(ids(field), pass.workspace->weights[field].data(), count, weights);
+    for (std::size_t i = 0; i < count; ++i) totals[i] += weights[i];
+  }
+  if (pass.model->crossing) {
+    alignas(64) MilliBits straight[kBlock];
+    alignas(64) MilliBits crossed[kBlock];
+    const auto [first, second, cost] = *pass.model->crossing;
+    gather(ids(first), pass.workspace->weights[first].data(), count, straight);
+    gather(ids(second), pass.workspace->weights[second].data(), count, weights);
+    for (std::size_t i = 0; i < count; ++i) straight[i] += weights[i];
+    gather(ids(first), pass.workspace->crossed[0].data(), count, crossed);
+    gather(ids(second), pass.workspace->crossed[1].data(), count, weights);
+    for (std::size_t i = 0; i < count; ++i) totals[i] += std::max(straight[i], crossed[i] + weights[i] - cost);
+  }
+  for (const GroupPlan& group : pass.groups) {
+    alignas(64) MilliBits sums[kBlock] = {};
+    alignas(64) MilliBits most[kBlock] = {};
+    for (const std::size_t field : group.fields) {
+      gather(ids(field), pass.workspace->weights[field].data(), count, weights);
+      for (std::size_t i = 0; i < count; ++i) {
+        const MilliBits for_it = std::max(weights[i], 0);
+        totals[i] += weights[i] - for_it;
+        sums[i] += for_it;
+        most[i] = std::max(most[i], for_it);
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) totals[i] += most[i] + ((sums[i] - most[i]) * group.further_share >> 10);
+  }
+}
+
+void pass_baseline(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) { pass_over(pass, start, count, totals); }
+#if defined(__x86_64__)
+[[gnu::target("avx2")]] void pass_avx2(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
+  pass_over(pass, start, count, totals);
+}
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,prefer-vector-width=512")]] void pass_avx512(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
+  pass_over(pass, start, count, totals);
+}
+#endif
+
+using PassFunction = void (*)(const Pass&, std::size_t, std::size_t, MilliBits*);
+PassFunction pass_function() {
+#if defined(__x86_64__)
+  switch (instruction_set()) {
+    case InstructionSet::kBaseline: return pass_baseline;
+    case InstructionSet::kAvx2: return pass_avx2;
+    case InstructionSet::kAvx512: return pass_avx512;
+  }
+#endif
+  return pass_baseline;
+}
+
+bool is_capped(const Model& model, Group group) { return model.further_share[static_cast<std::size_t>(group)] != 1024; }
+
+bool is_crossing_field(const Model& model, std::size_t field) {
+  return model.crossing && (field == model.crossing->first || field == model.crossing->second);
+}
+
+}  // namespace
+
+Scorer::Scorer(const Base& base, const Model& model) : base_(base), model_(model), usual_(base.fields()) {
+  for (std::size_t field = 0; field < base.fields(); ++field) {
+    const Dictionary& dictionary = base.dictionary(field);
+    const double mean = dictionary.uses() == 0 ? 1 : static_cast<double>(dictionary.agreeing_pairs()) / static_cast<double>(dictionary.uses());
+    usual_[field] = log2_milli_bits(std::max(mean, 1.0));
+  }
+}
+
+// Agreement on a value that many records have says less, on a rare one more; two spellings of a name share half of that.
+MilliBits Scorer::worth(std::size_t field, Level level, std::uint32_t uses) const {
+  const Field& known = model_.fields[field];
+  const MilliBits bits = known.bits[level];
+  const KindTraits& traits = traits_of(known.kind);
+  if (!traits.counts_frequency || level <= kDifferent || uses == 0) return bits;
+  const MilliBits rarity = std::clamp(usual_[field] - log2_milli_bits(uses), -8'000, 8'000);
+  return bits + (level == traits.levels.size() ? rarity : rarity / 2);
+}
+
+Evidence Scorer::evidence(std::size_t field, Level level, std::uint32_t uses) const {
+  Evidence out{level, false, traits_of(model_.fields[field].kind).counts_frequency && level > kDifferent ? uses : 0, 0, 0};
+  weigh(field, out);
+  return out;
+}
+
+void Scorer::weigh(std::size_t field, Evidence& evidence) const {
+  evidence.bits = evidence.counted = worth(field, evidence.level, evidence.uses);
+}
+
+Explanation Scorer::weigh(Comparison comparison) const {
+  Explanation out;
+  out.prior = model_.prior;
+  auto& [fields, crossed] = comparison;
+  for (std::size_t field = 0; field < fields.size(); ++field) weigh(field, fields[field]);
+  if (model_.crossing) {
+    weigh(model_.crossing->first, crossed[0]);
+    weigh(model_.crossing->second, crossed[1]);
+  }
+  if (model_.crossing) {
+    Evidence& first = fields[model_.crossing->first];
+    Evidence& second = fields[model_.crossing->second];
+    if (crossed[0].bits + crossed[1].bits - model_.crossing->cost > first.bits + second.bits) {
+      first = crossed[0];
+      second = crossed[1];
+      first.is_crossed = second.is_crossed = true;
+      out.crossing = -model_.crossing->cost;
+    }
+  }
+  for (std::size_t g = 0; g < kGroups; ++g) {
+    if (!is_capped(model_, static_cast<Group>(g))) continue;
+    MilliBits sum = 0;
+    Evidence* most = nullptr;
+    const auto in_group = [&](std::size_t field) { return model_.fields[field].group == static_cast<Group>(g) && !is_crossing_field(model_, field); };
+    for (std::size_t field = 0; field < fields.size(); ++field) {
+      if (!in_group(field) || fields[field].bits <= 0) continue;
+      sum += fields[field].bits;
+      if (most == nullptr || fields[field].bits > most->bits) most = &fields[field];
+    }
+    if (most == nullptr) continue;
+    // The rest is shared out so that the parts add up exactly.
+    MilliBits left = (sum - most->bits) * model_.further_share[g] >> 10;
+    MilliBits rest = sum - most->bits;
+    for (std::size_t field = 0; field < fields.size(); ++field) {
+      Evidence& one = fields[field];
+      if (!in_group(field) || one.bits <= 0 || &one == most) continue;
+      one.counted = rest == 0 ? 0 : static_cast<MilliBits>(std::int64_t{left} * one.bits / rest);
+      left -= one.counted;
+      rest -= one.bits;
+    }
+  }
+  out.total = out.prior + out.crossing;
+  for (const Evidence& one : fields) out.total += one.counted;
+  out.fields = std::move(fields);
+  return out;
+}
+
+Explanation Scorer::explain(Row a, Row b) const { return weigh(compare(a, b)); }
+
+Comparison Scorer::compare(Row a, Row b) const {
+  std::vector<Evidence> fields;
+  fields.reserve(base_.fields());
+  for (std::size_t field = 0; field < base_.fields(); ++field) {
+    const Dictionary& dictionary = base_.dictionary(field);
+    const ValueId x = base_.value_id(field, a), y = base_.value_id(field, b);
+    fields.push_back(evidence(field, dictionary.compare(x, y), std::max(dictionary.count(x), dictionary.count(y))));
+  }
+  std::array<Evidence, 2> crossed{};
+  if (model_.crossing) {
+    const std::size_t first = model_.crossing->first, second = model_.crossing->second;
+    // From both sides, so that the order of the two records makes no difference.
+    const auto across = [&](std::size_t field, Row of, std::size_t other, Row with) {
+      const ValueId own = base_.value_id(field, of), theirs = base_.value_id(other, with);
+      if (own == kNoValue || theirs == kNoValue) return Evidence{};
+      const Level level = base_.dictionary(field).compare(base_.dictionary(other).value(theirs), own);
+      return evidence(field, level, base_.dictionary(field).count(own));
+    };
+    const std::array<Evidence, 2> one{across(first, a, second, b), across(second, a, first, b)};
+    const std::array<Evidence, 2> other{across(first, b, second, a), across(second, b, first, a)};
+    crossed = one[0].bits + one[1].bits >= other[0].bits + other[1].bits ? one : other;
+  }
+  return {std::move(fields), crossed};
+}
+
+Explanation Scorer::explain(const Record& record, Row row) const {
+  std::vector<Evidence> fields;
+  fields.reserve(base_.fields());
+  for (std::size_t field = 0; field < base_.fields(); ++field) {
+    const Dictionary& dictionary = base_.dictionary(field);
+    const ValueId id = base_.value_id(field, row);
+    fields.push_back(evidence(field, dictionary.compare(record[field], id), std::max(dictionary.count(dictionary.find(record[field])), dictionary.count(id))));
+  }
+  std::array<Evidence, 2> crossed{};
+  if (model_.crossing) {
+    const std::array<std::size_t, 2> own{model_.crossing->first, model_.crossing->second};
+    for (std::size_t k = 0; k < 2; ++k) {
+      const ValueId id = base_.value_id(own[k], row);
+      crossed[k] = evidence(own[k], base_.dictionary(own[k]).compare(record[own[1 - k]], id), base_.dictionary(own[k]).count(id));
+    }
+  }
+  return weigh(Comparison{std::move(fields), crossed});
+}
+
+MilliBits Scorer::score(Row a, Row b) const { return explain(a, b).total; }
+
+void Scorer::score_all(const Record& record, Workspace& workspace) const {
+  workspace.weights.resize(base_.fields());
+  const auto weigh = [&](std::size_t field, const Value& value, std::uint32_t own_uses, std::vector<MilliBits>& weights) {
+    const Dictionary& dictionary = base_.dictionary(field);
+    const Field& known = model_.fields[field];
+    const KindTraits& traits = traits_of(known.kind);
+    workspace.levels.resize(dictionary.size());
+    weights.resize(dictionary.size());
+    dictionary.levels(value, workspace.levels);
+    if (!traits.counts_frequency) {
+      for (ValueId id = 0; id < dictionary.size(); ++id) weights[id] = known.bits[workspace.levels[id]];
+    } else {
+      for (ValueId id = 0; id < dictionary.size(); ++id) {
+        const Level level = workspace.levels[id];
+        weights[id] = level <= kDifferent ? known.bits[level] : worth(field, level, std::max(own_uses, dictionary.count(id)));
+      }
+    }
+  };
+  for (std::size_t field = 0; field < base_.fields(); ++field)
+    weigh(field, record[field], base_.dictionary(field).count(base_.dictionary(field).find(record[field])), workspace.weights[field]);
+  if (model_.crossing) {
+    weigh(model_.crossing->first, record[model_.crossing->second], 0, workspace.crossed[0]);
+    weigh(model_.crossing->second, record[model_.crossing->first], 0, workspace.crossed[1]);
+  }
+
+  Pass pass{&base_, &model_, &workspace, {}, {}};
+  for (std::size_t g = 0; g < kGroups; ++g) {
+    GroupPlan plan{{}, model_.further_share[g]};
+    for (std::size_t field = 0; field < base_.fields(); ++field)
+      if (model_.fields[field].group == static_cast<Group>(g) && !is_crossing_field(model_, field)) plan.fields.push_back(field);
+    if (plan.fields.size() > 1 && is_capped(model_, static_cast<Group>(g))) pass.groups.push_back(std::move(plan));
+    else pass.plain.insert(pass.plain.end(), plan.fields.begin(), plan.fields.end());
+  }
+  workspace.totals.resize(base_.size());
+  const PassFunction run = pass_function();
+  for (std::size_t start = 0; start < base_.size(); start += kBlock)
+    run(pass, start, std::min(kBlock, base_.size() - start), workspace.totals.data() + start);
+}
+
+std::vector<Hit> Scorer::above(const Record& record, MilliBits least, Workspace& workspace, Row but) const {
+  score_all(record, workspace);
+  std::vector<Hit> hits;
+  for (Row row = 0; row < base_.size(); ++row)
+    if (workspace.totals[row] >= least && row != but) hits.push_back({row, workspace.totals[row]});
+  return hits;
+}
+
+std::vector<Hit> Scorer::strongest(const Record& record, std::size_t count, Workspace& workspace, Row but) const {
+  score_all(record, workspace);
+  // A heap of the best so far; its weakest is the bar.
+  std::vector<Hit> best;
+  if (count == 0) return best;
+  for (Row row = 0; row < base_.size(); ++row) {
+    const Hit hit{row, workspace.totals[row]};
+    if (row == but || (best.size() == count && !is_before(hit, best.front()))) continue;
+    if (best.size() == count) {
+      std::pop_heap(best.begin(), best.end(), is_before);
+      best.back() = hit;
+    } else {
+      best.push_back(hit);
+    }
+    std::push_heap(best.begin(), best.end(), is_before);
+  }
+  std::sort(best.begin(), best.end(), is_before);
+  return best;
+}
+
+MilliBits self_score(const Scorer& scorer, const Record& record) {
+  Base alone(scorer.model().fields);
+  const Row row = alone.add(record);
+  const Scorer own(alone, scorer.model());
+  return own.explain(record, row).total;
+}
+
+}  // namespace parasol::linkage

@@ -1,0 +1,87 @@
+#pragma once
+// What speaks for and against two records being of the same person, added up.
+#include <array>
+#include <span>
+#include <vector>
+
+#include "linkage/base.h"
+#include "linkage/model.h"
+
+namespace parasol::linkage {
+
+// One field's part in a pair's evidence.
+struct Evidence {
+  Level level = kMissing;
+  bool is_crossed = false;  // with the other field's content (given name and surname swapped)
+  std::uint32_t uses = 0;   // of the value they agree on; 0 if frequency plays no part
+  MilliBits bits = 0;       // what the field says by itself
+  MilliBits counted = 0;    // what counts of it beside the others of its group
+};
+
+struct Explanation {
+  std::vector<Evidence> fields;
+  MilliBits prior = 0;
+  MilliBits crossing = 0;   // what the swap of names costs, or 0
+  MilliBits total = 0;      // prior + crossing + every field's `counted`, exactly
+};
+
+// A pair's levels and frequencies, whatever they are worth: with each field's own content, and the crossing's with each other's.
+struct Comparison {
+  std::vector<Evidence> straight;
+  std::array<Evidence, 2> crossed;
+};
+
+struct Hit {
+  Row row;
+  MilliBits total;
+  friend bool operator==(const Hit&, const Hit&) = default;
+};
+
+// The order in which hits are given: strongest first, then by row.
+inline bool is_before(const Hit& a, const Hit& b) { return a.total != b.total ? a.total > b.total : a.row < b.row; }
+
+// Reads a base with a model of the same fields. Both must stay as they are while it is used.
+class Scorer {
+ public:
+  Scorer(const Base& base, const Model& model);
+
+  MilliBits score(Row a, Row b) const;
+  Explanation explain(Row a, Row b) const;
+  Explanation explain(const Record& record, Row row) const;
+
+  Comparison compare(Row a, Row b) const;
+  // What a comparison, of this base, is worth under this model.
+  Explanation weigh(Comparison comparison) const;
+
+  // Room that one thread's queries reuse.
+  struct Workspace {
+    std::vector<Level> levels;
+    std::vector<std::vector<MilliBits>> weights;  // by field and value
+    std::array<std::vector<MilliBits>, 2> crossed;
+    std::vector<MilliBits> totals;
+  };
+  // The total of every record of the base against `record`, in workspace.totals.
+  void score_all(const Record& record, Workspace& workspace) const;
+
+  // Every record whose total is at least `least`, but `but`; unordered.
+  std::vector<Hit> above(const Record& record, MilliBits least, Workspace& workspace, Row but = ~Row{0}) const;
+  // The `count` strongest, in order.
+  std::vector<Hit> strongest(const Record& record, std::size_t count, Workspace& workspace, Row but = ~Row{0}) const;
+
+  const Base& base() const { return base_; }
+  const Model& model() const { return model_; }
+
+ private:
+  MilliBits worth(std::size_t field, Level level, std::uint32_t uses) const;
+  void weigh(std::size_t field, Evidence& evidence) const;
+  Evidence evidence(std::size_t field, Level level, std::uint32_t uses) const;
+
+  const Base& base_;
+  const Model& model_;
+  std::vector<MilliBits> usual_;  // by field: log2 of how many records have a value that two at random agree on
+};
+
+// Of a base of `size` records at random, how much is known: the largest total a record could reach, by comparing it with itself.
+MilliBits self_score(const Scorer& scorer, const Record& record);
+
+}  // namespace parasol::linkage
