@@ -18,6 +18,8 @@ std::string_view state_name(domain::InvitationState state) {
       return "open";
     case domain::InvitationState::kUsed:
       return "used";
+    case domain::InvitationState::kCancelled:
+      return "cancelled";
   }
   check_failed(__FILE__, __LINE__);
 }
@@ -48,8 +50,9 @@ std::vector<Endpoint> invitation_endpoints(domain::Invitations& invitations, con
          JsonWriter json;
          json.object().key("invitations").list();
          for (const auto& invitation : list) {
-           const bool has_run_out =
-               invitation.state != domain::InvitationState::kUsed && !domain::is_running(invitation, clock.now());
+           const bool is_waiting =
+               invitation.state == domain::InvitationState::kNeedsSignature || invitation.state == domain::InvitationState::kOpen;
+           const bool has_run_out = is_waiting && !domain::is_running(invitation, clock.now());
            json.object().bytes("invitation", invitation.id.value).bytes("issued", invitation.issued);
            json.text("role", vocabulary::code(invitation.role))
                .text("state", has_run_out ? "expired" : state_name(invitation.state));
@@ -66,6 +69,16 @@ std::vector<Endpoint> invitation_endpoints(domain::Invitations& invitations, con
                     const auto signature = in.array<64>("signature");
                     PARASOL_CHECK_OK(in.finish());
                     PARASOL_TRY(const auto state, invitations.sign(call.principal(), id, issuer, signature));
+                    JsonWriter json;
+                    json.object().text("state", state_name(state)).end();
+                    return Reply{.body = json.take()};
+                  }});
+  rows.push_back({http::Method::kPost, "/api/invitations/{invitation}/cancel", issuers,
+                  [&invitations](const Call& call) -> Result<Reply> {
+                    PARASOL_TRY(const auto id, call.path_id<domain::InvitationId>("invitation"));
+                    PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
+                    PARASOL_CHECK_OK(in.finish());
+                    PARASOL_TRY(const auto state, invitations.cancel(call.principal(), id));
                     JsonWriter json;
                     json.object().text("state", state_name(state)).end();
                     return Reply{.body = json.take()};

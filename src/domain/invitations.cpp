@@ -16,6 +16,8 @@ namespace {
 using vocabulary::AuditAction;
 using vocabulary::Role;
 
+constexpr std::size_t kShownAtOnce = 1000;
+
 struct Draft {
   records::IssuedInvitation issued;
   StoredInvitation stored;  // its state follows from the signatures
@@ -103,7 +105,8 @@ Status append_links(Stores& stores, const ByteArray<32>& root_key, const ByteArr
 }  // namespace
 
 bool is_running(const StoredInvitation& invitation, Millis now) {
-  return invitation.state != InvitationState::kUsed && now <= invitation.expires + trust::kClockTolerance;
+  const bool is_over = invitation.state == InvitationState::kUsed || invitation.state == InvitationState::kCancelled;
+  return !is_over && now <= invitation.expires + trust::kClockTolerance;
 }
 
 Result<records::Chain> chain_of_issuers(Stores& stores, const ByteArray<32>& root_key,
@@ -125,7 +128,7 @@ Result<Invitations::Issued> Invitations::issue(const Principal& who, ByteView is
 
   PARASOL_TRY(const auto known,
               unit_.read([&](Stores& stores) { return stores.trust.find_invitation(invitation.id); }));
-  if (known && known->issued == invitation.issued && has_signed(draft.issued, who.signing_key)) return answer;
+  if (known && known->issued == invitation.issued && has_signed(draft.issued, who.signing_key)) return Issued{known->id, known->state};
   return with_audit(
       unit_, audit_by(who, AuditAction::kInvitationIssued, invitation.id.value), now,
       [&](Stores& stores) -> Result<Issued> {
@@ -162,15 +165,42 @@ Result<InvitationState> Invitations::sign(const Principal& who, InvitationId id,
         // Both must still be who they were.
         PARASOL_TRY(const auto issuers, issuers_of(stores, found->issuers));
         if (!issuers || !trust::may_issue(found->role, *issuers)) return failure(ErrorCode::kNotFound);
+        PARASOL_TRY(const auto state, next_state(invitation_lifecycle(), found->state, InvitationEvent::kSign, who.role));
         issued.signatures.push_back({issuer, signature});
-        const InvitationState state = state_of(issued);
         PARASOL_CHECK_OK(stores.trust.set_signatures(id, records::encode(issued), state));
         return state;
       });
 }
 
+Result<InvitationState> Invitations::cancel(const Principal& who, InvitationId id) {
+  const Millis now = clock_.now();
+  const auto find_hers = [&](Stores& stores) -> Result<StoredInvitation> {
+    PARASOL_TRY(auto found, stores.trust.find_invitation(id));
+    const bool is_hers = found && (who.role == Role::kAdministrator || std::ranges::find(found->issuers, who.signing_key) != found->issuers.end());
+    if (!is_hers) return failure(ErrorCode::kNotFound);
+    return *std::move(found);
+  };
+  const auto before = unit_.read(find_hers);
+  if (before && before->state == InvitationState::kCancelled) return before->state;
+  return with_audit(unit_, audit_by(who, AuditAction::kInvitationCancelled, id.value), now, [&](Stores& stores) -> Result<InvitationState> {
+    PARASOL_TRY(const auto found, find_hers(stores));
+    PARASOL_TRY(const auto state, next_state(invitation_lifecycle(), found.state, InvitationEvent::kCancel, who.role));
+    if (!is_running(found, now)) return failure(ErrorCode::kConflict);
+    PARASOL_CHECK_OK(stores.trust.end_invitation(id, state));
+    return state;
+  });
+}
+
 Result<std::vector<StoredInvitation>> Invitations::list(const Principal& who) {
-  return unit_.read([&](Stores& stores) { return stores.trust.invitations_of(who.signing_key); });
+  const Millis now = clock_.now();
+  return unit_.read([&](Stores& stores) -> Result<std::vector<StoredInvitation>> {
+    PARASOL_TRY(auto shown, stores.trust.invitations_of(who.signing_key));
+    if (who.role != Role::kAdministrator) return shown;
+    PARASOL_TRY(auto running, stores.trust.running_invitations(now - trust::kClockTolerance, kShownAtOnce));
+    for (auto& invitation : running)
+      if (std::ranges::find(invitation.issuers, who.signing_key) == invitation.issuers.end()) shown.push_back(std::move(invitation));
+    return shown;
+  });
 }
 
 Status import_root_invitation(UnitOfWork& unit, const Installation& installation, Millis now, ByteView issued,

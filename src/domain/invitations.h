@@ -10,7 +10,7 @@
 
 namespace parasol::domain {
 
-// A used invitation, or one that has run out, admits nobody.
+// A used or cancelled invitation, or one that has run out, admits nobody.
 bool is_running(const StoredInvitation& invitation, Millis now);
 
 // The links of these issuers and of everybody who invited them, down from the root; issuers stand before those they
@@ -37,7 +37,11 @@ class Invitations {
   Result<InvitationState> sign(const Principal& who, InvitationId invitation, const ByteArray<32>& issuer,
                                const ByteArray<64>& signature);
 
-  // Those that name the caller as an issuer.
+  // Ends it: its code is answered like one that never was. The same again answers the same. kNotFound unless she is named as an
+  // issuer, or is an administrator; kConflict if it was used or has run out.
+  Result<InvitationState> cancel(const Principal& who, InvitationId invitation);
+
+  // Those that name the caller as an issuer; for an administrator also all that are running.
   Result<std::vector<StoredInvitation>> list(const Principal& who);
 
  private:

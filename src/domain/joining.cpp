@@ -122,7 +122,8 @@ Result<AccountId> Joining::join(const JoinRequest& request) {
     if (still.joined) return *still.joined;
     PARASOL_CHECK_OK(stores.accounts.add(account, request.vault));
     if (request.group) PARASOL_CHECK_OK(stores.trust.put_group_wrap(account.id.value, *request.group));
-    PARASOL_CHECK_OK(stores.trust.use_invitation(still.invitation.id));
+    PARASOL_TRY(const auto state, next_state(invitation_lifecycle(), still.invitation.state, InvitationEvent::kUse, std::nullopt));
+    PARASOL_CHECK_OK(stores.trust.end_invitation(still.invitation.id, state));
     return account.id;
   };
   if (role == Role::kMember) return unit_.write(add);

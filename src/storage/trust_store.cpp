@@ -8,6 +8,10 @@ using domain::InvitationState;
 using domain::StoredEpoch;
 using domain::StoredInvitation;
 
+constexpr auto kNeedsSignature = static_cast<std::int64_t>(InvitationState::kNeedsSignature);
+constexpr auto kOpen = static_cast<std::int64_t>(InvitationState::kOpen);
+constexpr auto kUsed = static_cast<std::int64_t>(InvitationState::kUsed);
+
 #define SELECT_INVITATION \
   "SELECT v.invitation, v.role, v.state, v.issued_day, v.expires, v.issued, v.sealing_key FROM invitation v "
 
@@ -81,10 +85,16 @@ Status SqlTrustStore::set_signatures(InvitationId invitation, ByteView issued, I
   return {};
 }
 
-Status SqlTrustStore::use_invitation(InvitationId invitation) {
+Result<std::vector<StoredInvitation>> SqlTrustStore::running_invitations(Millis now, std::size_t limit) {
+  PARASOL_TRY(const auto rows, tx_.query(SELECT_INVITATION "WHERE v.state IN ($1, $2) AND v.expires >= $3 ORDER BY v.invitation LIMIT $4",
+                                         {kNeedsSignature, kOpen, now, static_cast<std::int64_t>(limit)}));
+  return invitations_of(rows);
+}
+
+Status SqlTrustStore::end_invitation(InvitationId invitation, InvitationState state) {
   PARASOL_CHECK_OK(tx_.execute("DELETE FROM group_wrap WHERE recipient = $1", {invitation}));
   PARASOL_CHECK_OK(tx_.execute("UPDATE invitation SET state = $2, sealing_key = $3 WHERE invitation = $1",
-                               {invitation, static_cast<std::int64_t>(InvitationState::kUsed), ByteView()}));
+                               {invitation, static_cast<std::int64_t>(state), ByteView()}));
   return {};
 }
 
@@ -96,18 +106,17 @@ Result<domain::VouchedCount> SqlTrustStore::vouched(const ByteArray<32>& issuer,
                             {issuer, member, day}));
   PARASOL_TRY(const auto in_all,
               tx_.query_row("SELECT COUNT(*) FROM invitation v JOIN invitation_issuer i ON i.invitation = v.invitation "
-                            "WHERE i.issuer = $1 AND v.role = $2 AND (v.state = $3 OR v.expires >= $4)",
-                            {issuer, member, static_cast<std::int64_t>(InvitationState::kUsed), now}));
+                            "WHERE i.issuer = $1 AND v.role = $2 AND (v.state = $3 OR (v.state IN ($4, $5) AND v.expires >= $6))",
+                            {issuer, member, kUsed, kNeedsSignature, kOpen, now}));
   return domain::VouchedCount{static_cast<std::size_t>(on_day->int64(0)), static_cast<std::size_t>(in_all->int64(0))};
 }
 
 Status SqlTrustStore::purge_invitations(Millis before) {
-  const auto used = static_cast<std::int64_t>(InvitationState::kUsed);
   PARASOL_CHECK_OK(
       tx_.execute("DELETE FROM group_wrap WHERE recipient IN (SELECT invitation FROM invitation WHERE state <> $1 AND "
                   "expires < $2)",
-                  {used, before}));
-  PARASOL_CHECK_OK(tx_.execute("DELETE FROM invitation WHERE state <> $1 AND expires < $2", {used, before}));
+                  {kUsed, before}));
+  PARASOL_CHECK_OK(tx_.execute("DELETE FROM invitation WHERE state <> $1 AND expires < $2", {kUsed, before}));
   return {};
 }
 
@@ -205,10 +214,10 @@ Result<std::vector<StoredInvitation>> SqlTrustStore::invitations_lacking(std::ui
   PARASOL_TRY(
       const auto rows,
       tx_.query(
-          SELECT_INVITATION "WHERE v.state <> $1 AND v.expires >= $2 AND NOT EXISTS "
-                            "(SELECT 1 FROM group_wrap w WHERE w.recipient = v.invitation AND w.epoch = $3) "
-                            "ORDER BY v.invitation LIMIT $4",
-          {static_cast<std::int64_t>(InvitationState::kUsed), now, group_epoch, static_cast<std::int64_t>(limit)}));
+          SELECT_INVITATION "WHERE v.state IN ($1, $2) AND v.expires >= $3 AND NOT EXISTS "
+                            "(SELECT 1 FROM group_wrap w WHERE w.recipient = v.invitation AND w.epoch = $4) "
+                            "ORDER BY v.invitation LIMIT $5",
+          {kNeedsSignature, kOpen, now, group_epoch, static_cast<std::int64_t>(limit)}));
   return invitations_of(rows);
 }
 

@@ -11,7 +11,8 @@ class SqlTrustStore final : public domain::TrustStore {
   Result<std::optional<domain::StoredInvitation>> find_invitation(domain::InvitationId invitation) override;
   Result<std::vector<domain::StoredInvitation>> invitations_of(const ByteArray<32>& issuer) override;
   Status set_signatures(domain::InvitationId invitation, ByteView issued, domain::InvitationState state) override;
-  Status use_invitation(domain::InvitationId invitation) override;
+  Result<std::vector<domain::StoredInvitation>> running_invitations(Millis now, std::size_t limit) override;
+  Status end_invitation(domain::InvitationId invitation, domain::InvitationState state) override;
   Result<domain::VouchedCount> vouched(const ByteArray<32>& issuer, std::int64_t day, Millis now) override;
   Status purge_invitations(Millis before) override;
   Status add_group_epoch(const domain::StoredEpoch& epoch) override;

@@ -223,6 +223,7 @@ TEST_F(ApiTest, EveryRowIsForThoseItNames) {
       {"POST /api/invitations", {"PLA", true}},
       {"GET /api/invitations", {"PLA", true}},
       {"POST /api/invitations/{invitation}/sign", {"AL", true}},
+      {"POST /api/invitations/{invitation}/cancel", {"PLA", true}},
       {"GET /api/people", {"AL", true}},
       {"POST /api/revocations", {"ALP", true}},
       {"POST /api/group-epochs", {"L", true}},
@@ -312,6 +313,41 @@ TEST_F(ApiTest, AVoucherBringsAMemberInEndToEnd) {
   const auto refused = member_side.answer(request_put("/api/vault", overtaken, own));
   EXPECT_EQ(refused.status, 409);
   EXPECT_EQ(text_of(refused.body), R"({"error":"conflict","field":"replaces"})");
+}
+
+// Break: in Joining, look only at whether it was used.
+TEST_F(ApiTest, ACancelledCodeIsAnsweredLikeOneThatNeverWas) {
+  const std::string cookie = cookie_of(staff_side, worker);
+  const auto issued = circle.invitation("code", Role::kMember, {&worker.signing}, {&worker.signing});
+  const std::string id = to_base64url(issued.invitation.invitation);
+  ASSERT_EQ(post(staff_side, "/api/invitations",
+                 {{"issued", to_base64url(records::encode(issued))},
+                  {"sealing_key", to_base64url(test_support::sealing_key_of("sealing of code code"))}},
+                 cookie)
+                .status,
+            200);
+  const std::size_t enrolled = circle.keyd.chains.size();
+  const auto request = circle.join_request(issued, "code", "newcomer");
+  const json join{{"link", to_base64url(request.link)},
+                  {"login", "newcomer"},
+                  {"auth_key", to_base64url(request.auth_key)},
+                  {"sealing_key", to_base64url(request.sealing_key)},
+                  {"secret_wrap", to_base64url(request.secret_wrap)},
+                  {"vault", to_base64url(request.vault)}};
+  const auto cancel = [&](const std::string& by) { return post(staff_side, "/api/invitations/" + id + "/cancel", json::object(), by); };
+  EXPECT_EQ(text_of(cancel(cookie_of(staff_side, lead)).body), R"({"error":"not_found"})");
+  EXPECT_EQ(text_of(cancel(cookie).body), R"({"state":"cancelled"})");
+  const auto same = [](const http::Response& one, const http::Response& other) {
+    return one.status == other.status && text_of(one.body) == text_of(other.body) && one.headers.size() == other.headers.size();
+  };
+  EXPECT_TRUE(same(get(member_side, "/api/join/" + id), get(member_side, "/api/join/" + to_base64url(ByteArray<16>{7}))));
+  const auto refused = post(member_side, "/api/join", join);
+  EXPECT_EQ(refused.status, 404);
+  json unknown = join;
+  const auto never = circle.invitation("never stored", Role::kMember, {&worker.signing}, {&worker.signing});
+  unknown["link"] = to_base64url(circle.join_request(never, "never stored", "newcomer").link);
+  EXPECT_TRUE(same(refused, post(member_side, "/api/join", unknown)));
+  EXPECT_EQ(circle.keyd.chains.size(), enrolled);
 }
 
 TEST_F(ApiTest, ALeadMakesTheKeysAndGivesThem) {

@@ -3,6 +3,8 @@
 
 #include <rapidcheck/gtest.h>
 
+#include <set>
+
 #include "circle.h"
 #include "crypto/records.h"
 #include "trust/signed.h"
@@ -154,6 +156,75 @@ TEST_F(InvitationsTest, ThePosterMustStillBeThereWhenTheSecondSigns) {
                                             lead.signing.public_key(),
                                             lead.signing.sign(records::encode(issued.invitation)))),
             ErrorCode::kNotFound);
+}
+
+// Break: is_hers always or never true for administrators; is_running in cancel; or drop a row of the lifecycle.
+TEST_F(InvitationsTest, WhoeverMadeItOrAnAdministratorTakesItBack) {
+  const auto staff = circle.invitation("staff", Role::kCaseworker, {&administrator.signing, &lead.signing}, {&administrator.signing});
+  ASSERT_TRUE(circle.invitations.issue(administrator.principal, records::encode(staff), code_sealing_key("staff"), std::nullopt));
+  for (const char* code : {"hers", "second", "third", "late"}) ASSERT_TRUE(invite_member(worker, code));
+  const Person other = circle.join_by_root("other", Role::kAdministrator);
+  const Person caseworker = circle.join_staff("caseworker", Role::kCaseworker, administrator, lead);
+  const auto cancel = [&](const Person& who, std::string_view code) {
+    return circle.invitations.cancel(who.principal, domain::InvitationId{trust::test::id_of(code)});
+  };
+  EXPECT_EQ(code_of(cancel(lead, "hers")), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(cancel(caseworker, "staff")), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(cancel(administrator, "nobody's")), ErrorCode::kNotFound);
+
+  EXPECT_EQ(*cancel(worker, "hers"), InvitationState::kCancelled);
+  EXPECT_EQ(*cancel(other, "second"), InvitationState::kCancelled);
+  EXPECT_EQ(*cancel(lead, "staff"), InvitationState::kCancelled);  // before she has signed
+  EXPECT_EQ(code_of(circle.invitations.sign(lead.principal, domain::InvitationId{staff.invitation.invitation}, lead.signing.public_key(),
+                                            lead.signing.sign(records::encode(staff.invitation)))),
+            ErrorCode::kNotFound);
+  const std::string before = circle.snapshot();
+  EXPECT_EQ(*cancel(worker, "hers"), InvitationState::kCancelled);
+  EXPECT_EQ(circle.invitations.issue(administrator.principal, records::encode(staff), code_sealing_key("staff"), std::nullopt)->state,
+            InvitationState::kCancelled);
+  EXPECT_EQ(circle.snapshot(), before);
+  EXPECT_EQ(code_of(invite_member(lead, "hers")), ErrorCode::kConflict);  // its id stays taken
+
+  const auto third = circle.invitation("third", Role::kMember, {&worker.signing}, {&worker.signing});
+  ASSERT_TRUE(circle.joining.join(circle.join_request(third, "third", "member")));
+  EXPECT_EQ(code_of(cancel(worker, "third")), ErrorCode::kConflict);
+  circle.clock.advance(trust::kInvitationLife + trust::kClockTolerance + 1);
+  EXPECT_EQ(code_of(cancel(worker, "late")), ErrorCode::kConflict);
+  EXPECT_EQ(circle.audit_events(AuditAction::kInvitationCancelled), 3U);
+  EXPECT_EQ(circle.audit_events(AuditAction::kInvitationCancelled, true), 5U);
+}
+
+// Break: give the day's place back with the invitation, or never the place among fifty.
+TEST_F(InvitationsTest, CancellingGivesNoFurtherInvitationOnTheSameDay) {
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(invite_member(worker, "code " + std::to_string(i)));
+  for (int i = 0; i < 20; ++i)
+    ASSERT_TRUE(circle.invitations.cancel(worker.principal, domain::InvitationId{trust::test::id_of("code " + std::to_string(i))}));
+  EXPECT_EQ(code_of(invite_member(worker, "one more")), ErrorCode::kRateLimited);
+  for (int day = 0; day < 3; ++day) {
+    circle.clock.advance(kDay);
+    for (int i = 0; i < (day == 2 ? 10 : 20); ++i) ASSERT_TRUE(invite_member(worker, std::to_string(day) + "/" + std::to_string(i))) << day << i;
+  }
+  EXPECT_EQ(code_of(invite_member(worker, "fifty-first")), ErrorCode::kRateLimited);
+}
+
+TEST_F(InvitationsTest, AdministratorsSeeWhatCanStillBeUsed) {
+  ASSERT_TRUE(invite_member(worker, "open"));
+  ASSERT_TRUE(invite_member(worker, "cancelled"));
+  ASSERT_TRUE(circle.invitations.cancel(worker.principal, domain::InvitationId{trust::test::id_of("cancelled")}));
+  const auto seen = [&](const Person& who) {
+    std::set<domain::InvitationId> ids;
+    const auto list = circle.invitations.list(who.principal);
+    for (const auto& invitation : *list)
+      if (domain::is_running(invitation, circle.clock.now())) ids.insert(invitation.id);
+    return ids;
+  };
+  const std::set open{domain::InvitationId{trust::test::id_of("open")}};
+  EXPECT_EQ(seen(administrator), open);
+  EXPECT_EQ(seen(worker), open);
+  EXPECT_TRUE(seen(lead).empty());
+  EXPECT_EQ(circle.invitations.list(worker.principal)->size(), 2U);
+  circle.clock.advance(trust::kInvitationLife + trust::kClockTolerance + 1);
+  EXPECT_TRUE(seen(administrator).empty());
 }
 
 TEST_F(InvitationsTest, RefusesWhatContradictsItself) {

@@ -128,6 +128,10 @@ describe("the walk", () => {
         ? { own: { invitation: invitations.administrators }, other: { invitation: invitations.leads } }
         : { own: { invitation: invitations.leads }, other: { invitation: base64url(new Uint8Array(16).fill(7)) } };
     }
+    if (operation.path === "/api/invitations/{invitation}/cancel") {
+      // Administrators may end everybody's.
+      return { own: null, other: { invitation: role === "administrator" ? base64url(new Uint8Array(16).fill(7)) : role === "case_lead" ? invitations.workers : invitations.leads } };
+    }
     return { own: null, other: null };
   }
 

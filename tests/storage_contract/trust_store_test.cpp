@@ -81,11 +81,16 @@ TEST_P(TrustContract, CountsAVouchersMembers) {
   invite({voucher}, Role::kMember, InvitationState::kOpen, 9, 100);
   invite({voucher}, Role::kCaseworker, InvitationState::kOpen, 9, 1000);
   invite({random_array<32>()}, Role::kMember, InvitationState::kOpen, 9, 1000);
-  ASSERT_TRUE(write([&](Stores& s) { return s.trust.use_invitation(used.id); }));
+  ASSERT_TRUE(write([&](Stores& s) { return s.trust.end_invitation(used.id, InvitationState::kUsed); }));
   const auto count = read([&](Stores& s) { return s.trust.vouched(voucher, 9, 500); });
   ASSERT_TRUE(count);
   EXPECT_EQ(count->on_day, 2U);
   EXPECT_EQ(count->in_all, 2U);  // one used, one running; one ran out
+  const auto cancelled = invite({voucher}, Role::kMember, InvitationState::kOpen, 9, 1000);
+  ASSERT_TRUE(write([&](Stores& s) { return s.trust.end_invitation(cancelled.id, InvitationState::kCancelled); }));
+  const auto after = read([&](Stores& s) { return s.trust.vouched(voucher, 9, 500); });
+  EXPECT_EQ(after->on_day, 3U);
+  EXPECT_EQ(after->in_all, 2U);
 }
 
 TEST_P(TrustContract, PurgesWhatRanOutUnused) {
@@ -95,7 +100,7 @@ TEST_P(TrustContract, PurgesWhatRanOutUnused) {
   const auto open = invite({random_array<32>()}, Role::kMember, InvitationState::kOpen, 1, 200);
   for (const auto& invitation : {old, used, open})
     ASSERT_TRUE(write([&](Stores& s) { return s.trust.put_group_wrap(invitation.id.value, {1, {5}}); }));
-  ASSERT_TRUE(write([&](Stores& s) { return s.trust.use_invitation(used.id); }));
+  ASSERT_TRUE(write([&](Stores& s) { return s.trust.end_invitation(used.id, InvitationState::kUsed); }));
   ASSERT_TRUE(write([&](Stores& s) { return s.trust.purge_invitations(200); }));
   EXPECT_FALSE(*read([&](Stores& s) { return s.trust.find_invitation(old.id); }));
   EXPECT_TRUE(*read([&](Stores& s) { return s.trust.find_invitation(open.id); }));
@@ -160,9 +165,11 @@ TEST_P(TrustContract, KnowsWhoLacksAWrap) {
   const auto waiting = invite({random_array<32>()}, Role::kCaseworker, InvitationState::kNeedsSignature, 1, 100);
   invite({random_array<32>()}, Role::kMember, InvitationState::kOpen, 1, 99);
   const auto used = invite({random_array<32>()}, Role::kMember, InvitationState::kOpen, 1, 100);
+  const auto cancelled = invite({random_array<32>()}, Role::kMember, InvitationState::kOpen, 1, 100);
   const auto has_one = invite({random_array<32>()}, Role::kMember, InvitationState::kOpen, 1, 100);
   ASSERT_TRUE(write([&](Stores& s) -> Status {
-    PARASOL_CHECK_OK(s.trust.use_invitation(used.id));
+    PARASOL_CHECK_OK(s.trust.end_invitation(used.id, InvitationState::kUsed));
+    PARASOL_CHECK_OK(s.trust.end_invitation(cancelled.id, InvitationState::kCancelled));
     PARASOL_CHECK_OK(s.trust.put_group_wrap(has_one.id.value, {2, {1}}));
     PARASOL_CHECK_OK(s.trust.put_group_wrap(lacking.value, {1, {1}}));
     PARASOL_CHECK_OK(s.trust.put_group_wrap(served.value, {2, {1}}));
@@ -174,6 +181,11 @@ TEST_P(TrustContract, KnowsWhoLacksAWrap) {
   std::set<domain::InvitationId> ids;
   for (const auto& invitation : *invitations) ids.insert(invitation.id);
   EXPECT_EQ(ids, (std::set{open.id, waiting.id}));
+  const auto running = read([&](Stores& s) { return s.trust.running_invitations(100, 10); });
+  std::set<domain::InvitationId> usable;
+  for (const auto& invitation : *running) usable.insert(invitation.id);
+  EXPECT_EQ(usable, (std::set{open.id, waiting.id, has_one.id}));
+  EXPECT_EQ(read([&](Stores& s) { return s.trust.running_invitations(100, 2); })->size(), 2U);
 }
 
 }  // namespace

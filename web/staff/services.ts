@@ -67,6 +67,7 @@ export interface Desk {
   inviteMember(): Promise<NewInvitation>;
   inviteStaff(role: Role, partner: string): Promise<NewInvitation>;
   coSign(invitation: string): Promise<void>;
+  cancelInvitation(invitation: string): Promise<void>;
   revoke(person: string): Promise<void>;
 
   // Audit: administrators, data-protection officers.
@@ -325,10 +326,11 @@ export interface PersonEntry {
 export interface InvitationEntry {
   readonly invitation: string;
   readonly role: Role;
-  readonly state: "open" | "needs_signature" | "used" | "expired";
+  readonly state: "open" | "needs_signature" | "used" | "cancelled" | "expired";
   readonly expires: number;
   /** It waits for this person's signature, and everything about it was verified. */
   readonly forMe: boolean;
+  /** Signed by this person. Of those that are neither only administrators hear. */
   readonly mine: boolean;
 }
 

@@ -327,6 +327,20 @@ describe("people", () => {
     expect(await page.getByRole("link", { name: "Back" }).count()).toBe(0);
   });
 
+  it("whoever made an invitation takes it back, and administrators anybody's", async () => {
+    for (const [role, count] of [["project_worker", 1], ["case_lead", 2], ["administrator", 3]] as const) {
+      const page = await unlocked(role);
+      await section(page, "People");
+      const buttons = page.getByRole("button", { name: /^Take it back/ });
+      await buttons.first().waitFor();
+      expect(await buttons.count()).toBe(count);
+      await buttons.last().click();
+      await press(page, "Yes, take it back");
+      await heading(page, "Taken back");
+      await buttons.nth(count - 1).waitFor({ state: "detached" });
+    }
+  });
+
   it("a section that is pressed again is asked for anew", async () => {
     const page = await unlocked("administrator");
     await page.getByRole("button", { name: /^Revoke/ }).first().click();

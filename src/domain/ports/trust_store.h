@@ -7,12 +7,10 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "domain/identifiers.h"
+#include "domain/lifecycles/invitation.h"
 #include "vocabulary/vocabulary.h"
 
 namespace parasol::domain {
-
-// Wire numbers; stored.
-enum class InvitationState : std::uint8_t { kNeedsSignature = 1, kOpen = 2, kUsed = 3 };
 
 struct StoredInvitation {
   InvitationId id;
@@ -21,14 +19,14 @@ struct StoredInvitation {
   std::int64_t issued_day = 0;
   Millis expires = 0;
   Bytes issued;       // encoded IssuedInvitation with the signatures there are
-  Bytes sealing_key;  // X-Wing, 1216 bytes; empty once it was used
+  Bytes sealing_key;  // X-Wing, 1216 bytes; empty once it was used or cancelled
   std::vector<ByteArray<32>> issuers;
 };
 
 // Members' invitations of one voucher.
 struct VouchedCount {
   std::size_t on_day = 0;  // issued on that day
-  std::size_t in_all = 0;  // used, or not yet expired
+  std::size_t in_all = 0;  // used, or running
 };
 
 // Wire numbers; stored. As in WrapContext.
@@ -58,8 +56,10 @@ class TrustStore {
   // Those that name this key as an issuer, in the order of their ids.
   virtual Result<std::vector<StoredInvitation>> invitations_of(const ByteArray<32>& issuer) = 0;
   virtual Status set_signatures(InvitationId invitation, ByteView issued, InvitationState state) = 0;
-  // Marks it used and erases its sealing key and wraps.
-  virtual Status use_invitation(InvitationId invitation) = 0;
+  // Those that wait for a signature or for their receiver at `now`, in the order of their ids, at most `limit`.
+  virtual Result<std::vector<StoredInvitation>> running_invitations(Millis now, std::size_t limit) = 0;
+  // It was used, or cancelled: erases its sealing key and wraps.
+  virtual Status end_invitation(InvitationId invitation, InvitationState state) = 0;
   virtual Result<VouchedCount> vouched(const ByteArray<32>& issuer, std::int64_t day, Millis now) = 0;
   // Erases invitations that expired unused before `before`, and their wraps.
   virtual Status purge_invitations(Millis before) = 0;
@@ -79,8 +79,7 @@ class TrustStore {
   virtual Result<std::vector<TeamWrap>> team_wraps(AccountId account, TeamId team) = 0;  // by epoch, purpose
   virtual Status remove_wraps(AccountId account) = 0;
 
-  // Who has no wrap of this group epoch: active members; invitations, fully signed or not, that have not
-  // expired. At most `limit`, in the order of their ids.
+  // Who has no wrap of this group epoch: active members; running invitations, fully signed or not. At most `limit`, in the order of their ids.
   virtual Result<std::vector<AccountId>> members_lacking(std::uint32_t group_epoch, std::size_t limit) = 0;
   virtual Result<std::vector<StoredInvitation>> invitations_lacking(std::uint32_t group_epoch, Millis now,
                                                                     std::size_t limit) = 0;

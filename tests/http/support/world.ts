@@ -38,7 +38,7 @@ export interface World {
   /** Drafted by the caseworker. */
   readonly warning: string;
   /** A member's, by the lead alone; a caseworker's, by the first administrator, which awaits the lead. */
-  readonly invitations: { readonly leads: string; readonly administrators: string };
+  readonly invitations: { readonly leads: string; readonly workers: string; readonly administrators: string };
 }
 
 export async function makeWorld(): Promise<World> {
@@ -71,6 +71,7 @@ export async function makeWorld(): Promise<World> {
   await draftWarning(caseworker.client, caseworker.account, keyring, opened, artefact, recogniser);
 
   const leads = await inviteMember(lead.client, lead.account, group);
+  const workers = await inviteMember(worker.client, worker.account, group);
   const administrators = await inviteStaff(administrator.client, administrator.account, "caseworker", lead.account.keys.sign.publicKey, group);
   return {
     installation,
@@ -86,6 +87,6 @@ export async function makeWorld(): Promise<World> {
     },
     reports,
     warning: base64url(artefact.reference),
-    invitations: { leads: base64url(leads.invitation), administrators: base64url(administrators.invitation) },
+    invitations: { leads: base64url(leads.invitation), workers: base64url(workers.invitation), administrators: base64url(administrators.invitation) },
   };
 }

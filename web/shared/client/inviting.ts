@@ -90,7 +90,7 @@ function groupWrap(client: Client, keys: InvitationKeys, group: GroupKey): Bytes
   return wrapKey(recipient, group.key, aad, client.random);
 }
 
-/** Her own invitations, and those that wait for her signature. */
+/** Her own invitations, and those that wait for her signature; for an administrator also everybody's that can still be used. */
 export async function invitations(client: Client): Promise<readonly InvitationRow[]> {
   return (await call(client.api, "GET /api/invitations", {})).invitations;
 }
@@ -142,6 +142,12 @@ export async function coSign(client: Client, account: SignedIn, awaiting: Awaiti
     },
   });
   return answer.state;
+}
+
+/** Ends an invitation that nobody has used: the server no longer takes its code. ApiError "conflict": it was used, or has run out. */
+export async function cancelInvitation(client: Client, invitation: Uint8Array): Promise<InvitationState> {
+  const path = { invitation: base64url(invitation) };
+  return (await call(client.api, "POST /api/invitations/{invitation}/cancel", { path, body: {} })).state;
 }
 
 /** Ends what a person may do from now on. The keys she holds end with the next epochs (epochs.ts). */

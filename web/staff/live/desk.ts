@@ -9,7 +9,7 @@ import {
 } from "../../shared/client/epoch_keys.ts";
 import { comparedSetting, fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "../../shared/client/epochs.ts";
 import { formatInvitationCode, keyMark } from "../../shared/client/invitation_code.ts";
-import { coSign, invitations, inviteMember, inviteStaff, readAwaiting, revoke, type Issued } from "../../shared/client/inviting.ts";
+import { cancelInvitation, coSign, invitations, inviteMember, inviteStaff, readAwaiting, revoke, type Issued } from "../../shared/client/inviting.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
 import { CouldNotCheck, openList, type List } from "../../shared/client/list.ts";
 import { drafts, hide, restore } from "../../shared/client/publish.ts";
@@ -245,6 +245,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
       const key = account.role === "case_lead" ? await groupKey() : null;
       if (key !== null) await giveGroupWraps(client, keyring, key);
     },
+    cancelInvitation: async (invitation) => void (await cancelInvitation(client, fromBase64url(invitation))),
     revoke: async (person) => revoke(client, account, await signingKeyOf(person)),
 
     auditHead: async () => {

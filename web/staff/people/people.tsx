@@ -5,6 +5,7 @@ import { formatDay, t, ts } from "../../shared/i18n/index.ts";
 import { Actions, Button, Empty, List, LoadFailed, Loading, Notice, Page, Tag, useLoad } from "../../shared/ui/index.ts";
 import { word } from "../../member/words.ts";
 import { ActFailed, Confirm, Mark, useAct } from "../parts.tsx";
+import { isApi } from "../refusals.ts";
 import { router } from "../routes.ts";
 import { useDesk, type InvitationEntry, type PersonEntry } from "../services.ts";
 
@@ -26,35 +27,65 @@ export function PeopleScreen(): JSX.Element {
 function Invitations(): JSX.Element {
   const desk = useDesk();
   const [load, again] = useLoad(() => desk.invitations(), [desk]);
+  const [cancelled, setCancelled] = useState(false);
   if (load.state === "loading") return <Loading />;
   if (load.state === "failed") return <LoadFailed title={t("invitations.failed")} onRetry={again} />;
-  const forMe = load.value.filter((entry) => entry.forMe);
-  const own = load.value.filter((entry) => entry.mine && (entry.state === "open" || entry.state === "needs_signature"));
+  const running = load.value.filter(({ state }) => state === "open" || state === "needs_signature");
+  const forMe = running.filter((entry) => entry.forMe);
+  const own = running.filter((entry) => entry.mine);
+  const others = running.filter((entry) => !entry.mine && !entry.forMe);
+  const changed = (isCancelled: boolean) => (): void => {
+    setCancelled(isCancelled);
+    again();
+  };
+  const rows = (entries: readonly InvitationEntry[]): JSX.Element => (
+    <List>{entries.map((entry) => <li key={entry.invitation}><Running entry={entry} onCancelled={changed(true)} /></li>)}</List>
+  );
   return (
     <>
+      {cancelled && <Notice kind="done" spoken title={t("invitations.cancelled")}><p>{t("invitations.cancelled_text")}</p></Notice>}
       {forMe.length > 0 && (
         <>
           <h2>{t("invitations.for_me")}</h2>
           <p>{t("invitations.for_me_text")}</p>
-          <List>{forMe.map((entry) => <li key={entry.invitation}><ForMe entry={entry} onSigned={again} /></li>)}</List>
+          <List>{forMe.map((entry) => <li key={entry.invitation}><ForMe entry={entry} onSigned={changed(false)} onCancelled={changed(true)} /></li>)}</List>
         </>
       )}
       <h2>{t("invitations.own")}</h2>
-      {own.length === 0 ? <p class="soft">{t("invitations.own_none")}</p> : (
-        <List>
-          {own.map((entry) => (
-            <li key={entry.invitation}>
-              <p class="list-title">{word("role", entry.role)} <Mark id={entry.invitation} /> <Tag kind={entry.state === "needs_signature" ? "strong" : "plain"}>{t(entry.state === "needs_signature" ? "invitations.state_needs_signature" : "invitations.state_open")}</Tag></p>
-              <p class="soft">{t("invitations.until", { day: formatDay(new Date(entry.expires)) })}</p>
-            </li>
-          ))}
-        </List>
-      )}
+      {own.length === 0 ? <p class="soft">{t("invitations.own_none")}</p> : rows(own)}
+      {others.length > 0 && <><h2>{t("invitations.others")}</h2>{rows(others)}</>}
     </>
   );
 }
 
-function ForMe({ entry, onSigned }: { entry: InvitationEntry; onSigned: () => void }): JSX.Element {
+function Running({ entry, onCancelled }: { entry: InvitationEntry; onCancelled: () => void }): JSX.Element {
+  const isWaiting = entry.state === "needs_signature";
+  return (
+    <>
+      <p class="list-title">{word("role", entry.role)} <Mark id={entry.invitation} /> <Tag kind={isWaiting ? "strong" : "plain"}>{t(isWaiting ? "invitations.state_needs_signature" : "invitations.state_open")}</Tag></p>
+      <p class="soft">{t("invitations.until", { day: formatDay(new Date(entry.expires)) })}</p>
+      <Cancel entry={entry} onCancelled={onCancelled} />
+    </>
+  );
+}
+
+function Cancel({ entry, onCancelled }: { entry: InvitationEntry; onCancelled: () => void }): JSX.Element {
+  const desk = useDesk();
+  const act = useAct();
+  return (
+    <>
+      {isApi(act.failure, "conflict") ? <Notice kind="failed" spoken title={t("invitations.cancel_failed")}><p>{t("invitations.cancel_over")}</p></Notice>
+        : <ActFailed act={act} title={t("invitations.cancel_failed")} />}
+      <Confirm kind="quiet" label={<>{t("invitations.cancel")}<span class="unseen"> <Mark id={entry.invitation} /></span></>} question={t("invitations.cancel_question")}
+        action={t("invitations.cancel_action")} busy={act.busy && t("invitations.cancelling")} onConfirm={() => act.run("cancel", async () => {
+          await desk.cancelInvitation(entry.invitation);
+          onCancelled();
+        })} />
+    </>
+  );
+}
+
+function ForMe({ entry, onSigned, onCancelled }: { entry: InvitationEntry; onSigned: () => void; onCancelled: () => void }): JSX.Element {
   const desk = useDesk();
   const act = useAct();
   return (
@@ -68,6 +99,7 @@ function ForMe({ entry, onSigned }: { entry: InvitationEntry; onSigned: () => vo
           onSigned();
         })}>{t("invitations.sign")}<span class="unseen"> <Mark id={entry.invitation} /></span></Button>
       </Actions>
+      <Cancel entry={entry} onCancelled={onCancelled} />
     </>
   );
 }

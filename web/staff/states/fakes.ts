@@ -199,6 +199,7 @@ function keys(wanted: Wanted): KeysView {
 
 function desk(wanted: Wanted, role: Role): Desk {
   const forms = new Map<string, DraftForm>();
+  const cancelled = new Set<string>();
   const code = "ABCDE FGHJK MNPQR STVWX YZ012 34567 89ABC DEFGH JKMNP";
   const until = kNow + 7 * 24 * kHourMs;
   return {
@@ -230,13 +231,16 @@ function desk(wanted: Wanted, role: Role): Desk {
       { account: "a3", mark: "C07E51", role: "caseworker", isMe: false, mayRevoke: true, isLast: false },
       ...(role === "case_lead" ? [{ account: "a4", mark: "77AB03", role: "member" as const, isMe: false, mayRevoke: true, isLast: false }] : []),
     ]),
-    invitations: () => flow(wanted("invitations"), () => (wanted("invitations") === "none" ? [] : [
-      { invitation: "SW52aXRhdGlvbjE", role: "alert_editor", state: "needs_signature", expires: until, forMe: role !== "project_worker", mine: false },
+    invitations: () => flow(wanted("invitations"), () => (wanted("invitations") === "none" ? [] : ([
+      { invitation: "SW52aXRhdGlvbjE", role: "alert_editor", state: "needs_signature", expires: until, forMe: true, mine: false },
       { invitation: "SW52aXRhdGlvbjI", role: "member", state: "open", expires: until, forMe: false, mine: true },
-    ])),
+      { invitation: "QW5vdGhlciBvbmU", role: "member", state: "open", expires: until, forMe: false, mine: false },
+    ] as const).filter(({ invitation, forMe, mine }) =>
+      !cancelled.has(invitation) && (mine || (forMe ? role !== "project_worker" : role === "administrator"))))),
     inviteMember: () => flow(wanted("invite"), () => ({ code, role: "member", expires: until, needsSignature: false })),
     inviteStaff: (wantedRole) => flow(wanted("invite"), () => ({ code, role: wantedRole, expires: until, needsSignature: true })),
     coSign: () => flow(wanted("act"), () => undefined),
+    cancelInvitation: (invitation) => flow(wanted("act"), () => void cancelled.add(invitation)),
     revoke: () => flow(wanted("act"), () => undefined),
     auditHead: () => flow(wanted("audit"), () => ({ sequence: 128, hash: "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0" })),
   };

@@ -275,6 +275,13 @@ export const kWalks: readonly Walk[] = [
   { name: "people of a case lead", role: "case_lead", steps: (page) => section(page, "People") },
   { name: "people of an administrator", role: "administrator", steps: (page) => heading(page, "Staff") },
   { name: "people of a project worker", role: "project_worker", steps: (page) => section(page, "People") },
+  { name: "people, an invitation taken back", role: "project_worker", steps: async (page) => {
+    await section(page, "People");
+    await page.getByRole("button", { name: /^Take it back/ }).first().click();
+    await page.getByText("The code stops working at once.").waitFor();
+    await press(page, "Yes, take it back");
+    await heading(page, "Taken back");
+  } },
   { name: "people, failed", role: "administrator", scene: "people=fail&invitations=fail", steps: (page) => heading(page, "The list could not be loaded") },
   { name: "people, revoking", role: "administrator", steps: async (page) => {
     await page.getByRole("button", { name: /^Revoke/ }).first().click();
