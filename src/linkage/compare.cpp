@@ -234,6 +234,19 @@ Level compare_distances(Kind kind, float scale, std::uint64_t a, std::uint64_t b
   return level;
 }
 
+namespace {
+
+// Jaro-Winkler forgives different endings; the edit distance does not. A name's word is alike if both say so.
+std::uint32_t word_similarity(std::string_view a, std::string_view b) {
+  const auto longer = static_cast<unsigned>(std::max(a.size(), b.size()));
+  const unsigned most = longer / 3;
+  const unsigned distance = edit_distance(a, b, most);
+  if (distance > most) return 0;
+  return (jaro_winkler(a, b) + 1'000'000 - 1'000'000 / longer * distance) / 2;
+}
+
+}  // namespace
+
 std::uint32_t name_similarity(std::span<const std::string_view> a, std::span<const std::string_view> b) {
   if (a.size() > b.size()) std::swap(a, b);
   constexpr std::size_t kMostWords = 16;
@@ -249,8 +262,8 @@ std::uint32_t name_similarity(std::span<const std::string_view> a, std::span<con
   for (std::size_t i = 0; i < a.size(); ++i)
     for (std::size_t j = 0; j < b.size(); ++j) {
       const bool initial = (a[i].size() == 1 || b[j].size() == 1) && a[i].front() == b[j].front() && a[i] != b[j];
-      const std::uint32_t similarity = a[i] == b[j] ? 1'000'000 : initial ? 850'000 : jaro_winkler(a[i], b[j]);
-      if (similarity >= 800'000) matches[found++] = {similarity, static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j)};
+      const std::uint32_t similarity = a[i] == b[j] ? 1'000'000 : initial ? 850'000 : word_similarity(a[i], b[j]);
+      if (similarity >= 700'000) matches[found++] = {similarity, static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j)};
     }
   std::sort(matches.begin(), matches.begin() + static_cast<std::ptrdiff_t>(found), [](const Match& x, const Match& y) {
     return x.similarity != y.similarity ? x.similarity > y.similarity : x.i != y.i ? x.i < y.i : x.j < y.j;

@@ -170,17 +170,17 @@ Dictionary::Words Dictionary::words_in(ValueId id) const {
   return out;
 }
 
-Dictionary::Words Dictionary::words_in(std::string_view text) const {
-  Words out;
-  for (const std::string_view word : linkage::words_of(text)) {
-    const WordId known = find_word(word);
-    if (known != 0) out.known.push_back(known);
-    else out.rarity += rarity(0);
+Dictionary::Words Dictionary::words_in(std::string_view text, std::vector<WordId>& known) const {
+  MilliBits sum = 0;
+  for (const std::string_view one : linkage::words_of(text)) {
+    const WordId word = find_word(one);
+    if (word != 0) known.push_back(word);
+    else sum += rarity(0);
   }
-  std::sort(out.known.begin(), out.known.end());
-  out.known.erase(std::unique(out.known.begin(), out.known.end()), out.known.end());
-  for (const WordId word : out.known) out.rarity += rarity(words_[word].uses);
-  return out;
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  for (const WordId word : known) sum += rarity(words_[word].uses);
+  return {known, sum};
 }
 
 Level Dictionary::level_of_shared(MilliBits shared, MilliBits a, MilliBits b) const {
@@ -198,7 +198,7 @@ Level Dictionary::level_of_shared(MilliBits shared, MilliBits a, MilliBits b) co
   return level;
 }
 
-Level Dictionary::level_of_words(const Words& a, const Words& b) const {
+Level Dictionary::level_of_words(Words a, Words b) const {
   MilliBits shared = 0;
   for (auto x = a.known.begin(), y = b.known.begin(); x != a.known.end() && y != b.known.end();) {
     if (*x < *y) ++x;
@@ -230,21 +230,31 @@ Level Dictionary::compare(ValueId a, ValueId b) const {
 
 Level Dictionary::compare(const Value& a, ValueId b) const {
   if (a.is_missing || b == kNoValue) return kMissing;
-  if (const ValueId known = find(a); known != kNoValue) return compare(known, b);
+  if (traits_of(kind_).family != Family::kSpelling)
+    if (const ValueId known = find(a); known != kNoValue) return compare(known, b);
   const std::string_view a_skeleton = a.skeleton.empty() ? a.text : a.skeleton;
   switch (traits_of(kind_).family) {
     case Family::kEquality: return kDifferent;
     case Family::kDistance: return compare_distances(kind_, scale_, a.code, codes_[b]);
-    case Family::kSpelling: return spelling_level(similarity_of(a_skeleton, skeleton(b)));
+    case Family::kSpelling: return a.text == texts_[b] ? 6 : spelling_level(similarity_of(a_skeleton, skeleton(b)));
     case Family::kWords:
       if (kind_ == Kind::kName) return level_of_names(a.text, texts_[b], a_skeleton, skeleton(b));
-      return level_of_words(words_in(a.text), words_in(b));
+      {
+        std::vector<WordId> known_words;
+        return level_of_words(words_in(a.text, known_words), words_in(b));
+      }
     case Family::kDigits: break;
   }
   if (kind_ == Kind::kPlate) return compare_plates(a.text, texts_[b], a_skeleton, skeleton(b));
   if (kind_ == Kind::kDate) return compare_dates(a.code, codes_[b]);
   if (kind_ == Kind::kPhone) return compare_phones(a.code, codes_[b]);
   return kind_ == Kind::kPostcode ? compare_postcodes(a.text, texts_[b]) : compare_codes(a.text, texts_[b]);
+}
+
+Level Dictionary::compare_across(ValueId own, const Dictionary& other, ValueId theirs) const {
+  if (own == kNoValue || theirs == kNoValue) return kMissing;
+  if (texts_[own] == other.texts_[theirs]) return 6;
+  return spelling_level(similarity_of(skeleton(own), other.skeleton(theirs)));
 }
 
 void Dictionary::levels(const Value& value, std::span<Level> levels) const {
@@ -277,7 +287,8 @@ void Dictionary::levels(const Value& value, std::span<Level> levels) const {
         for (const ValueId id : words_[word].values) levels[id] = 1;
     for (ValueId id = 1; id < size(); ++id) levels[id] = levels[id] == 0 ? kDifferent : compare(value, id);
   } else if (traits.family == Family::kWords) {
-    const Words own = known != kNoValue ? words_in(known) : words_in(value.text);
+    std::vector<WordId> known_words;
+    const Words own = known != kNoValue ? words_in(known) : words_in(value.text, known_words);
     std::vector<MilliBits> shared(size(), 0);
     for (const WordId word : own.known)
       for (const ValueId id : words_[word].values) shared[id] += rarity(words_[word].uses);

@@ -46,10 +46,20 @@ class Dictionary {
   // How alike two values are; the same in either order.
   Level compare(ValueId a, ValueId b) const;
   Level compare(const Value& a, ValueId b) const;
+  // A value of this dictionary against one of another, both of names: compare(other.value(theirs), own).
+  Level compare_across(ValueId own, const Dictionary& other, ValueId theirs) const;
   // compare(value, id) for every id below size(), in `levels`; much faster than one by one.
   void levels(const Value& value, std::span<Level> levels) const;
 
   Value value(ValueId id) const;
+  // Of the kinds that have one (normalise.h).
+  std::string_view skeleton(ValueId id) const { return skeletons_[id].empty() ? std::string_view(texts_[id]) : skeletons_[id]; }
+  // Calls visit(values) for each word of a dictionary compared by words: the values that have it.
+  template <class Visit>
+  void for_each_word(Visit&& visit) const {
+    for (const Word& word : words_)
+      if (!word.values.empty()) visit(std::span<const ValueId>(word.values));
+  }
 
  private:
   using WordId = std::uint32_t;
@@ -58,19 +68,18 @@ class Dictionary {
     std::uint32_t uses = 0;       // records whose value has it
     std::vector<ValueId> values;  // that have it
   };
-  // What a text is made of, for the kinds compared by words: its known words, and the rarity of all of them together.
+  // What a text is made of, for the kinds compared by words: its known words, ascending, and the rarity of all of its words.
   struct Words {
-    std::vector<WordId> known;
+    std::span<const WordId> known;
     MilliBits rarity = 0;
   };
   bool has_text() const { return traits_of(kind_).family != Family::kDistance && kind_ != Kind::kDate && kind_ != Kind::kPhone; }
   bool has_skeleton() const;
-  std::string_view skeleton(ValueId id) const { return skeletons_[id].empty() ? std::string_view(texts_[id]) : skeletons_[id]; }
   WordId find_word(std::string_view text) const;
   MilliBits rarity(std::uint32_t uses) const;
   Words words_in(ValueId id) const;
-  Words words_in(std::string_view text) const;
-  Level level_of_words(const Words& a, const Words& b) const;
+  Words words_in(std::string_view text, std::vector<WordId>& known) const;
+  Level level_of_words(Words a, Words b) const;
   Level level_of_shared(MilliBits shared, MilliBits a, MilliBits b) const;
   void add_word_uses(ValueId id);
   void link_words(ValueId id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "linkage/keys.h"
 #include "linkage/parallel.h"
 
 namespace parasol::linkage {
@@ -33,7 +34,13 @@ std::vector<Pair> every_pair(const Scorer& scorer, const PairOptions& options) {
 }  // namespace
 
 std::vector<Pair> find_pairs(const Scorer& scorer, const PairOptions& options) {
-  std::vector<Pair> pairs = every_pair(scorer, options);
+  std::vector<Pair> pairs;
+  if (scorer.base().size() <= options.exhaustive_up_to) {
+    pairs = every_pair(scorer, options);
+  } else {
+    for (const std::uint64_t pair : keyed_pairs(scorer.base(), options.keys).pairs)
+      pairs.push_back({static_cast<Row>(pair >> 32), static_cast<Row>(pair), 0});
+  }
   std::sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   constexpr std::size_t kPiece = 4096;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "linkage/keys.h"
 #include "linkage/score.h"
 
 namespace parasol::linkage {
@@ -17,6 +18,7 @@ struct PairOptions {
   MilliBits least = -4'000;  // totals from here on
   // Up to so many records every pair is scored; beyond, those that share a key.
   std::size_t exhaustive_up_to = 60'000;
+  KeyOptions keys;
   unsigned threads = 1;
   std::function<void(double)> progress;  // 0 to 1
 };

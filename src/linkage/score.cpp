@@ -94,6 +94,7 @@ bool is_crossing_field(const Model& model, std::size_t field) {
 }  // namespace
 
 Scorer::Scorer(const Base& base, const Model& model) : base_(base), model_(model), usual_(base.fields()) {
+  for (std::uint32_t uses = 1; uses < log2_of_.size(); ++uses) log2_of_[uses] = log2_milli_bits(uses);
   for (std::size_t field = 0; field < base.fields(); ++field) {
     const Dictionary& dictionary = base.dictionary(field);
     const double mean = dictionary.uses() == 0 ? 1 : static_cast<double>(dictionary.agreeing_pairs()) / static_cast<double>(dictionary.uses());
@@ -107,7 +108,7 @@ MilliBits Scorer::worth(std::size_t field, Level level, std::uint32_t uses) cons
   const MilliBits bits = known.bits[level];
   const KindTraits& traits = traits_of(known.kind);
   if (!traits.counts_frequency || level <= kDifferent || uses == 0) return bits;
-  const MilliBits rarity = std::clamp(usual_[field] - log2_milli_bits(uses), -8'000, 8'000);
+  const MilliBits rarity = std::clamp(usual_[field] - (uses < log2_of_.size() ? log2_of_[uses] : log2_milli_bits(uses)), -8'000, 8'000);
   return bits + (level == traits.levels.size() ? rarity : rarity / 2);
 }
 
@@ -170,6 +171,19 @@ Explanation Scorer::weigh(Comparison comparison) const {
 
 Explanation Scorer::explain(Row a, Row b) const { return weigh(compare(a, b)); }
 
+std::array<Evidence, 2> Scorer::compare_crossed(Row a, Row b) const {
+  const std::size_t first = model_.crossing->first, second = model_.crossing->second;
+  const auto across = [&](std::size_t field, Row of, std::size_t other, Row with) {
+    const ValueId own = base_.value_id(field, of);
+    const Level level = base_.dictionary(field).compare_across(own, base_.dictionary(other), base_.value_id(other, with));
+    return evidence(field, level, base_.dictionary(field).count(own));
+  };
+  // From both sides, so that the order of the two records makes no difference.
+  const std::array<Evidence, 2> one{across(first, a, second, b), across(second, a, first, b)};
+  const std::array<Evidence, 2> other{across(first, b, second, a), across(second, b, first, a)};
+  return one[0].bits + one[1].bits >= other[0].bits + other[1].bits ? one : other;
+}
+
 Comparison Scorer::compare(Row a, Row b) const {
   std::vector<Evidence> fields;
   fields.reserve(base_.fields());
@@ -178,21 +192,7 @@ Comparison Scorer::compare(Row a, Row b) const {
     const ValueId x = base_.value_id(field, a), y = base_.value_id(field, b);
     fields.push_back(evidence(field, dictionary.compare(x, y), std::max(dictionary.count(x), dictionary.count(y))));
   }
-  std::array<Evidence, 2> crossed{};
-  if (model_.crossing) {
-    const std::size_t first = model_.crossing->first, second = model_.crossing->second;
-    // From both sides, so that the order of the two records makes no difference.
-    const auto across = [&](std::size_t field, Row of, std::size_t other, Row with) {
-      const ValueId own = base_.value_id(field, of), theirs = base_.value_id(other, with);
-      if (own == kNoValue || theirs == kNoValue) return Evidence{};
-      const Level level = base_.dictionary(field).compare(base_.dictionary(other).value(theirs), own);
-      return evidence(field, level, base_.dictionary(field).count(own));
-    };
-    const std::array<Evidence, 2> one{across(first, a, second, b), across(second, a, first, b)};
-    const std::array<Evidence, 2> other{across(first, b, second, a), across(second, b, first, a)};
-    crossed = one[0].bits + one[1].bits >= other[0].bits + other[1].bits ? one : other;
-  }
-  return {std::move(fields), crossed};
+  return {std::move(fields), model_.crossing ? compare_crossed(a, b) : std::array<Evidence, 2>{}};
 }
 
 Explanation Scorer::explain(const Record& record, Row row) const {
@@ -214,7 +214,42 @@ Explanation Scorer::explain(const Record& record, Row row) const {
   return weigh(Comparison{std::move(fields), crossed});
 }
 
-MilliBits Scorer::score(Row a, Row b) const { return explain(a, b).total; }
+// explain(a, b).total, without keeping the parts.
+MilliBits Scorer::score(Row a, Row b) const {
+  std::array<MilliBits, kGroups> sums{}, most{};
+  MilliBits total = model_.prior, names = 0;
+  bool names_agree = true;
+  for (std::size_t field = 0; field < base_.fields(); ++field) {
+    const ValueId x = base_.value_id(field, a), y = base_.value_id(field, b);
+    const bool in_crossing = is_crossing_field(model_, field);
+    if (x == kNoValue || y == kNoValue) {
+      names_agree = names_agree && !in_crossing;
+      continue;
+    }
+    const Dictionary& dictionary = base_.dictionary(field);
+    const Level level = dictionary.compare(x, y);
+    const MilliBits bits = worth(field, level, std::max(dictionary.count(x), dictionary.count(y)));
+    const auto group = static_cast<std::size_t>(model_.fields[field].group);
+    if (in_crossing) {
+      names += bits;
+      names_agree = names_agree && x == y;
+    } else if (bits <= 0 || model_.further_share[group] == 1024) {
+      total += bits;
+    } else {
+      sums[group] += bits;
+      most[group] = std::max(most[group], bits);
+    }
+  }
+  // Names that agree cannot agree more when swapped.
+  if (model_.crossing && !names_agree) {
+    const std::array<Evidence, 2> crossed = compare_crossed(a, b);
+    const MilliBits swapped = worth(model_.crossing->first, crossed[0].level, crossed[0].uses) + worth(model_.crossing->second, crossed[1].level, crossed[1].uses);
+    names = std::max(names, swapped - model_.crossing->cost);
+  }
+  total += names;
+  for (std::size_t group = 0; group < kGroups; ++group) total += most[group] + ((sums[group] - most[group]) * model_.further_share[group] >> 10);
+  return total;
+}
 
 void Scorer::score_all(const Record& record, Workspace& workspace) const {
   workspace.weights.resize(base_.fields());

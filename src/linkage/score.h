@@ -74,11 +74,13 @@ class Scorer {
  private:
   MilliBits worth(std::size_t field, Level level, std::uint32_t uses) const;
   void weigh(std::size_t field, Evidence& evidence) const;
+  std::array<Evidence, 2> compare_crossed(Row a, Row b) const;
   Evidence evidence(std::size_t field, Level level, std::uint32_t uses) const;
 
   const Base& base_;
   const Model& model_;
   std::vector<MilliBits> usual_;  // by field: log2 of how many records have a value that two at random agree on
+  std::array<MilliBits, 4096> log2_of_{};
 };
 
 // Of a base of `size` records at random, how much is known: the largest total a record could reach, by comparing it with itself.
