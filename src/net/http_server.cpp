@@ -408,7 +408,7 @@ void HttpServer::Impl::admit(const HttpListener& listener, Socket socket) {
   auto connection = std::make_shared<Connection>(*this, listener, std::move(socket), address);
   connections.insert(connection);
   if (!address.empty()) ++connections_by_address[address];
-  asio::co_spawn(io_context, connection->run(), [this, connection](std::exception_ptr) { forget(connection); });
+  asio::co_spawn(io_context, connection->run(), [this, connection](const std::exception_ptr&) { forget(connection); });
 }
 
 void HttpServer::Impl::forget(const std::shared_ptr<Connection>& connection) {
@@ -487,7 +487,7 @@ HttpServer::~HttpServer() { impl_->close_listeners(); }
 void HttpServer::run() {
   Impl& impl = *impl_;
   PARASOL_CHECK(!impl.is_draining);
-  const auto ignore = [](std::exception_ptr) {};
+  const auto ignore = [](const std::exception_ptr&) {};
   for (std::size_t i = 0; i < impl.acceptors.size(); ++i) asio::co_spawn(impl.io_context, impl.accept_connections(i), ignore);
   asio::co_spawn(impl.io_context, impl.wait_for_stop(), ignore);
   asio::co_spawn(impl.io_context, impl.sweep(), ignore);
