@@ -133,11 +133,13 @@ class History {
 
   // Nothing that listd shows rests on a source that has withdrawn, or outlives it.
   void check_list() {
+    const auto live = road.live();
     for (int t = 0; t < kTexts; ++t) {
       const Written& w = written_[index(t)];
+      const bool shows = live.contains({texts_[index(t)].reference, texts_[index(t)].version});
       const bool may_show = w.source >= 0 && now() < w.until && !model_[index(w.source)].struck.contains(Scope::kWarn);
-      if (!may_show) RC_ASSERT(!road.is_live(texts_[index(t)]));
-      if (may_show && turned_since_hand_over_) RC_ASSERT(road.is_live(texts_[index(t)]));
+      if (!may_show) RC_ASSERT(!shows);
+      if (may_show && turned_since_hand_over_) RC_ASSERT(shows);
     }
   }
   void check_audit() { RC_ASSERT(domain::verify_audit(*road.unit).has_value()); }

@@ -44,15 +44,20 @@ Bytes sealed_body() {
   return body;
 }
 
-const listd::test::Staff& shared_staff() {
-  static const listd::test::Staff one;
+struct Everybody : listd::test::Staff {
+  trust::test::Member second_caseworker = by({&administrator, &lead}, "second caseworker", Role::kCaseworker);
+  trust::test::Member stranger = by({&administrator, &lead}, "stranger", Role::kAlertEditor);
+};
+
+const Everybody& everybody() {
+  static const Everybody one;
   return one;
 }
 
-std::unique_ptr<db::Database> new_database(const TestDatabase& files) {
-  auto database = expect(db::Database::open({.url = files.url()}));
-  EXPECT_TRUE(db::migrate(*database, storage::migrations()));
-  return database;
+const domain::TeamId kTeam{id_of("team")}, kElsewhere{id_of("elsewhere")};
+
+Person person_of(const trust::test::Member& keys, Role role, std::optional<domain::TeamId> team) {
+  return {{domain::AccountId{id_of("account " + to_hex(keys.key()))}, role, team, keys.key()}, &keys};
 }
 
 const std::map<ReportSection, Scope> kSections{{ReportSection::kSubject, Scope::kRead},
@@ -75,14 +80,24 @@ Bytes sealed_to(ByteView key) {
 // ---- Road ----
 
 Road::Road()
-    : staff(shared_staff()),
-      installation{staff.deployment, staff.trust.root_key, domain::TeamId{id_of("team")}},
+    : staff(everybody()),
+      installation{staff.deployment, staff.trust.root_key, kTeam},
       desk_key(public_key("desk")),
       editors_key(public_key("editors")),
       other_editors_key(public_key("other editors")),
+      administrator(person_of(staff.administrator, Role::kAdministrator, std::nullopt)),
+      lead(person_of(staff.lead, Role::kCaseLead, kTeam)),
+      second_lead(person_of(staff.second_lead, Role::kCaseLead, kTeam)),
+      officer(person_of(staff.officer, Role::kDataProtectionOfficer, std::nullopt)),
+      worker(person_of(staff.worker, Role::kProjectWorker, std::nullopt)),
+      caseworker(person_of(staff.caseworker, Role::kCaseworker, kTeam)),
+      editor(person_of(staff.editor, Role::kAlertEditor, kTeam)),
+      second_editor(person_of(staff.second_editor, Role::kAlertEditor, kTeam)),
+      second_caseworker(person_of(everybody().second_caseworker, Role::kCaseworker, kTeam)),
+      stranger(person_of(everybody().stranger, Role::kAlertEditor, kElsewhere)),
       folder_(listd::test::scratch_folder()),
       files_(expect(TestDatabase::create(db::Dialect::kSqlite))),
-      database_(new_database(*files_)),
+      database_(begun_database()),
       unit(storage::sql_unit_of_work(*database_)),
       listd([this](ByteView call) -> Result<Bytes> {
         if (is_listd_silent) return failure(ErrorCode::kUnavailable);
@@ -90,23 +105,43 @@ Road::Road()
       }),
       list_folder(folder_ / "public"),
       reports(*unit, clock, courier, staff.deployment, {{installation.team, "North"}}, {}) {
-  const auto team = installation.team;
-  const domain::TeamId elsewhere{id_of("elsewhere")};
-  hire(staff.administrator, Role::kAdministrator, std::nullopt);
-  lead = hire(staff.lead, Role::kCaseLead, team);
-  second_lead = hire(staff.second_lead, Role::kCaseLead, team);
-  officer = hire(staff.officer, Role::kDataProtectionOfficer, std::nullopt);
-  worker = hire(staff.worker, Role::kProjectWorker, std::nullopt);
-  caseworker = hire(staff.caseworker, Role::kCaseworker, team);
-  editor = hire(staff.editor, Role::kAlertEditor, team);
-  second_editor = hire(staff.second_editor, Role::kAlertEditor, team);
-  static const trust::test::Member more[] = {staff.by({&staff.administrator, &staff.lead}, "second caseworker", Role::kCaseworker),
-                                             staff.by({&staff.administrator, &staff.lead}, "stranger", Role::kAlertEditor)};
-  second_caseworker = hire(more[0], Role::kCaseworker, team);
-  stranger = hire(more[1], Role::kAlertEditor, elsewhere);
   member.account = domain::AccountId::random();
   member.role = Role::kMember;
+  restart_listd();
+  EXPECT_TRUE(expect(domain::light_list(*unit, courier, listd, installation)));
+}
 
+Road::~Road() {
+  list_service.reset();
+  std::filesystem::remove_all(folder_);
+}
+
+// Every road begins with the same stored state: it is made once, and then its file is copied.
+std::unique_ptr<db::Database> Road::begun_database() const {
+  static const std::unique_ptr<TestDatabase> begun = [this] {
+    auto files = expect(TestDatabase::create(db::Dialect::kSqlite));
+    const auto database = expect(db::Database::open({.url = files->url()}));
+    EXPECT_TRUE(db::migrate(*database, storage::migrations()));
+    EXPECT_TRUE(storage::sql_unit_of_work(*database)->write([this](Stores& stores) { return begin(stores); }));
+    return files;
+  }();
+  std::filesystem::copy_file(begun->file(), files_->file());
+  return expect(db::Database::open({.url = files_->url(), .connections = 2}));
+}
+
+Status Road::begin(Stores& stores) const {
+  for (const Person* person : {&administrator, &lead, &second_lead, &officer, &worker, &caseworker, &editor, &second_editor, &second_caseworker, &stranger}) {
+    domain::Account account;
+    account.id = person->principal.account;
+    account.login = to_hex(account.id.value);
+    account.role = person->principal.role;
+    account.team = person->principal.team;
+    account.signing_key = person->principal.signing_key;
+    account.check_key = person->keys->check.public_key();
+    account.sealing_key = Bytes(1216, 1);
+    account.link = records::encode(person->keys->chain.links.back());
+    PARASOL_CHECK_OK(stores.accounts.add(account, Bytes{}));
+  }
   const auto team_epoch = [&](const domain::TeamId& of, const Bytes& desk_half, const Bytes& editors_half) {
     records::TeamEpoch epoch;
     epoch.deployment = staff.deployment;
@@ -118,32 +153,9 @@ Road::Road()
     epoch.not_after = to_u53(clock.now() + 90 * kDay);
     return records::encode(sign(staff.lead.signing, records::encode(epoch)));
   };
-  EXPECT_TRUE(unit->write([&](Stores& stores) -> Status {
-    PARASOL_CHECK_OK(stores.trust.add_team_epoch(team, {kEpoch, team_epoch(team, desk_key, editors_key)}));
-    PARASOL_CHECK_OK(stores.trust.add_team_epoch(elsewhere, {kEpoch, team_epoch(elsewhere, public_key("other desk"), other_editors_key)}));
-    return stores.trust.add_group_epoch({kEpoch, records::encode(staff.group_epoch(staff.lead.signing, kEpoch))});
-  }));
-  restart_listd();
-  EXPECT_TRUE(expect(domain::light_list(*unit, courier, listd, installation)));
-}
-
-Road::~Road() {
-  list_service.reset();
-  std::filesystem::remove_all(folder_);
-}
-
-Person Road::hire(const trust::test::Member& keys, Role role, std::optional<domain::TeamId> team) {
-  domain::Account account;
-  account.id = domain::AccountId::random();
-  account.login = to_hex(account.id.value);
-  account.role = role;
-  account.team = team;
-  account.signing_key = keys.key();
-  account.check_key = keys.check.public_key();
-  account.sealing_key = Bytes(1216, 1);
-  account.link = records::encode(keys.chain.links.back());
-  EXPECT_TRUE(unit->write([&](Stores& stores) { return stores.accounts.add(account, Bytes{}); }));
-  return {{account.id, role, team, account.signing_key}, &keys};
+  PARASOL_CHECK_OK(stores.trust.add_team_epoch(kTeam, {kEpoch, team_epoch(kTeam, desk_key, editors_key)}));
+  PARASOL_CHECK_OK(stores.trust.add_team_epoch(kElsewhere, {kEpoch, team_epoch(kElsewhere, public_key("other desk"), other_editors_key)}));
+  return stores.trust.add_group_epoch({kEpoch, records::encode(staff.group_epoch(staff.lead.signing, kEpoch))});
 }
 
 void Road::restart_listd() {
@@ -279,11 +291,11 @@ void Road::publish(Reporter& source, const Text& text, const std::vector<std::st
   wait(listd::kTurn);
 }
 
-bool Road::is_live(const Text& text) const {
-  const auto index = live_list.index();
-  return index && std::any_of(index->entries.begin(), index->entries.end(), [&](const auto& entry) {
-           return entry.reference == text.reference.value && entry.version == text.version;
-         });
+std::set<Road::Version> Road::live() const {
+  std::set<Version> out;
+  if (const auto index = live_list.index())
+    for (const auto& entry : index->entries) out.emplace(domain::WarningReference{entry.reference}, entry.version);
+  return out;
 }
 
 bool Road::has_slot(std::string_view tag) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "apps/server/daemon_clients.h"
 #include "domain/desk.h"
@@ -59,6 +60,8 @@ class Road {
   const listd::test::Staff& staff;  // the same in every test
   const domain::Installation installation;
   const Bytes desk_key, editors_key, other_editors_key;
+  const Person administrator, lead, second_lead, officer, worker, caseworker, editor, second_editor, second_caseworker, stranger;  // stranger: another team's editor
+  domain::Principal member;
 
  private:
   std::filesystem::path folder_;
@@ -77,9 +80,6 @@ class Road {
   domain::Desk desk{*unit, clock};
   domain::Warnings warnings{*unit, clock, installation};
   domain::Publishing publishing{*unit, clock, courier, live_list, installation};
-
-  Person caseworker, second_caseworker, lead, second_lead, editor, second_editor, officer, worker, stranger;  // stranger: another team's editor
-  domain::Principal member;
 
   // Starts listd again from its files; it is dark until light_list().
   void restart_listd();
@@ -105,7 +105,9 @@ class Road {
   void publish(Reporter& source, const Text& text, const std::vector<std::string>& tags = {});
 
   // ---- What shows ----
-  bool is_live(const Text& text) const;
+  using Version = std::pair<domain::WarningReference, std::uint16_t>;
+  std::set<Version> live() const;
+  bool is_live(const Text& text) const { return live().contains({text.reference, text.version}); }
   bool has_slot(std::string_view tag);
   domain::Showing showing(const Text& text);
   WarningState state(const Text& text);
@@ -115,7 +117,8 @@ class Road {
   std::size_t audit_size(const ByteArray<16>& chain = {}) { return audit(chain).size(); }
 
  private:
-  Person hire(const trust::test::Member& keys, Role role, std::optional<domain::TeamId> team);
+  std::unique_ptr<db::Database> begun_database() const;
+  Status begin(domain::Stores& stores) const;
   records::Packet packet_of(const Text& text, const domain::Warning& warning) const;
 };
 
