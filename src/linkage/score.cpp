@@ -171,6 +171,8 @@ Explanation Scorer::weigh(Comparison comparison) const {
 
 Explanation Scorer::explain(Row a, Row b) const { return weigh(compare(a, b)); }
 
+Explanation Scorer::explain(const Record& record, Row row) const { return weigh(compare(record, row)); }
+
 std::array<Evidence, 2> Scorer::compare_crossed(Row a, Row b) const {
   const std::size_t first = model_.crossing->first, second = model_.crossing->second;
   const auto across = [&](std::size_t field, Row of, std::size_t other, Row with) {
@@ -195,7 +197,7 @@ Comparison Scorer::compare(Row a, Row b) const {
   return {std::move(fields), model_.crossing ? compare_crossed(a, b) : std::array<Evidence, 2>{}};
 }
 
-Explanation Scorer::explain(const Record& record, Row row) const {
+Comparison Scorer::compare(const Record& record, Row row) const {
   std::vector<Evidence> fields;
   fields.reserve(base_.fields());
   for (std::size_t field = 0; field < base_.fields(); ++field) {
@@ -211,7 +213,7 @@ Explanation Scorer::explain(const Record& record, Row row) const {
       crossed[k] = evidence(own[k], base_.dictionary(own[k]).compare(record[own[1 - k]], id), base_.dictionary(own[k]).count(id));
     }
   }
-  return weigh(Comparison{std::move(fields), crossed});
+  return {std::move(fields), crossed};
 }
 
 // explain(a, b).total, without keeping the parts.

@@ -50,6 +50,7 @@ class Scorer {
   Explanation explain(const Record& record, Row row) const;
 
   Comparison compare(Row a, Row b) const;
+  Comparison compare(const Record& record, Row row) const;
   // What a comparison, of this base, is worth under this model.
   Explanation weigh(Comparison comparison) const;
 
