@@ -37,6 +37,30 @@ Level spelling_level(std::uint32_t similarity) {
 // The same in either order, which Jaro's greedy matching is not quite.
 std::uint32_t similarity_of(std::string_view a, std::string_view b) { return a < b ? jaro_winkler(a, b) : jaro_winkler(b, a); }
 
+// Addresses with different numbers in them are different, however alike the street.
+bool have_other_numbers(std::string_view a, std::string_view b) {
+  const auto next_number = [](std::string_view& text) {
+    const std::size_t start = text.find_first_of("0123456789");
+    if (start == std::string_view::npos) return std::string_view();
+    const std::size_t end = std::min(text.find_first_not_of("0123456789", start), text.size());
+    const std::string_view number = text.substr(start, end - start);
+    text.remove_prefix(end);
+    return number;
+  };
+  bool a_has = false, b_has = false;
+  for (std::string_view x = next_number(a); !x.empty(); x = next_number(a)) {
+    a_has = true;
+    b_has = false;
+    std::string_view rest = b;
+    for (std::string_view y = next_number(rest); !y.empty(); y = next_number(rest)) {
+      b_has = true;
+      if (x == y) return false;
+    }
+  }
+  return a_has && b_has;
+}
+constexpr Level kOtherNumbers = 3;
+
 bool share_a_word(std::span<const std::string_view> a, std::span<const std::string_view> b) {
   return std::any_of(a.begin(), a.end(), [&](std::string_view word) { return std::find(b.begin(), b.end(), word) != b.end(); });
 }
@@ -208,13 +232,18 @@ Level Dictionary::level_of_words(Words a, Words b) const {
   return level_of_shared(shared, a.rarity, b.rarity);
 }
 
+Level Dictionary::level_of_spelling(std::string_view a, std::string_view b) const {
+  const Level level = spelling_level(similarity_of(a, b));
+  return kind_ == Kind::kPlace && level > kOtherNumbers && have_other_numbers(a, b) ? kOtherNumbers : level;
+}
+
 Level Dictionary::compare(ValueId a, ValueId b) const {
   if (a == kNoValue || b == kNoValue) return kMissing;
   const KindTraits& traits = traits_of(kind_);
   switch (traits.family) {
     case Family::kEquality: return a == b ? 2 : kDifferent;
     case Family::kDistance: return compare_distances(kind_, scale_, codes_[a], codes_[b]);
-    case Family::kSpelling: return a == b ? 6 : spelling_level(similarity_of(skeleton(a), skeleton(b)));
+    case Family::kSpelling: return a == b ? 6 : level_of_spelling(skeleton(a), skeleton(b));
     case Family::kWords:
       if (kind_ == Kind::kName) return level_of_names(texts_[a], texts_[b], skeleton(a), skeleton(b));
       if (a == b && kind_ == Kind::kText) return 6;
@@ -236,7 +265,7 @@ Level Dictionary::compare(const Value& a, ValueId b) const {
   switch (traits_of(kind_).family) {
     case Family::kEquality: return kDifferent;
     case Family::kDistance: return compare_distances(kind_, scale_, a.code, codes_[b]);
-    case Family::kSpelling: return a.text == texts_[b] ? 6 : spelling_level(similarity_of(a_skeleton, skeleton(b)));
+    case Family::kSpelling: return a.text == texts_[b] ? 6 : level_of_spelling(a_skeleton, skeleton(b));
     case Family::kWords:
       if (kind_ == Kind::kName) return level_of_names(a.text, texts_[b], a_skeleton, skeleton(b));
       {
@@ -275,7 +304,10 @@ void Dictionary::levels(const Value& value, std::span<Level> levels) const {
     one_by_one([&](ValueId id) { return compare_distances(kind_, scale_, value.code, codes_[id]); });
   } else if (traits.family == Family::kSpelling) {
     table_.levels(value.skeleton.empty() ? value.text : value.skeleton, kSpellingThresholds, levels);
-    for (ValueId id = 1; id < size(); ++id) ++levels[id];
+    for (ValueId id = 1; id < size(); ++id) {
+      ++levels[id];
+      if (kind_ == Kind::kPlace && levels[id] > kOtherNumbers && counts_[id] > 0) levels[id] = compare(value, id);
+    }
     if (known != kNoValue) levels[known] = 6;
   } else if (kind_ == Kind::kName) {
     // Only names that look alike or share a word are compared word by word.

@@ -79,6 +79,7 @@ class Dictionary {
   MilliBits rarity(std::uint32_t uses) const;
   Words words_in(ValueId id) const;
   Words words_in(std::string_view text, std::vector<WordId>& known) const;
+  Level level_of_spelling(std::string_view a, std::string_view b) const;
   Level level_of_words(Words a, Words b) const;
   Level level_of_shared(MilliBits shared, MilliBits a, MilliBits b) const;
   void add_word_uses(ValueId id);

@@ -10,6 +10,8 @@ constexpr std::array<LevelKind, 6> kContactLevels{{{"different", 0.28}, {"a litt
     {"very alike", 0.07}, {"the same but for spelling", 0.06}, {"identical", 0.54}}};
 constexpr std::array<LevelKind, 6> kWordLevels{{{"nothing rare in common", 0.20}, {"a little in common", 0.10},
     {"some in common", 0.15}, {"much in common", 0.20}, {"nearly all in common", 0.15}, {"identical", 0.20}}};
+constexpr std::array<LevelKind, 6> kNameLevels{{{"different", 0.10}, {"a little alike", 0.05}, {"alike", 0.08},
+    {"very alike", 0.12}, {"nearly the same", 0.15}, {"identical", 0.50}}};
 constexpr std::array<LevelKind, 6> kSetLevels{{{"nothing rare in common", 0.22}, {"a little in common", 0.18},
     {"some in common", 0.20}, {"much in common", 0.18}, {"very much in common", 0.12}, {"rare things in common", 0.10}}};
 constexpr std::array<LevelKind, 6> kPhoneLevels{{{"different", 0.33}, {"the same last four to six digits", 0.02},
@@ -27,7 +29,7 @@ constexpr std::array<LevelKind, 2> kEqualityLevels{{{"different", 0.20}, {"ident
 constexpr std::array<KindTraits, kKinds> kTraits{{
     {"given_name", Family::kSpelling, Group::kPerson, true, kSpellingLevels},
     {"surname", Family::kSpelling, Group::kPerson, true, kSpellingLevels},
-    {"name", Family::kWords, Group::kPerson, true, kWordLevels},
+    {"name", Family::kWords, Group::kPerson, true, kNameLevels},
     {"date", Family::kDigits, Group::kOther, true, kDateLevels},
     {"phone", Family::kDigits, Group::kContact, true, kPhoneLevels},
     {"email", Family::kSpelling, Group::kContact, true, kContactLevels},

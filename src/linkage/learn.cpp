@@ -13,58 +13,78 @@ namespace {
 
 // How many pairs the engine's own expectation of `matched` weighs.
 constexpr double kUsual = 12;
+// However the data look, no level below identical holds more of the pairs of the same person than this, and no more than so
+// many times what is usual.
+constexpr double kMostOfALevel = 0.6;
+constexpr double kMostTimesUsual = 4;
 // Pairs weaker than this (posterior below one in a thousand) teach nothing.
 constexpr MilliBits kWeakest = -10'000;
 constexpr std::size_t kMostHits = 256;  // of one sampled record
 
-// What the sampled records saw in all others: by field, how many pairs have each level.
+// By field, how many pairs of a sampled record and another have each level.
 using Levels = std::vector<std::array<double, kMaxLevels>>;
+
+Levels levels_against_all(const Base& base, std::span<const Row> rows, unsigned threads) {
+  std::vector<Levels> of_thread(threads, Levels(base.fields()));
+  std::vector<std::vector<Level>> levels(threads);
+  in_parallel(rows.size(), threads, [&](std::size_t i, unsigned thread) {
+    for (std::size_t field = 0; field < base.fields(); ++field) {
+      const Dictionary& dictionary = base.dictionary(field);
+      const ValueId own = base.value_id(field, rows[i]);
+      if (own == kNoValue) continue;
+      levels[thread].resize(dictionary.size());
+      dictionary.levels(dictionary.value(own), levels[thread]);
+      // Whole numbers: the sum is exact, in whatever order.
+      auto& counts = of_thread[thread][field];
+      for (ValueId id = 1; id < dictionary.size(); ++id) counts[levels[thread][id]] += dictionary.count(id);
+      counts[levels[thread][own]] -= 1;
+    }
+  });
+  for (unsigned thread = 1; thread < threads; ++thread)
+    for (std::size_t field = 0; field < base.fields(); ++field)
+      for (std::size_t level = 0; level < kMaxLevels; ++level) of_thread[0][field][level] += of_thread[thread][field][level];
+  return of_thread[0];
+}
+
+// Sets `random` from what sampled records have in common with all others, less what they have with records of the same person.
+void count_random(Model& model, const Levels& all, const Levels& matched) {
+  for (std::size_t field = 0; field < model.fields.size(); ++field) {
+    Field& known = model.fields[field];
+    const std::size_t levels = traits_of(known.kind).levels.size();
+    double total = 0;
+    for (std::size_t level = 1; level <= levels; ++level) {
+      known.random[level] = std::max(all[field][level] - matched[field][level], 0.0) + 0.5;
+      total += known.random[level];
+    }
+    for (std::size_t level = 1; level <= levels; ++level) known.random[level] /= total;
+    weigh(known);
+  }
+}
+
+// The pairs of sampled records with others that may be of the same person.
+std::vector<Comparison> strong_pairs(const Base& base, const Model& model, std::span<const Row> rows, unsigned threads) {
+  const Scorer scorer(base, model);
+  std::vector<std::vector<Comparison>> found(rows.size());
+  std::vector<Scorer::Workspace> workspaces(threads);
+  in_parallel(rows.size(), threads, [&](std::size_t i, unsigned thread) {
+    std::vector<Hit> hits = scorer.above(base.record(rows[i]), kWeakest, workspaces[thread], rows[i]);
+    if (hits.size() > kMostHits) {
+      std::nth_element(hits.begin(), hits.begin() + kMostHits, hits.end(), is_before);
+      hits.resize(kMostHits);
+    }
+    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.row < b.row; });
+    for (const Hit& hit : hits) found[i].push_back(scorer.compare(rows[i], hit.row));
+  });
+  std::vector<Comparison> pairs;
+  for (std::vector<Comparison>& some : found) std::move(some.begin(), some.end(), std::back_inserter(pairs));
+  return pairs;
+}
 
 struct Sample {
   std::vector<Comparison> pairs;
   Levels all;
   double compared = 0;
 };
-
-Sample draw_sample(const Base& base, const Model& model, const LearnOptions& options, std::span<const Row> rows) {
-  const Scorer scorer(base, model);
-  struct Piece {
-    std::vector<Comparison> pairs;
-    Levels levels;
-  };
-  std::vector<Piece> pieces(rows.size());
-  std::vector<Scorer::Workspace> workspaces(options.threads);
-  std::vector<std::vector<Level>> levels(options.threads);
-  in_parallel(rows.size(), options.threads, [&](std::size_t i, unsigned thread) {
-    const Row row = rows[i];
-    const Record record = base.record(row);
-    Piece& piece = pieces[i];
-    piece.levels.resize(base.fields());
-    std::vector<Hit> hits = scorer.above(record, kWeakest, workspaces[thread], row);
-    if (hits.size() > kMostHits) {
-      std::nth_element(hits.begin(), hits.begin() + kMostHits, hits.end(), is_before);
-      hits.resize(kMostHits);
-    }
-    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.row < b.row; });
-    for (const Hit& hit : hits) piece.pairs.push_back(scorer.compare(row, hit.row));
-    for (std::size_t field = 0; field < base.fields(); ++field) {
-      const Dictionary& dictionary = base.dictionary(field);
-      levels[thread].resize(dictionary.size());
-      dictionary.levels(record[field], levels[thread]);
-      for (ValueId id = 1; id < dictionary.size(); ++id) piece.levels[field][levels[thread][id]] += dictionary.count(id);
-      if (const ValueId own = base.value_id(field, row); own != kNoValue) piece.levels[field][levels[thread][own]] -= 1;
-    }
-  });
-  Sample sample;
-  sample.all.resize(base.fields());
-  sample.compared = static_cast<double>(rows.size()) * static_cast<double>(base.size() - 1);
-  for (Piece& piece : pieces) {
-    std::move(piece.pairs.begin(), piece.pairs.end(), std::back_inserter(sample.pairs));
-    for (std::size_t field = 0; field < base.fields(); ++field)
-      for (std::size_t level = 1; level < kMaxLevels; ++level) sample.all[field][level] += piece.levels[field][level];
-  }
-  return sample;
-}
 
 // One round: how likely each pair is of the same person, and from that what levels are worth.
 void refine(const Base& base, Model& model, const Model& usual, const Sample& sample, std::span<const Comparison> same) {
@@ -88,16 +108,7 @@ void refine(const Base& base, Model& model, const Model& usual, const Sample& sa
   }
   const double share = (found + 0.5) / (sample.compared + 1);
   model.prior = std::clamp(log2_milli_bits(share / (1 - std::min(share, 0.5))), -30'000, -1'000);
-  for (std::size_t field = 0; field < base.fields(); ++field) {
-    Field& known = model.fields[field];
-    const std::size_t levels = traits_of(known.kind).levels.size();
-    double of_random = 0;
-    for (std::size_t level = 1; level <= levels; ++level) {
-      known.random[level] = std::max(sample.all[field][level] - matched[field][level], 0.0) + 0.5;
-      of_random += known.random[level];
-    }
-    for (std::size_t level = 1; level <= levels; ++level) known.random[level] /= of_random;
-  }
+  count_random(model, sample.all, matched);
   for (const Comparison& pair : same) count(pair, scorer.weigh(pair), 1);
   for (std::size_t field = 0; field < base.fields(); ++field) {
     Field& known = model.fields[field];
@@ -105,6 +116,15 @@ void refine(const Base& base, Model& model, const Model& usual, const Sample& sa
     const double of_matched = std::accumulate(matched[field].begin() + 1, matched[field].end(), 0.0);
     for (std::size_t level = 1; level <= levels; ++level)
       known.matched[level] = (matched[field][level] + kUsual * usual.fields[field].matched[level]) / (of_matched + kUsual);
+    // Left alone, the model may take records of one street or one firm for one person's: alike in part, never in name.
+    double cut = 0;
+    for (std::size_t level = kDifferent; level < levels; ++level) {
+      const double most = std::min(kMostOfALevel, kMostTimesUsual * usual.fields[field].matched[level]);
+      const double within = std::clamp(known.matched[level], level == kDifferent ? usual.fields[field].matched[level] / kMostTimesUsual : 0.0, most);
+      cut += known.matched[level] - within;
+      known.matched[level] = within;
+    }
+    known.matched[levels] = std::max(known.matched[levels] + cut, 0.01);
     weigh(known);
   }
   if (model.crossing) model.crossing->cost = std::clamp(-log2_milli_bits((crossed + 1) / (names + 20)), 1'000, 10'000);
@@ -152,8 +172,12 @@ Model learn(const Base& base, Model model, const LearnOptions& options, std::spa
     rows.resize(wanted);
     std::sort(rows.begin(), rows.end());
   }
+  Sample sample;
+  sample.all = levels_against_all(base, rows, options.threads);
+  count_random(model, sample.all, Levels(base.fields()));
+  sample.compared = static_cast<double>(rows.size()) * static_cast<double>(base.size() - 1);
   for (unsigned pass = 0; pass < options.passes; ++pass) {
-    const Sample sample = draw_sample(base, model, options, rows);
+    sample.pairs = strong_pairs(base, model, rows, options.threads);
     std::vector<Comparison> same;
     const Scorer scorer(base, model);
     for (const Label& label : labels)
