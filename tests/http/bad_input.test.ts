@@ -455,6 +455,7 @@ describe("somebody who may", () => {
     const { case_lead: lead, project_worker: worker, administrator } = world.people;
     const seal1 = lead.account.keys.seal.publicKey;
     const issue = (role: Role, issuers: readonly Person[], signers: readonly Person[], spoil = false): Record<string, string> => {
+      const issued = now();
       const invitation = {
         deployment: deploymentOf(),
         invitation: lead.client.random(16),
@@ -462,8 +463,8 @@ describe("somebody who may", () => {
         issuers: issuers.map((one) => one.account.keys.sign.publicKey),
         key: lead.client.random(32),
         sealingKeyHash: sha256(seal1),
-        issued: now(),
-        expires: now() + 7 * 24 * hour,
+        issued,
+        expires: issued + 7 * 24 * hour,
       };
       const signatures = signers.map(({ account }) => {
         const signature = sign(account.keys.sign, encodeInvitation(invitation));
@@ -516,7 +517,8 @@ describe("somebody who may", () => {
   test("make a period's keys cannot make them twice, for too long, or in another's name", async () => {
     const { case_lead: lead, caseworker } = world.people;
     const epoch = (signer: Person, number: number, days = 90): Record<string, unknown> => {
-      const made = { deployment: deploymentOf(), epoch: number, keyCheck: new Uint8Array(32), notBefore: now(), notAfter: now() + days * 24 * hour };
+      const notBefore = now();
+      const made = { deployment: deploymentOf(), epoch: number, keyCheck: new Uint8Array(32), notBefore, notAfter: notBefore + days * 24 * hour };
       return { epoch: signedText(signStatement(signer.account.keys.sign, encodeGroupEpoch(made))), wraps: [], content_keys: [] };
     };
     const path = "/api/group-epochs";

@@ -3,7 +3,7 @@
  * holds their output, `temporary` is their TMPDIR.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { day, hour } from "../../../web/shared/client/clock.ts";
@@ -88,12 +88,6 @@ export async function makeDaemons(isRaised: boolean, web: string = pages): Promi
     stop,
     startOne,
     stopOne,
-    // In one step: the daemons may read it at any moment.
-    setClock: (offset) => {
-      const file = join(folder, "clock");
-      writeFileSync(`${file}.new`, String(offset));
-      renameSync(`${file}.new`, file);
-    },
     pids: () => Object.fromEntries(Array.from(running, ([name, child]) => [name, child.pid as number])),
     remove,
   };

@@ -3,7 +3,7 @@
  * test. Nothing in here repeats a step of the client.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -127,7 +127,12 @@ async function tryInstallation(settings: Settings): Promise<RunningInstallation>
     invitations: made.invitations,
     start,
     stop,
-    setClock: (offset) => writeFileSync(join(folder, "clock"), String(offset)),
+    // In one step: the daemons may read it at any moment, and one that found it empty would not look again.
+    setClock: (offset) => {
+      const file = join(folder, "clock");
+      writeFileSync(`${file}.new`, String(offset));
+      renameSync(`${file}.new`, file);
+    },
     pids: () => (child?.pid === undefined ? {} : pidsOf(child.pid)),
     remove: async () => {
       await stop();
