@@ -16,6 +16,14 @@ unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
   if (b.size() - a.size() > limit) return limit + 1;
   if (a.empty()) return static_cast<unsigned>(b.size());
   if (b.size() > kLongest) return limit + 1;
+  // Characters that only one of them has cost an edit each.
+  const auto characters = [](std::string_view text) {
+    std::uint64_t set = 0;
+    for (const char c : text) set |= 1ULL << (static_cast<unsigned char>(c) & 63);
+    return set;
+  };
+  const std::uint64_t of_a = characters(a), of_b = characters(b);
+  if (static_cast<unsigned>(std::max(std::popcount(of_a & ~of_b), std::popcount(of_b & ~of_a))) > limit) return limit + 1;
   std::array<std::array<std::uint8_t, kLongest + 1>, 3> rows{};
   for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<std::uint8_t>(j);
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -120,8 +128,8 @@ Level compare_phones(std::uint64_t a, std::uint64_t b) {
     std::uint64_t marks = (either | either >> 1 | either >> 2 | either >> 3) & kLow;
     // 0xe is a digit that nobody knows: it differs from nothing.
     for (const std::uint64_t code : {x, y}) {
-      const std::uint64_t unknown = code & code >> 1 & code >> 2 & ~code << 3 >> 3;
-      marks &= ~(unknown >> 1 & kLow & ~(code & kLow));
+      const std::uint64_t unknown = code >> 3 & code >> 2 & code >> 1 & ~code & kLow;
+      marks &= ~unknown;
     }
     return marks;
   };
@@ -156,28 +164,18 @@ Level compare_phones(std::uint64_t a, std::uint64_t b) {
 
 Level compare_dates(std::uint64_t a, std::uint64_t b) {
   if (a == b) return 5;
-  std::array<std::uint8_t, 8> x{}, y{};
-  for (std::size_t i = 8; i-- > 0; a /= 10, b /= 10) x[i] = static_cast<std::uint8_t>(a % 10), y[i] = static_cast<std::uint8_t>(b % 10);
-  int wrong = 0;
-  int first = -1, last = -1;
-  for (int i = 0; i < 8; ++i)
-    if (x[static_cast<std::size_t>(i)] != y[static_cast<std::size_t>(i)]) {
-      ++wrong;
-      if (first < 0) first = i;
-      last = i;
-    }
-  const bool year_agrees = first >= 4;
-  const bool changed_places = year_agrees && x[4] == y[6] && x[5] == y[7] && x[6] == y[4] && x[7] == y[5];
-  const auto f = static_cast<std::size_t>(first), l = static_cast<std::size_t>(last);
-  const bool neighbours = wrong == 2 && last == first + 1 && x[f] == y[l] && x[l] == y[f];
-  if (wrong == 1 || changed_places || neighbours) return 4;
-  if (wrong == 2) return 3;
-  const auto number = [](const std::array<std::uint8_t, 8>& digits) {
-    std::uint64_t value = 0;
-    for (const std::uint8_t digit : digits) value = value * 10 + digit;
-    return value;
-  };
-  return std::abs(days_of(number(x)) - days_of(number(y))) <= 366 ? 2 : kDifferent;
+  const std::uint64_t either = a ^ b;
+  const std::uint64_t wrong = (either | either >> 1 | either >> 2 | either >> 3) & 0x11111111U;  // one bit a digit
+  const int count = std::popcount(wrong);
+  if (count == 1) return 4;
+  const unsigned last = static_cast<unsigned>(std::countr_zero(wrong)), first = 63U - static_cast<unsigned>(std::countl_zero(wrong));
+  const auto digit = [](std::uint64_t date, unsigned at) { return date >> at & 0xf; };
+  const bool neighbours = count == 2 && first - last == 4 && digit(a, first) == digit(b, last) && digit(a, last) == digit(b, first);
+  const bool changed_places = a >> 16 == b >> 16 && (a >> 8 & 0xff) == (b & 0xff) && (a & 0xff) == (b >> 8 & 0xff);
+  if (neighbours || changed_places) return 4;
+  if (count == 2) return 3;
+  const std::int32_t years = year_of(a) - year_of(b);
+  return years >= -1 && years <= 1 && std::abs(days_of(a) - days_of(b)) <= 366 ? 2 : kDifferent;
 }
 
 namespace {

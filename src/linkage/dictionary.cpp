@@ -21,9 +21,9 @@ std::uint64_t hash_of_text(std::string_view text) {
   return mixed(hash);
 }
 
-void erase_text(std::string& text) {
+void erase_text(ErasingString& text) {
   std::fill(text.begin(), text.end(), '\0');
-  std::string().swap(text);
+  ErasingString().swap(text);
 }
 
 // A spelling's level from the thresholds its skeleton reaches.
@@ -87,7 +87,7 @@ std::uint64_t Dictionary::hash_of(ValueId id) const { return has_text() ? hash_o
 
 ValueId Dictionary::find(const Value& value) const {
   if (value.is_missing) return kNoValue;
-  if (has_text()) return ids_.find(hash_of_text(value.text), [&](ValueId id) { return texts_[id] == value.text; });
+  if (has_text()) return ids_.find(hash_of_text(value.text), [&](ValueId id) { return text(id) == value.text; });
   return ids_.find(mixed(value.code), [&](ValueId id) { return codes_[id] == value.code; });
 }
 
@@ -109,7 +109,7 @@ ValueId Dictionary::add(const Value& value) {
     if (has_text()) texts_[id] = value.text;
     else codes_[id] = value.code;
     if (has_skeleton()) {
-      skeletons_[id] = value.skeleton == value.text ? std::string() : value.skeleton;
+      skeletons_[id] = value.skeleton == value.text ? std::string_view() : std::string_view(value.skeleton);
       if (kind_ != Kind::kPlate) table_.add(id, skeleton(id));
     }
     ids_.add(id, [&](ValueId other) { return hash_of(other); });
@@ -265,7 +265,7 @@ Level Dictionary::compare(const Value& a, ValueId b) const {
   switch (traits_of(kind_).family) {
     case Family::kEquality: return kDifferent;
     case Family::kDistance: return compare_distances(kind_, scale_, a.code, codes_[b]);
-    case Family::kSpelling: return a.text == texts_[b] ? 6 : level_of_spelling(a_skeleton, skeleton(b));
+    case Family::kSpelling: return a.text == text(b) ? 6 : level_of_spelling(a_skeleton, skeleton(b));
     case Family::kWords:
       if (kind_ == Kind::kName) return level_of_names(a.text, texts_[b], a_skeleton, skeleton(b));
       {
@@ -331,8 +331,13 @@ void Dictionary::levels(const Value& value, std::span<Level> levels) const {
     one_by_one([&](ValueId id) { return compare_phones(value.code, codes_[id]); });
   } else if (kind_ == Kind::kDate) {
     one_by_one([&](ValueId id) { return compare_dates(value.code, codes_[id]); });
+  } else if (kind_ == Kind::kPlate) {
+    const std::string_view skeleton_of_it = value.skeleton.empty() ? value.text : value.skeleton;
+    one_by_one([&](ValueId id) { return compare_plates(value.text, texts_[id], skeleton_of_it, skeleton(id)); });
+  } else if (kind_ == Kind::kPostcode) {
+    one_by_one([&](ValueId id) { return compare_postcodes(value.text, texts_[id]); });
   } else {
-    one_by_one([&](ValueId id) { return compare(value, id); });
+    one_by_one([&](ValueId id) { return compare_codes(value.text, texts_[id]); });
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "linkage/bits.h"
+#include "linkage/erasing.h"
 #include "linkage/id_table.h"
 #include "linkage/kind.h"
 #include "linkage/normalise.h"
@@ -64,7 +65,7 @@ class Dictionary {
  private:
   using WordId = std::uint32_t;
   struct Word {
-    std::string text;
+    ErasingString text;
     std::uint32_t uses = 0;       // records whose value has it
     std::vector<ValueId> values;  // that have it
   };
@@ -92,14 +93,14 @@ class Dictionary {
   std::uint64_t agreeing_pairs_ = 0;
   // By value id; [0] is the missing value. Only what the kind has is filled.
   std::vector<std::uint32_t> counts_{0};
-  std::vector<std::uint64_t> codes_{0};
-  std::vector<std::string> texts_{std::string()};
-  std::vector<std::string> skeletons_{std::string()};  // empty where it is the text itself
+  ErasingVector<std::uint64_t> codes_{0};
+  ErasingVector<ErasingString> texts_{ErasingString()};
+  ErasingVector<ErasingString> skeletons_{ErasingString()};  // empty where it is the text itself
   std::vector<std::vector<WordId>> words_of_{{}};      // ascending
   std::vector<ValueId> free_;
   IdTable ids_;
   StringTable table_;  // of skeletons
-  std::vector<Word> words_{{}};
+  ErasingVector<Word> words_{Word()};
   std::vector<WordId> free_words_;
   IdTable word_ids_;
 };

@@ -30,7 +30,7 @@ Parts parts_of(const Dictionary& dictionary) {
       case Kind::kCode: key = dictionary.text(id).substr(0, std::max<std::size_t>(3, dictionary.text(id).size() / 2)); break;
       case Kind::kPostcode: key = dictionary.text(id).substr(0, std::max<std::size_t>(2, dictionary.text(id).size() - std::min<std::size_t>(3, dictionary.text(id).size()))); break;
       case Kind::kPhone: key = std::to_string(code & 0xfffffff); break;  // the last seven digits
-      case Kind::kDate: key = std::to_string(code / 100 % 10000) + "m"; break;  // year without century, and month
+      case Kind::kDate: key = std::to_string(code >> 8 & 0xffff) + "m"; break;  // year without century, and month
       default: break;
     }
     if (key.empty()) continue;

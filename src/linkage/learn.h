@@ -12,8 +12,7 @@ namespace parasol::linkage {
 
 struct LearnOptions {
   std::uint64_t seed = 1;
-  std::uint64_t random_pairs = 2'000'000;
-  std::uint64_t comparisons = 400'000'000;  // of sampled records with all others
+  std::uint64_t comparisons = 60'000'000;  // of sampled records with all others
   unsigned rounds = 20;
   unsigned passes = 3;                       // over the sample, each with the weights of the one before
   unsigned threads = 1;

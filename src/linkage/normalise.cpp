@@ -26,6 +26,20 @@ constexpr std::array<std::string_view, 48> kCyrillic{"a", "b", "v", "g", "d", "e
 constexpr std::array<std::string_view, 25> kGreek{"a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s",
     "s", "t", "y", "f", "ch", "ps", "o"};
 
+// Greek letters with accents, as those without.
+char32_t without_tonos(char32_t c) {
+  switch (c) {
+    case 0x386: case 0x3ac: return 0x3b1;
+    case 0x388: case 0x3ad: return 0x3b5;
+    case 0x389: case 0x3ae: return 0x3b7;
+    case 0x38a: case 0x3af: case 0x390: case 0x3ca: return 0x3b9;
+    case 0x38c: case 0x3cc: return 0x3bf;
+    case 0x38e: case 0x3cd: case 0x3b0: case 0x3cb: return 0x3c5;
+    case 0x38f: case 0x3ce: return 0x3c9;
+    default: return c;
+  }
+}
+
 void append_utf8(std::string& out, char32_t c) {
   const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
   if (c < 0x80) {
@@ -47,8 +61,9 @@ std::string fold_characters(std::string_view raw) {
     const char32_t c = next_code_point(raw, at);
     if (is_invisible(c)) continue;
     const FoldedLetter folded = fold_letter(c);
-    for (const char32_t letter : {folded.first, folded.second}) {
-      if (letter == 0) continue;
+    for (const char32_t one : {folded.first, folded.second}) {
+      if (one == 0) continue;
+      const char32_t letter = without_tonos(one);
       if (letter >= 0x430 && letter < 0x430 + kCyrillic.size()) out += kCyrillic[letter - 0x430];
       else if (letter >= 0x3b1 && letter < 0x3b1 + kGreek.size()) out += kGreek[letter - 0x3b1];
       else append_utf8(out, letter == 0xfffd ? U' ' : letter);
@@ -214,8 +229,9 @@ Value handle(std::string_view raw) {
     if (!skeleton.empty() && skeleton.back() == c && is_letter(c)) continue;
     skeleton.push_back(c);
   }
+  if (skeleton.empty()) return {};
   if (!platform.empty()) text = platform + ":" + text;
-  return spelled(skeleton.empty() ? std::string() : std::move(text), std::move(skeleton));
+  return spelled(std::move(text), std::move(skeleton));
 }
 
 Value place(std::string_view raw) {
@@ -525,7 +541,8 @@ Value date(std::string_view raw) {
   const auto read = moment(raw);
   if (!read) return {};
   Value value;
-  value.code = static_cast<std::uint64_t>(read->year * 10000 + read->month * 100 + read->day);
+  std::int32_t digits = read->year * 10000 + read->month * 100 + read->day;
+  for (unsigned i = 0; i < 8; ++i, digits /= 10) value.code |= static_cast<std::uint64_t>(digits % 10) << (4 * i);
   value.is_missing = false;
   return value;
 }
@@ -579,9 +596,15 @@ std::uint64_t code_of(Range range) {
   return static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(range.first + 0.0F)) << 32 | std::bit_cast<std::uint32_t>(range.second + 0.0F);
 }
 
+std::int32_t year_of(std::uint64_t date_code) {
+  std::int32_t year = 0;
+  for (unsigned i = 8; i-- > 4;) year = year * 10 + static_cast<std::int32_t>(date_code >> (4 * i) & 0xf);
+  return year;
+}
+
 std::int32_t days_of(std::uint64_t date_code) {
-  const auto date = static_cast<std::int32_t>(date_code);
-  return days_from_civil(date / 10000, date / 100 % 100, date % 100);
+  const auto two_digits = [&](unsigned at) { return static_cast<std::int32_t>((date_code >> (at + 4) & 0xf) * 10 + (date_code >> at & 0xf)); };
+  return days_from_civil(year_of(date_code), two_digits(8), two_digits(0));
 }
 
 Value normalise(Kind kind, std::string_view raw) {

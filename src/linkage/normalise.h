@@ -19,7 +19,7 @@ inline constexpr char kPartSeparator = '\x1f';
 struct Value {
   std::string text;       // all kinds but distances and dates
   std::string skeleton;   // kSpelling and kName: `text` without what writers vary
-  std::uint64_t code = 0;  // distances: two floats (low, high or latitude, longitude); dates: yyyymmdd; phones: see phone_code
+  std::uint64_t code = 0;  // distances: two floats (low, high or latitude, longitude); dates: yyyymmdd, a digit a nibble; phones: below
   bool is_missing = true;
 };
 
@@ -46,5 +46,6 @@ enum class PhoneKnown : std::uint8_t { kWhole = 1, kEnd = 2, kBeginning = 3 };
 
 // Days since 1970-01-01 of a date code (proleptic Gregorian).
 std::int32_t days_of(std::uint64_t date_code);
+std::int32_t year_of(std::uint64_t date_code);
 
 }  // namespace parasol::linkage

@@ -69,7 +69,7 @@ Contents look_at(std::span<const std::vector<std::string>> rows, std::size_t col
     ++widths[std::min<std::size_t>(digits, 31)];
     seen.phones += digits >= 9 && digits <= 15 && !spelled && (raw.find('+') != std::string::npos || raw.find_first_of("0123456789") == raw.find('0')) ? 1 : 0;
     if (const Value date = normalise(Kind::kDate, raw); !date.is_missing && raw.size() <= 40) {
-      const int year = static_cast<int>(date.code / 10000);
+      const int year = year_of(date.code);
       if (year >= 1850 && year <= 2100) {
         seen.dates += 1;
         seen.first_year = std::min(seen.first_year, year);
@@ -125,7 +125,9 @@ class Name {
   bool holds(std::initializer_list<std::string_view> hints) const {
     return std::any_of(hints.begin(), hints.end(), [&](std::string_view hint) { return joined_.find(hint) != std::string::npos; });
   }
-  const std::vector<std::string>& words() const { return words_; }
+  bool ends_in(std::initializer_list<std::string_view> hints) const {
+    return !words_.empty() && std::find(hints.begin(), hints.end(), words_.back()) != hints.end();
+  }
 
  private:
   std::vector<std::string> words_;
@@ -139,8 +141,8 @@ struct Guess {
 
 std::string percent(double share) { return std::to_string(static_cast<int>(share * 100 + 0.5)) + " %"; }
 
-// Nothing if the column is not evidence; `because` then says why.
-std::optional<Guess> guess(const Name& name, const Contents& seen, std::string& because) {
+// Nothing if the column is not evidence; `because` then says why. `may_name` is false if another column names the row.
+std::optional<Guess> guess(const Name& name, const Contents& seen, bool may_name, std::string& because) {
   const auto is = [](Kind kind, std::string reason) { return Guess{kind, std::move(reason)}; };
   const bool all_distinct = seen.distinct == seen.values && seen.values > 20;
   if (seen.values == 0) {
@@ -157,8 +159,10 @@ std::optional<Guess> guess(const Name& name, const Contents& seen, std::string& 
   }
   if (seen.emails > 0.6 || (name.holds({"email"}) && seen.emails > 0.2)) return is(Kind::kEmail, percent(seen.emails) + " have an @ and a domain");
   const bool id_like = name.says({"id", "key", "uuid", "guid", "rowid", "recid", "uniqueid", "index", "serial", "record", "ref", "reference"});
-  if (all_distinct && (id_like || (seen.integers > 0.99 && seen.are_in_order))) {
-    because = "names the row: never the same twice";
+  // In a short table values that differ prove nothing: there the name must end so.
+  const bool is_id = name.ends_in({"id", "uuid", "guid"}) && seen.distinct == seen.values;
+  if (may_name && (is_id || (all_distinct && (id_like || (seen.integers > 0.99 && seen.are_in_order))))) {
+    because = kNamesTheRow;
     return std::nullopt;
   }
   const bool phone_name = name.says({"phone", "tel", "telephone", "mobile", "msisdn", "cell", "fax", "landline", "whatsapp", "phonenumber"}) || name.holds({"phone", "mobile"});
@@ -204,6 +208,7 @@ std::optional<Guess> guess(const Name& name, const Contents& seen, std::string& 
 // The other column of two that belong together: the same name but for one word.
 std::optional<std::size_t> partner(std::span<const std::string> columns, std::size_t of, std::string_view own, std::string_view other) {
   const auto mine = words_of_name(columns[of]);
+  if (std::find(mine.begin(), mine.end(), own) == mine.end()) return std::nullopt;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const auto theirs = words_of_name(columns[i]);
     if (i == of || mine.size() != theirs.size()) continue;
@@ -233,6 +238,7 @@ Suggestions suggest(std::span<const std::string> columns, std::span<const std::v
   std::vector<Contents> seen;
   for (std::size_t column = 0; column < columns.size(); ++column) seen.push_back(look_at(rows, column));
   std::vector<bool> taken(columns.size(), false);
+  bool is_named = false;
   for (std::size_t column = 0; column < columns.size(); ++column) {
     if (taken[column]) continue;
     bool is_pair = false;
@@ -256,10 +262,11 @@ Suggestions suggest(std::span<const std::string> columns, std::span<const std::v
     }
     if (is_pair) continue;
     std::string because;
-    if (const auto found = guess(Name(columns[column]), seen[column], because))
+    if (const auto found = guess(Name(columns[column]), seen[column], !is_named, because))
       out.fields.push_back({new_field(columns[column], {columns[column]}, found->kind), found->because});
     else
       out.skipped.push_back({columns[column], because});
+    is_named = is_named || because == kNamesTheRow;
   }
   return out;
 }

@@ -2,6 +2,7 @@
 // Guessing what the columns of a table hold, from their names and contents.
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "linkage/model.h"
@@ -12,6 +13,9 @@ struct Suggestion {
   Field field;
   std::string because;
 };
+
+// Why a column is skipped that names its row: at most one does.
+inline constexpr std::string_view kNamesTheRow = "names the row: never the same twice";
 
 struct SkippedColumn {
   std::string column;

@@ -1,0 +1,136 @@
+// Forgetting: a base from which records were removed is one that never held them, and their bytes are gone.
+#include "linkage/base.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "linkage/parallel.h"
+#include "linkage/score.h"
+
+namespace parasol::linkage {
+namespace {
+
+std::vector<Field> fields() {
+  return {new_field("alias", {"alias"}, Kind::kGivenName), new_field("email", {"email"}, Kind::kEmail), new_field("phone", {"phone"}, Kind::kPhone),
+          new_field("plate", {"plate"}, Kind::kPlate),     new_field("town", {"town"}, Kind::kPlace),   new_field("ways", {"ways"}, Kind::kSet),
+          new_field("said", {"said"}, Kind::kText),        new_field("name", {"name"}, Kind::kName),    new_field("height", {"height"}, Kind::kNumber)};
+}
+
+std::vector<std::string> some_record(Draw& draw) {
+  const auto letters = [&](std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) out.push_back(static_cast<char>('a' + draw.below(26)));
+    return out;
+  };
+  const auto common = [&](std::size_t among) { return std::string(3 + draw.below(2), static_cast<char>('k' + draw.below(among))); };
+  return {draw.below(2) == 0 ? common(4) : letters(6), letters(9) + "@example.org", "07700 900" + std::to_string(100 + draw.below(900)), letters(2) + "12 " + letters(3),
+          common(3) + " " + letters(18), common(5) + ";" + common(5), common(6) + " " + letters(7) + " " + common(3), letters(5) + " " + common(4), std::to_string(150 + draw.below(50))};
+}
+
+TEST(Base, RemovingIsAsIfItHadNeverBeenThere) {
+  const Model model = new_model(fields());
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    Draw draw(seed);
+    Base base(model.fields);
+    std::vector<std::vector<std::string>> kept;
+    for (int step = 0; step < 120; ++step) {
+      if (!kept.empty() && draw.below(5) < 2) {
+        const std::size_t gone = draw.below(kept.size());
+        base.remove(static_cast<Row>(gone));
+        kept[gone] = kept.back();
+        kept.pop_back();
+      } else {
+        kept.push_back(some_record(draw));
+        base.add(read_record(model.fields, kept.back()));
+      }
+    }
+    Base fresh(model.fields);
+    for (const auto& raw : kept) fresh.add(read_record(model.fields, raw));
+    ASSERT_EQ(base.size(), fresh.size());
+    for (std::size_t field = 0; field < base.fields(); ++field) {
+      EXPECT_EQ(base.dictionary(field).uses(), fresh.dictionary(field).uses());
+      EXPECT_EQ(base.dictionary(field).agreeing_pairs(), fresh.dictionary(field).agreeing_pairs());
+    }
+    const Scorer scorer(base, model), other(fresh, model);
+    Scorer::Workspace workspace, other_workspace;
+    for (Row row = 0; row < base.size(); ++row) {
+      const Record record = read_record(model.fields, some_record(draw));
+      scorer.score_all(record, workspace);
+      other.score_all(record, other_workspace);
+      ASSERT_EQ(workspace.totals, other_workspace.totals);
+      scorer.score_all(base.record(row), workspace);
+      other.score_all(fresh.record(row), other_workspace);
+      ASSERT_EQ(workspace.totals, other_workspace.totals);
+    }
+  }
+}
+
+// Where a secret stands in this process's writable memory. The secret is given with every byte changed, so that what looks
+// for it does not hold it.
+std::size_t times_in_memory(std::string_view hidden) {
+  std::ifstream maps("/proc/self/maps");
+  std::ifstream memory("/proc/self/mem", std::ios::binary);
+  std::size_t found = 0;
+  std::string line;
+  while (std::getline(maps, line)) {
+    std::uintptr_t start = 0, end = 0;
+    char dash = 0;
+    std::string rights;
+    std::istringstream(line) >> std::hex >> start >> dash >> end >> rights;
+    if (!rights.starts_with("rw") || line.find("[stack]") != std::string::npos) continue;
+    std::vector<char> bytes(end - start);
+    memory.clear();
+    memory.seekg(static_cast<std::streamoff>(start));
+    memory.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    for (std::size_t at = 0; at + hidden.size() <= bytes.size(); ++at) {
+      bool is_it = true;
+      for (std::size_t k = 0; k < hidden.size() && is_it; ++k) is_it = bytes[at + k] == static_cast<char>(hidden[k] ^ 0x55);
+      found += is_it ? 1 : 0;
+    }
+    std::fill(bytes.begin(), bytes.end(), '\0');
+  }
+  return found;
+}
+
+std::string shown(std::string_view hidden) {
+  std::string out(hidden);
+  for (char& c : out) c = static_cast<char>(c ^ 0x55);
+  return out;
+}
+
+void erase(std::string& text) {
+  std::fill(text.begin(), text.end(), '\0');
+  asm volatile("" : : "r"(text.data()) : "memory");
+}
+
+TEST(Base, NothingOfAForgottenRecordIsLeftInItsMemory) {
+  const std::vector<Field> all = fields();
+  Base base(all);
+  Draw draw(4);
+  for (int i = 0; i < 500; ++i) base.add(read_record(all, some_record(draw)));
+  std::vector<std::string> hidden(3);
+  for (std::size_t i = 0; i < hidden.size(); ++i)
+    for (std::size_t k = 0; k < 13; ++k) hidden[i].push_back(static_cast<char>(('a' + draw.below(26)) ^ 0x55));
+  const auto add = [&](Kind kind, std::size_t field, std::string_view secret) {
+    Record record(all.size());
+    std::string raw = shown(secret);
+    record[field] = normalise(kind, raw);
+    base.add(record);
+    erase(raw);
+    erase(record[field].text);
+    erase(record[field].skeleton);
+  };
+  const std::size_t row = base.size();
+  add(Kind::kGivenName, 0, hidden[0]);
+  add(Kind::kPlace, 4, hidden[1]);
+  add(Kind::kText, 6, hidden[2]);
+  for (int i = 0; i < 3'000; ++i) base.add(read_record(all, some_record(draw)));  // so that everything grows and moves
+  for (const std::string& secret : hidden) ASSERT_GT(times_in_memory(secret), 0U) << "the scan finds what is there";
+  for (int k = 2; k >= 0; --k) base.remove(static_cast<Row>(row + static_cast<std::size_t>(k)));
+  for (const std::string& secret : hidden) EXPECT_EQ(times_in_memory(secret), 0U);
+}
+
+}  // namespace
+}  // namespace parasol::linkage

@@ -1,0 +1,126 @@
+#include "linkage/normalise.h"
+
+#include <gtest/gtest.h>
+
+#include "linkage/compare.h"
+
+namespace parasol::linkage {
+namespace {
+
+std::string text(Kind kind, std::string_view raw) { return normalise(kind, raw).text; }
+std::uint64_t code(Kind kind, std::string_view raw) { return normalise(kind, raw).code; }
+Level phones(std::string_view a, std::string_view b) { return compare_phones(code(Kind::kPhone, a), code(Kind::kPhone, b)); }
+Level dates(std::string_view a, std::string_view b) { return compare_dates(code(Kind::kDate, a), code(Kind::kDate, b)); }
+Level plates(std::string_view a, std::string_view b) {
+  const Value x = normalise(Kind::kPlate, a), y = normalise(Kind::kPlate, b);
+  return compare_plates(x.text, y.text, x.skeleton, y.skeleton);
+}
+
+TEST(Normalise, NothingSaidIsMissing) {
+  for (std::size_t kind = 0; kind < kKinds; ++kind)
+    for (const std::string_view raw : {"", " ", "-", "n/a", "NULL", "None", "unknown", "\t"}) EXPECT_TRUE(normalise(static_cast<Kind>(kind), raw).is_missing) << kind << raw;
+}
+
+TEST(Normalise, Names) {
+  EXPECT_EQ(text(Kind::kSurname, " O'Brien-Smíth "), "obrien smith");
+  EXPECT_EQ(normalise(Kind::kSurname, "van  der Berg").skeleton, "vanderberg");
+  EXPECT_EQ(text(Kind::kGivenName, "Mr. Jürgen"), "jurgen");
+  EXPECT_EQ(normalise(Kind::kGivenName, "Bobby").skeleton, "robert");
+  EXPECT_EQ(text(Kind::kName, "Berg, Dr Anna van"), "anna berg van");
+  EXPECT_EQ(text(Kind::kName, "Анна Петрова"), "anna petrova");
+  EXPECT_EQ(text(Kind::kName, "Νίκος"), "nikos");
+}
+
+TEST(Normalise, EmailsAndHandles) {
+  EXPECT_EQ(text(Kind::kEmail, " Some.One+tag@Example.org "), "some.one+tag@example.org");
+  EXPECT_EQ(normalise(Kind::kEmail, "Some.One+tag@Example.org").skeleton, "someone");
+  EXPECT_EQ(text(Kind::kHandle, "https://www.example.org/Bad_Guy77?x=1"), "example:bad_guy77");
+  EXPECT_EQ(normalise(Kind::kHandle, "@B4dd_Guy77").skeleton, normalise(Kind::kHandle, "BadGuy77").skeleton);
+}
+
+TEST(Normalise, Dates) {
+  EXPECT_EQ(code(Kind::kDate, "1971-06-24"), 0x19710624U);
+  EXPECT_EQ(code(Kind::kDate, "24/06/1971"), 0x19710624U);
+  EXPECT_EQ(code(Kind::kDate, "06/24/1971"), 0x19710624U);
+  EXPECT_EQ(code(Kind::kDate, "24 Jun 1971"), 0x19710624U);
+  EXPECT_EQ(code(Kind::kDate, "June 24, 1971"), 0x19710624U);
+  EXPECT_EQ(code(Kind::kDate, "19710624"), 0x19710624U);
+  EXPECT_TRUE(normalise(Kind::kDate, "1971-13-45").is_missing);
+  EXPECT_TRUE(normalise(Kind::kDate, "soon").is_missing);
+  EXPECT_EQ(days_of(0x19700101), 0);
+  EXPECT_EQ(days_of(0x20000301) - days_of(0x20000228), 2);
+}
+
+TEST(Compare, Dates) {
+  EXPECT_EQ(dates("1971-06-24", "1971-06-24"), 5);
+  EXPECT_EQ(dates("1971-06-24", "1971-06-25"), 4);
+  EXPECT_EQ(dates("1971-06-04", "1971-04-06"), 4) << "day and month changed places";
+  EXPECT_EQ(dates("1971-06-24", "1917-06-24"), 4) << "neighbours changed places";
+  EXPECT_EQ(dates("1971-06-24", "1981-06-23"), 3);
+  EXPECT_EQ(dates("1971-06-24", "1971-12-11"), 2);
+  EXPECT_EQ(dates("1971-06-24", "1990-11-11"), 1);
+}
+
+TEST(Compare, Phones) {
+  EXPECT_EQ(phones("07700 900123", "+44 7700 900123"), 6);
+  EXPECT_EQ(phones("07700 900123", "0044 (0)7700-900-123"), 6);
+  EXPECT_EQ(phones("07700 900123", "o77oo 9oo12three"), 6);
+  EXPECT_EQ(phones("double zero four four 7700 900123", "07700 900123"), 6);
+  EXPECT_EQ(phones("07700 900123", "07700 900124"), 5);
+  EXPECT_EQ(phones("07700 900123", "07700 900132"), 5) << "neighbours changed places";
+  EXPECT_EQ(phones("07700 900123", "07700 90012"), 5) << "a digit missing";
+  EXPECT_EQ(phones("07700 900123", "07700 900???"), 5) << "unknown digits";
+  EXPECT_EQ(phones("07700 900123", "07701 900223"), 3);
+  EXPECT_EQ(phones("ends 0123", "07700 900123"), 2);
+  EXPECT_EQ(phones("...900123", "07700 900123"), 2);
+  EXPECT_EQ(phones("starts 07700", "07700 900123"), 2);
+  EXPECT_EQ(phones("starts 07700 900", "07700 900123"), 4);
+  EXPECT_EQ(phones("ends 0124", "07700 900123"), 1);
+  EXPECT_EQ(phones("07700 900123", "0131 496 0999"), 1);
+}
+
+TEST(Compare, Plates) {
+  EXPECT_EQ(plates("AB12 CDE", "ab12cde"), 5);
+  EXPECT_EQ(plates("AB12 CDE", "A812 CDE"), 4);
+  EXPECT_EQ(plates("AB12 CDE", "AB1*"), 2);
+  EXPECT_EQ(plates("AB12 CDE", "starts AB12"), 3);
+  EXPECT_EQ(plates("AB12 CDE", "ends CDE"), 2);
+  EXPECT_EQ(plates("AB12 CDE", "A?12 C?E"), 3);
+  EXPECT_EQ(plates("AB12 CDE", "XY*"), 1);
+  EXPECT_EQ(plates("AB*", "*DE"), 0) << "nothing known of both";
+}
+
+TEST(Compare, Distances) {
+  const auto point = [](std::string_view raw) { return code(Kind::kPoint, raw); };
+  EXPECT_NEAR(distance_between(Kind::kPoint, point("51.5\x1f-0.1"), point("51.5\x1f-0.1")), 0, 1e-9);
+  EXPECT_NEAR(distance_between(Kind::kPoint, point("51.5,-0.1"), point("52.5,-0.1")), 1, 1e-5);
+  EXPECT_NEAR(distance_between(Kind::kPoint, point("60,0"), point("60,2")), 1, 1e-3) << "meridians draw together";
+  EXPECT_NEAR(distance_between(Kind::kNumber, code(Kind::kNumber, "170-180"), code(Kind::kNumber, "about 175")), 0, 1e-9);
+  EXPECT_NEAR(distance_between(Kind::kNumber, code(Kind::kNumber, "£1,250.50"), code(Kind::kNumber, "1250")), 0.5, 1e-3);
+  EXPECT_NEAR(distance_between(Kind::kTime, code(Kind::kTime, "2026-03-01 10:00"), code(Kind::kTime, "2026-03-02 22:00")), 1.5, 0.01);
+  EXPECT_EQ(compare_distances(Kind::kNumber, 16, code(Kind::kNumber, "10"), code(Kind::kNumber, "10")), 7);
+  EXPECT_EQ(compare_distances(Kind::kNumber, 16, code(Kind::kNumber, "10"), code(Kind::kNumber, "14")), 3);
+  EXPECT_EQ(compare_distances(Kind::kNumber, 16, code(Kind::kNumber, "10"), code(Kind::kNumber, "99")), 1);
+}
+
+TEST(Compare, EditDistance) {
+  EXPECT_EQ(edit_distance("kitten", "sitting", 3), 3U);
+  EXPECT_EQ(edit_distance("ab", "ba", 2), 1U);
+  EXPECT_EQ(edit_distance("", "abc", 2), 3U);
+  EXPECT_EQ(edit_distance("abcdef", "uvwxyz", 2), 3U) << "one more than the limit";
+}
+
+TEST(Compare, WholeNames) {
+  const auto similarity = [](std::string_view a, std::string_view b) {
+    const Value x = normalise(Kind::kName, a), y = normalise(Kind::kName, b);
+    const auto left = words_of(x.text), right = words_of(y.text);
+    return name_similarity(left, right);
+  };
+  EXPECT_EQ(similarity("Anna Berg", "Berg, Anna"), 1'000'000U);
+  EXPECT_GT(similarity("Anna Maria Berg", "Anna Berg"), 900'000U) << "left out";
+  EXPECT_LT(similarity("Anna Berg", "Petra Berg"), 800'000U) << "contradicted";
+  EXPECT_GT(similarity("A. Berg", "Anna Berg"), 850'000U) << "an initial";
+}
+
+}  // namespace
+}  // namespace parasol::linkage
