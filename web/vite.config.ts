@@ -15,6 +15,19 @@ import { page } from "./tools/page.ts";
 const application = process.env["PARASOL_APP"] ?? "member";
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/**
+ * What is fetched as one file, because it is wanted at once: on a slow line a file costs as much as a kilobyte of code. Each
+ * takes along what it needs and the files before it do not have. Signing in comes before checking, so that the passphrase
+ * is being hashed while the rest arrives; what only reports need comes when one is wanted.
+ */
+const parts = [
+  { name: "first", tags: ["$initial" as const] },
+  { name: "account", test: /member\/live\/services\.ts$/ },
+  { name: "check", test: /member\/(live\/session\.ts|inside\.tsx)$|vocabulary\/area_bands\.ts$/ },
+  { name: "own", test: /member\/live\/own_report\.ts$/ },
+  { name: "report", test: /member\/(live\/reporting\.ts|report\/report\.tsx)$/ },
+].map((part, index, all) => ({ ...part, priority: all.length - index }));
+
 export default defineConfig({
   root: folder(`./${application}`),
   base: "/",
@@ -30,5 +43,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     reportCompressedSize: false,
+    rolldownOptions: {
+      transform: { assumptions: { setPublicClassFields: true } },
+      output: { codeSplitting: { groups: parts } },
+    },
   },
 });

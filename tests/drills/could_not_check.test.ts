@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TransportAnswer } from "../../web/shared/client/api.ts";
 import { type Bytes, base64url, equal, fromBase64url, hex } from "../../web/shared/client/bytes.ts";
 import { bucketIndex, lookupOf } from "../../web/shared/client/check.ts";
-import { type CheckResult, type CheckState, check, evaluate, freshCheckState, ownCanarySlowHash, readyEpoch } from "../../web/shared/client/check_flow.ts";
+import { type CheckResult, type CheckState, check, evaluate, freshCheckState, ownCanarySlowHash, readyEpoch, slowInputs } from "../../web/shared/client/check_flow.ts";
 import { hour, minute, shiftedClock, systemClock } from "../../web/shared/client/clock.ts";
 import { sha256 } from "../../web/shared/client/kdf.ts";
 import { signersEver } from "../../web/shared/client/keyring.ts";
@@ -124,7 +124,7 @@ function evaluatedElsewhere(): Change {
 /** Where the listed number's slot lies, as somebody who may check finds out. */
 async function lookedUp(): Promise<{ lookup: ReturnType<typeof lookupOf>; bucket: Bytes; index: number }> {
   const epoch = readyEpoch(list, fresh.canarySlowHash as Uint8Array, member.client.clock.now());
-  const { outputs } = await evaluate(member.client, member.account.keys.check, epoch, [token]);
+  const { outputs } = await evaluate(member.client, member.account.keys.check, epoch, await slowInputs(member.client, [token]));
   const lookup = lookupOf(outputs[0] as Bytes, epoch.epoch);
   const index = bucketIndex(lookup.prefix, list.manifest.bits);
   return { lookup, bucket: await fetchBucket(member.client, list.manifest, index), index };

@@ -8,7 +8,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openSession } from "../../web/member/live/session.ts";
-import { unlock } from "../../web/shared/client/account.ts";
+import { openAccount } from "../../web/shared/client/account.ts";
 import { hex } from "../../web/shared/client/bytes.ts";
 import { type CheckState, check, freshCheckState } from "../../web/shared/client/check_flow.ts";
 import { openGroupKeys } from "../../web/shared/client/epoch_keys.ts";
@@ -79,6 +79,13 @@ async function tapped(person: Person, exchanges: Exchange[]): Promise<Client> {
   return client;
 }
 
+async function vaultWritten(exchanges: readonly Exchange[]): Promise<void> {
+  await until(
+    () => Promise.resolve(exchanges.filter(({ method, path, status }) => `${method} ${path} ${status}` === "PUT /api/vault 200").length),
+    (count) => count === 1,
+  );
+}
+
 /** Without the names of files that say only which list it is. */
 function shapeOf(exchanges: readonly Exchange[]): string {
   return exchanges.map(({ host, method, path, headers, status, sent, received }) => [host, method, path.replace(/[0-9a-f]{64}$/, "<hash>"), headers, status, sent, received].join(" ")).join("\n");
@@ -129,9 +136,11 @@ test("a hit that is followed, read and locked away has the transcript of a miss"
     const exchanges: Exchange[] = [];
     const client = await tapped(person, exchanges);
     // Locking wipes the keys: those of a copy.
-    const session = await openSession(client, await unlock(client, structuredClone(person.account)), new Map());
+    const unlocked = await openAccount(client, structuredClone(person.account), Promise.resolve(null));
+    const session = await openSession(client, unlocked, new Map());
     await session.news();
     await session.remaining();
+    await vaultWritten(exchanges);
     exchanges.length = 0;
     const { result } = await session.check(tokenOfPhone(number));
     await session.warnings();
@@ -144,10 +153,7 @@ test("a hit that is followed, read and locked away has the transcript of a miss"
       await session.remaining();
     }
     session.lock();
-    await until(
-      () => Promise.resolve(exchanges.filter(({ method, path, status }) => `${method} ${path} ${status}` === "PUT /api/vault 200").length),
-      (count) => count === 1,
-    );
+    await vaultWritten(exchanges);
     shapes.set(result.kind, shapeOf(exchanges));
   }
   expect([...shapes.keys()]).toEqual(["hit", "nothing_live"]);

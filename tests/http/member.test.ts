@@ -4,7 +4,7 @@
  * when two sessions are open at once, and when the server shows another root.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { signIn, unlock } from "../../web/shared/client/account.ts";
+import { openAccount, signIn } from "../../web/shared/client/account.ts";
 import { runArgon2 } from "../../web/shared/client/argon2_core.ts";
 import type { Transport } from "../../web/shared/client/api.ts";
 import { fromBase64url } from "../../web/shared/client/bytes.ts";
@@ -12,6 +12,7 @@ import { formatReceiptCode } from "../../web/shared/client/receipt_code.ts";
 import { signingKey } from "../../web/shared/client/signature.ts";
 import { signStatement, signedFromText, signedText } from "../../web/shared/client/signed.ts";
 import { decodeTrustStatement, encodeTrustStatement } from "../../web/shared/generated/records.ts";
+import type { Begun } from "../../web/member/live/gate.ts";
 import { liveServices } from "../../web/member/live/services.ts";
 import { openSession, type Kept } from "../../web/member/live/session.ts";
 import { kNoAnswers, type Answers } from "../../web/member/report/answers.ts";
@@ -20,7 +21,7 @@ import { makeInstallation, type RunningInstallation } from "./support/installati
 import { type Network, type Person, makeNetwork } from "./support/people.ts";
 
 // Workers are a browser's.
-vi.mock("../../web/shared/trusted_types.ts", () => ({ startSlowHashWorker: () => new DirectWorker(), startRecogniserWorker: () => new DirectWorker() }));
+vi.mock("../../web/shared/trusted_types.ts", () => ({ startRecogniserWorker: () => new DirectWorker() }));
 class DirectWorker {
   onmessage: ((event: { data: unknown }) => void) | null = null;
   postMessage({ id, password, ...job }: Parameters<typeof runArgon2>[0] & { id: number }): void {
@@ -63,7 +64,7 @@ function faulty(transport: Transport): Transport {
 /** The member application on one more phone. */
 async function opened(kept: Kept = new Map(), transport: Transport = faulty(new Browser(installation.memberUrl).transport)) {
   const client = { ...member.client, api: { transport } };
-  const unlocked = await unlock(client, await signIn(client, member.login, member.passphrase));
+  const unlocked = await openAccount(client, await signIn(client, member.login, member.passphrase), Promise.resolve(null));
   return openSession(client, unlocked, kept);
 }
 
@@ -190,7 +191,8 @@ describe("a server that shows another root", () => {
     forged = signedText(signStatement(other, encodeTrustStatement({ ...statement, rootKey: other.publicKey })));
     expect(fromBase64url(forged)).not.toEqual(fromBase64url(trust));
   };
-  const services = () => liveServices(() => undefined, () => Promise.resolve(session));
+  const begun: Begun = { onExpired: () => undefined, startWorker: () => new DirectWorker() as unknown as Worker, trust: null };
+  const services = () => liveServices(begun, () => Promise.resolve(session));
   const fingerprintOf = async (of: ReturnType<typeof services>): Promise<string | null> => {
     const report = await of.openCode(code);
     if ("problem" in report) throw new Error(report.problem);

@@ -13,6 +13,8 @@ import { LockScreen } from "./screens/lock.tsx";
 import { SignInScreen } from "./screens/sign_in.tsx";
 import { ServicesContext, SessionContext, type About, type Services, type Session } from "./services.ts";
 import { useSections } from "./sections.tsx";
+// Screens inside and outside show these words, which are too few for a file of their own.
+import "./words.ts";
 
 export type LockReason = "locked" | "expired";
 

@@ -1,5 +1,6 @@
 /** What was typed in the one field of a check: which kind it is, how we read it, or what is wrong with it. */
-import { normaliseIdentifier, type Identifier, type IdentifierError, type IdentifierInput } from "../shared/identifier.ts";
+import type { Identifier } from "../shared/identifier/common.ts";
+import { normaliseContact, type ContactInput } from "../shared/identifier/contact.ts";
 
 export type CheckKind = "phone" | "email";
 
@@ -12,12 +13,10 @@ export function recogniseKind(text: string): CheckKind | null {
   return /\d/.test(text) && /^[\p{Nd}\s+().\-\u2010-\u2015/]*$/u.test(text.trim()) ? "phone" : null;
 }
 
-export function identifierInput(kind: CheckKind, text: string): IdentifierInput {
+export function identifierInput(kind: CheckKind, text: string): ContactInput {
   return kind === "phone" ? { kind, text, region: kHomeRegion } : { kind, text };
 }
 
 export function readIdentifier(kind: CheckKind, text: string): Identifier {
-  return normaliseIdentifier(identifierInput(kind, text));
+  return normaliseContact(identifierInput(kind, text));
 }
-
-export type { IdentifierError };

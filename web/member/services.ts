@@ -17,6 +17,8 @@ export interface Services {
   about(): Promise<About>;
   /** Only in a demo: moves its clock. */
   advance(step: "quarter_hour" | "day"): Promise<void>;
+  /** She is about to sign in: begins to fetch what that takes. May be called at every key. */
+  prepare(): void;
   signIn(login: string, passphrase: string): Promise<Session>;
   /** Reads the code and asks who stands behind it. "characters" and "length" are what is wrong with what was typed. */
   invitation(typed: string): Promise<Invitation | { readonly problem: "characters" | "length" }>;

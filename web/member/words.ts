@@ -4,7 +4,7 @@ import type {
   AreaBand, AuditAction, DescriptorKind, DescriptorValue, IdentifierKind, IncidentGroup, IncidentType, MoGroup, MoTag,
   ReportState, Role, WarningLevel,
 } from "../shared/generated/vocabulary.ts";
-import { t, type Key } from "../shared/i18n/index.ts";
+import { isText, t, type Key } from "../shared/i18n/index.ts";
 
 export interface Words {
   area: AreaBand;
@@ -35,6 +35,11 @@ const kKeys: { readonly [List in keyof Words]: (code: Words[List]) => Key } = {
   role: (code) => `role.${code}`,
   state: (code) => `state.${code}`,
 };
+
+/** The word for a code that comes from outside. One of a later version of the vocabulary is shown as it is rather than left out. */
+export function wordOrCode(list: keyof Words, code: string): ComponentChild {
+  return isText(kKeys[list](code as never)) ? word(list, code as never) : code;
+}
 
 export function word<List extends keyof Words>(list: List, code: Words[List]): ComponentChild {
   return t(kKeys[list](code));

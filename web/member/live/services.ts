@@ -1,11 +1,12 @@
 /** The live services: the client's flows, strung together as the screens need them. */
 import { systemClock, type Clock } from "../../shared/client/clock.ts";
 import { connect, withCurrentClock, type Client, type Pin } from "../../shared/client/trust.ts";
-import { browserTransport, call, type Api, type Transport } from "../../shared/client/api.ts";
-import { setWorkerFactory, stopWorker } from "../../shared/client/argon2.ts";
-import { signIn, unlock, type Unlocked } from "../../shared/client/account.ts";
-import { startSlowHashWorker } from "../../shared/trusted_types.ts";
+import { browserTransport, call, type Api, type Transport, type TransportAnswer } from "../../shared/client/api.ts";
+import { readyWorker, setWorkerFactory, stopWorker } from "../../shared/client/argon2.ts";
+import { openAccount, signIn, type Unlocked } from "../../shared/client/account.ts";
+import { fetchAhead, openList, type List } from "../../shared/client/list.ts";
 import type { Invitation, Newcomer, OwnReport, Services, Session } from "../services.ts";
+import type { Begun } from "./gate.ts";
 import type { Kept } from "./session.ts";
 
 /** What an unlocked account becomes: the member application's session, or more. */
@@ -15,10 +16,17 @@ export interface ServicesOf<S extends Session> extends Services {
   signIn(login: string, passphrase: string): Promise<S>;
 }
 
+/** What signing in stands on and needs no account for. */
+interface Prepared {
+  readonly client: Client;
+  /** Null if it could not be had. It counts only once it is compared with what the vault remembers. */
+  readonly list: Promise<List | null>;
+}
+
 /** `onExpired` is called when a request that needs a session is refused for want of one. */
-export function liveServices<S extends Session>(onExpired: () => void, open: Open<S>): ServicesOf<S> {
-  setWorkerFactory(startSlowHashWorker);
-  const api: Api = { transport: watched(browserTransport(), onExpired) };
+export function liveServices<S extends Session>({ onExpired, startWorker, trust }: Begun, open: Open<S>): ServicesOf<S> {
+  setWorkerFactory(startWorker);
+  const api: Api = { transport: watched(answered(browserTransport(), trust), onExpired) };
   // What a lock could not bring to the server, sealed to its owner; by sign-in name.
   const kept: Kept = new Map();
   let client: Client | null = null;
@@ -30,6 +38,14 @@ export function liveServices<S extends Session>(onExpired: () => void, open: Ope
     client = (await connect(api, pin)).client;
     return { ...client, clock };
   };
+  let coming: Promise<Prepared> | null = null;
+  const prepared = (): Promise<Prepared> => {
+    coming ??= connected({ kind: "first_use" }).then((now) => ({
+      client: now,
+      list: openList(now, null, null).then((list) => fetchAhead(now, list), () => null),
+    }));
+    return coming;
+  };
   return {
     about: async () => {
       const { organisation, demo } = await call(api, "GET /api/trust", {});
@@ -39,11 +55,17 @@ export function liveServices<S extends Session>(onExpired: () => void, open: Ope
       await call(api, "POST /api/demo/clock", { body: { advance: step } });
       if (client !== null) client = await withCurrentClock(client);
     },
+    prepare: () => {
+      readyWorker();
+      prepared().catch(() => (coming = null));
+    },
     signIn: async (login, passphrase) => {
       // What was made at joining opens under its own root only: it does not matter here which root the server shows.
-      const now = await connected({ kind: "first_use" });
+      const preparing = prepared();
+      coming = null;
+      const { client: now, list } = await preparing;
       const signed = await signIn(now, login, passphrase);
-      const unlocked = await unlock(now, signed);
+      const unlocked = await openAccount(now, signed, list);
       verifiedRoot = now.installation.rootKey;
       return open(now, unlocked, kept);
     },
@@ -73,6 +95,17 @@ export function liveServices<S extends Session>(onExpired: () => void, open: Ope
       return ownReport(answer.client, answer.receipt, { isNew: answer.isNew, onForget: stopWorker });
     },
     onExpired: () => () => undefined,
+  };
+}
+
+/** A transport that already has the answer to one request for the trust file; if that fails, it asks as for all others. */
+function answered(transport: Transport, trust: Promise<TransportAnswer> | null): Transport {
+  let first = trust;
+  return async (method, path, body, options) => {
+    const given = path === "/api/trust" ? first : null;
+    if (given === null) return transport(method, path, body, options);
+    first = null;
+    return given.catch(() => transport(method, path, body, options));
   };
 }
 

@@ -2,10 +2,10 @@
 import { changePassphrase, lock, putVault, saveVault, seenOf, type Account, type Unlocked } from "../../shared/client/account.ts";
 import { isApiError } from "../../shared/client/api.ts";
 import { base64url, equal, hex } from "../../shared/client/bytes.ts";
-import { check, freshCheckState, remainingChecks, type CheckState, type Remaining } from "../../shared/client/check_flow.ts";
+import { check, freshCheckState, ownCanarySlowHash, remainingChecks, type CheckState, type Remaining } from "../../shared/client/check_flow.ts";
 import { orNull } from "../../shared/client/errors.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
-import { openList, type List } from "../../shared/client/list.ts";
+import { fetchAhead, openList, type List } from "../../shared/client/list.ts";
 import type { Client } from "../../shared/client/trust.ts";
 import { mergedVault, openVault, sealVault, type Vault } from "../../shared/client/vault.ts";
 import { liveWarnings, type LiveWarnings } from "../../shared/client/warnings.ts";
@@ -24,9 +24,12 @@ export interface LiveSession extends Session {
   putSetting(name: string, value: string | null): void;
 }
 
+/** Writes the vault, as every unlock does: the screens need not wait for it. */
 export async function openSession(client: Client, unlocked: Unlocked, kept: Kept): Promise<LiveSession> {
   let account: Account = unlocked.account;
-  let list: List | null = unlocked.list;
+  // What every check needs comes before there is one.
+  let list: List | null = unlocked.list === null ? null : fetchAhead(client, unlocked.list);
+  const canary = ownCanarySlowHash(client).catch(() => null);
   let state: CheckState = { ...freshCheckState, seen: seenOf(account.vault), list };
   // Writes of the vault go one after the other: each takes the newest content.
   let lastWrite: Promise<unknown> = Promise.resolve();
@@ -67,8 +70,9 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
   if (before !== undefined) {
     const [base, mine] = [before.base, before.vault].map((sealed) => openVault(account.keys, installation, sealed)) as [Vault, Vault];
     put(mergedVault(base, mine, account.vault));
-    void save().then(() => kept.delete(account.login), () => undefined);
   }
+  // If it fails, the next write brings what this one would have.
+  void save().then(() => kept.delete(account.login), () => undefined);
 
   const forgetGroupKeys = (): void => {
     if (groupKeys !== null) wipeGroupKeys(groupKeys);
@@ -139,7 +143,8 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
     teams: teams.map(({ id, name }) => ({ id: base64url(id), name })),
 
     check: async (token) => {
-      const checked = await check(client, account.keys.check, state, token);
+      const canarySlowHash = state.canarySlowHash ?? (await canary);
+      const checked = await check(client, account.keys.check, { ...state, canarySlowHash }, token);
       state = checked.state;
       list = state.list;
       left = checked.remaining ?? left;

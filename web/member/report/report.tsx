@@ -22,7 +22,8 @@ export interface StepProps {
 
 export function ReportScreen({ step, changing }: { step: Step; changing: boolean }): JSX.Element {
   const session = useSession();
-  const [answers, setAnswers] = useState<Answers>(() => session.draft()?.answers ?? kNoAnswers);
+  // A draft of an earlier version may lack newer questions.
+  const [answers, setAnswers] = useState<Answers>(() => ({ ...kNoAnswers, ...session.draft()?.answers }));
   const [unsaved, setUnsaved] = useState(false);
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
 

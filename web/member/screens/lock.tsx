@@ -38,7 +38,7 @@ export function LockScreen({ login, reason, onUnlock, onForget, onHelp }: LockSc
     <Page heading={<><Icon name="lock" /> {reason === "expired" ? t("locked.expired_heading") : t("locked.heading")}</>} title={ts("locked.tab")}
       lead={reason === "expired" ? t("locked.expired_lead") : t("locked.lead")} errors={errors}>
       <SignInProblem problem={problem} />
-      <Form onSubmit={send}>
+      <Form onSubmit={send} onInput={() => services.prepare()}>
         <Field name="passphrase" kind="password" label={t("sign_in.passphrase")} autoComplete="current-password"
           value={passphrase} onInput={setPassphrase} error={errorFor(errors, "passphrase")} />
         <Actions><Button type="submit" busy={busy && t("sign_in.busy")}>{t("locked.action")}</Button></Actions>

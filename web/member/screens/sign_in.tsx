@@ -55,7 +55,7 @@ export function SignInScreen({ about, closed, onUnlock }: { about: About | null;
     <Page heading={t("sign_in.heading")} title={ts("sign_in.tab")} lead={about?.organisation} errors={errors}>
       {closed && <Closed />}
       <SignInProblem problem={problem} />
-      <Form onSubmit={send}>
+      <Form onSubmit={send} onInput={() => services.prepare()}>
         <Field name="login" label={t("sign_in.login")} hint={t("sign_in.login_hint")} autoComplete="username"
           value={login} onInput={setLogin} error={errorFor(errors, "login")} />
         <Field name="passphrase" kind="password" label={t("sign_in.passphrase")} hint={t("sign_in.passphrase_hint")} autoComplete="current-password"

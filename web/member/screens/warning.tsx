@@ -4,10 +4,8 @@ import { useEffect } from "preact/hooks";
 import { kFirstLines } from "../../shared/phone_lines.ts";
 import { t, ts } from "../../shared/i18n/index.ts";
 import { Actions, Button, Empty, LoadFailed, Loading, Notice, Page, PhoneLines, useLoad } from "../../shared/ui/index.ts";
-import { kNoAnswers } from "../report/answers.ts";
 import { goBack, router } from "../routes.ts";
 import { useSession } from "../services.ts";
-import { isCode, areaBands, incidentTypes } from "../../shared/generated/vocabulary.ts";
 import { LevelTag, NotShown, periodText, titleOf, WarningFacts } from "./warning_parts.tsx";
 
 export function WarningScreen({ reference, onSeen }: { reference: string; onSeen: () => void }): JSX.Element {
@@ -35,12 +33,11 @@ export function WarningScreen({ reference, onSeen }: { reference: string; onSeen
     );
   }
   const { body } = warning;
-  const toMe = (): void => {
-    // What happened and where are carried over; she changes them as she likes. A draft that is there stays.
+  const toMe = async (): Promise<void> => {
+    // A draft that is there stays.
     if (session.draft() === null) {
-      const incidents = body.incidentTypes.filter((code) => isCode(incidentTypes, code));
-      const area = isCode(areaBands, body.area) ? body.area : null;
-      void session.saveDraft({ answers: { ...kNoAnswers, incidents, area }, step: "safe" }).catch(() => undefined);
+      const { draftAbout } = await import("../report/about.ts");
+      void session.saveDraft(draftAbout(body)).catch(() => undefined);
     }
     router.reset({ name: "report" });
   };

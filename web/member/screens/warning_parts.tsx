@@ -1,27 +1,19 @@
 /** A warning in the reader's language: coded facts as words, months as words, numbers masked as they came. */
 import type { ComponentChild, JSX } from "preact";
 import type { WarningBody } from "../../shared/generated/records.ts";
-import {
-  areaBands, descriptorKinds, descriptorValues, identifierKinds, incidentTypes, isCode, moTags, warningLevels, fromWire, codes,
-  type DescriptorKind,
-} from "../../shared/generated/vocabulary.ts";
+import { codes, descriptorKinds, fromWire, identifierKinds, isCode, warningLevels, type DescriptorKind } from "../../shared/generated/vocabulary.ts";
 import { formatPeriod, t } from "../../shared/i18n/index.ts";
 import { kFirstLines } from "../../shared/phone_lines.ts";
 import { Button, Link, Notice, PhoneLines, SummaryList, Tag, type SummaryRow } from "../../shared/ui/index.ts";
 import { useSession, type NotLoaded, type Warning } from "../services.ts";
-import { word } from "../words.ts";
+import { word, wordOrCode } from "../words.ts";
 
 export function periodText(period: string): ComponentChild {
   return period === "" ? t("warning.when_unknown") : formatPeriod(period);
 }
 
 export function areaText(area: string): ComponentChild {
-  return isCode(areaBands, area) ? word("area", area) : area;
-}
-
-/** Codes of a later version of the vocabulary are shown as they are rather than left out. */
-function incidentText(code: string): ComponentChild {
-  return isCode(incidentTypes, code) ? word("incident", code) : code;
+  return wordOrCode("area", area);
 }
 
 export function list(items: readonly ComponentChild[]): ComponentChild {
@@ -34,7 +26,7 @@ export function LevelTag({ level }: { level: number }): JSX.Element {
 }
 
 export function titleOf(body: WarningBody): ComponentChild {
-  return list(body.incidentTypes.map(incidentText));
+  return list(body.incidentTypes.map((code) => wordOrCode("incident", code)));
 }
 
 /** What is live and cannot be shown here, and why. It must never read as if there were nothing. */
@@ -74,10 +66,10 @@ export function WarningSummary({ warning, onFollow }: { warning: Warning; onFoll
 /** Everything a warning says, as members see it. */
 export function WarningFacts({ body }: { body: WarningBody }): JSX.Element {
   const described = (kind: DescriptorKind): ComponentChild[] => body.descriptors.filter((fact) => fact.kind === kind)
-    .map((fact) => (isCode(descriptorValues, fact.value) ? word("descriptor", fact.value) : fact.value));
+    .map(({ value }) => wordOrCode("descriptor", value));
   const rows: SummaryRow[] = [
     { key: t("warning.what"), value: titleOf(body) },
-    ...(body.behaviours.length > 0 ? [{ key: t("warning.how"), value: list(body.behaviours.map((code) => (isCode(moTags, code) ? word("behaviour", code) : code))) }] : []),
+    ...(body.behaviours.length > 0 ? [{ key: t("warning.how"), value: list(body.behaviours.map((code) => wordOrCode("behaviour", code))) }] : []),
     { key: t("warning.where"), value: areaText(body.area) },
     { key: t("warning.when"), value: periodText(body.period) },
     ...codes(descriptorKinds).flatMap((kind) => {

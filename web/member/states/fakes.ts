@@ -215,6 +215,7 @@ export function fakeServices(wanted: Wanted): Services {
   return {
     about: () => flow(wanted("about"), () => ({ organisation: "Example network", demo: wanted("demo") === "yes" })),
     advance: () => flow(wanted("advance"), () => undefined),
+    prepare: () => void asked.push("prepare"),
     signIn: () => flow(wanted("sign_in"), () => session(wanted, memory)),
     invitation: (typed) => flow(wanted("invitation"), () => {
       const parsed = parseInvitationCode(typed);

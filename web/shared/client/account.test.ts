@@ -16,7 +16,7 @@ import {
   encodeSignInStatement,
 } from "../generated/records.ts";
 import { type Role, roles } from "../generated/vocabulary.ts";
-import { type Account, type SignedIn, changePassphrase, lock, saveVault, signIn, unlock } from "./account.ts";
+import { type Account, type SignedIn, changePassphrase, lock, openAccount, saveVault, signIn, unlock } from "./account.ts";
 import { ApiError, type Transport } from "./api.ts";
 import type { InvitedRow, JoinBody, PersonRow } from "./api_types.ts";
 import { type Bytes, base64url, equal, fromBase64url, hex, randomBytes, utf8 } from "./bytes.ts";
@@ -401,6 +401,15 @@ describe("an account", () => {
     const tooMuch = Array.from({ length: 3 }, () => draft);
     const full = saveVault(person.client, saved, { ...saved.vault, drafts: tooMuch });
     await expect(full).rejects.toMatchObject({ code: "malformed" });
+  });
+
+  test("can be opened first and written afterwards", async () => {
+    const stored = (): string => serve.accounts.find(({ login }) => login === person.account.login)?.vault ?? "";
+    const before = stored();
+    const { account } = await openAccount(person.client, person.account, Promise.resolve(null));
+    expect(stored()).toBe(before);
+    await saveVault(person.client, account, account.vault);
+    expect(stored()).not.toBe(before);
   });
 
   test("neither signs in nor unlocks under another root, whatever vault the server shows", async () => {

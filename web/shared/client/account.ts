@@ -74,19 +74,30 @@ export interface Unlocked {
  * is not hers, made under this client's root: then nothing of this server may be believed.
  */
 export async function unlock(client: Client, signed: SignedIn): Promise<Unlocked> {
-  const stored = await readVault(client, signed);
+  const opened = await openAccount(client, signed, Promise.resolve(null));
+  return { ...opened, account: await saveVault(client, opened.account, opened.account.vault) };
+}
+
+/**
+ * The same but for the write, which whoever holds the account then owes: every unlock writes. `last`: the list as it was
+ * just before, or null.
+ */
+export async function openAccount(client: Client, signed: SignedIn, last: Promise<List | null>): Promise<Unlocked> {
+  const reading = readVault(client, signed);
+  // The list comes at the same time; it counts only when it is compared with what the vault remembers.
+  const seen = reading.then(({ vault }) => seenOf(vault));
+  seen.catch(() => undefined);
+  const listing = last.then((known) => openList(client, seen, known)).then(
+    (list) => ({ list, couldNotCheck: null }),
+    (error: unknown) => {
+      if (!(error instanceof CouldNotCheck)) throw error;
+      return { list: null, couldNotCheck: error.reason };
+    },
+  );
+  const [stored, { list, couldNotCheck }] = await Promise.all([reading, listing]);
   const { vault } = stored;
-  let list: List | null = null;
-  let couldNotCheck: CouldNotCheckReason | null = null;
-  try {
-    list = await openList(client, seenOf(vault), null);
-  } catch (error) {
-    if (!(error instanceof CouldNotCheck)) throw error;
-    couldNotCheck = error.reason;
-  }
-  const seen = list === null ? vault.seen : { seq: list.seen.seq, hash: base64url(list.seen.hash) };
-  const account = await saveVault(client, { ...signed, vault, stored }, { ...vault, seen });
-  return { account, list, couldNotCheck };
+  const newest = list === null ? vault.seen : { seq: list.seen.seq, hash: base64url(list.seen.hash) };
+  return { account: { ...signed, vault: { ...vault, seen: newest }, stored }, list, couldNotCheck };
 }
 
 /** What the vault remembers of the list. */

@@ -37,6 +37,11 @@ export function setWorkerFactory(make: WorkerFactory): void {
   factory = make;
 }
 
+/** Starts the worker that a slow hash will want before long, where there are workers. */
+export function readyWorker(): void {
+  if (factory !== null) worker ??= startWorker(factory);
+}
+
 /** Ends the worker and with it its memory: on lock and on quick exit. Open jobs fail with "slow_hash". */
 export function stopWorker(): void {
   worker?.terminate();

@@ -2,15 +2,17 @@ import { ristretto255_oprf } from "@noble/curves/ed25519.js";
 import { beforeEach, describe, expect, test } from "vitest";
 import { decodeEvaluateReply, decodeManifest, decodeSigned, encodeEvaluateReply, encodeSigned } from "../generated/records.ts";
 import { normaliserVersion } from "../identifier.ts";
+import { openAccount } from "./account.ts";
 import type { Transport, TransportAnswer, TransportOptions } from "./api.ts";
 import { type Bytes, base64url, fromBase64url, hex, utf8 } from "./bytes.ts";
 import { type CheckResult, type CheckState, canaryIdentifier, check, freshCheckState, isOlderVersion } from "./check_flow.ts";
 import { day, hour, minute } from "./clock.ts";
-import { type CouldNotCheckReason, fetchBucket, openList } from "./list.ts";
+import { type CouldNotCheckReason, type List, type SeenList, fetchAhead, fetchBucket, openList } from "./list.ts";
 import { signingKey } from "./signature.ts";
 import { slotSize } from "./slot.ts";
 import { TestList, seedOf } from "./test_installation.ts";
 import { flipped } from "./test_support.ts";
+import { emptyVault, sealVault } from "./vault.ts";
 
 const listed = "07700 900123";
 const reference = seedOf("warning").slice(0, 16);
@@ -126,6 +128,75 @@ describe("an answer", () => {
   });
 });
 
+describe("a list that is fetched ahead", () => {
+  const paths = (): string[] => list.asked.splice(0).map((line) => line.split(" ").slice(0, 2).join(" ").replace(/[0-9a-f]{64}/, "hash"));
+  const ahead = async (): Promise<CheckState> => ({ ...(await usual()), list: fetchAhead(list.client(), await openList(list.client(), null, null)) });
+
+  test("is asked for nothing but its manifest by a check, whatever that finds", async () => {
+    const state = await ahead();
+    expect(paths()).toEqual(["GET /list/manifest", "GET /list/hash", "GET /list/hash", "GET /list/hash"]);
+    for (const [number, kind] of [[listed, "hit"], ["07700 900124", "nothing_live"]] as const) {
+      expect((await checked(number, state)).result.kind).toBe(kind);
+      expect(paths()).toEqual(["GET /list/manifest", "POST /api/check"]);
+    }
+  });
+
+  test("is begun once", async () => {
+    const state = await ahead();
+    list.asked.splice(0);
+    fetchAhead(list.client(), state.list as List);
+    expect(list.asked).toEqual([]);
+  });
+
+  test("is asked again for what did not come", async () => {
+    const [bucket] = decodeManifest(decodeSigned(list.manifest as Bytes).statement).buckets;
+    list.answerTo = (_, path) => (path === `/list/${hex(bucket as Uint8Array)}` ? { status: 503, json: { error: "unavailable" } } : null);
+    const state = await ahead();
+    list.answerTo = () => null;
+    list.asked.splice(0);
+    expect((await checked(listed, state)).result.kind).toBe("hit");
+    expect(paths()).toEqual(["GET /list/manifest", "POST /api/check", "GET /list/hash"]);
+  });
+
+  test("counts as little as any other while it is not what its manifest says", async () => {
+    const [bucket] = decodeManifest(decodeSigned(list.manifest as Bytes).statement).buckets;
+    list.answerTo = (_, path) => (path === `/list/${hex(bucket as Uint8Array)}` ? { status: 200, bytes: utf8("<p>Welcome to the hotel") } : null);
+    expect((await checked(listed, await ahead())).result).toEqual({ kind: "could_not_check", reason: "list_forged" });
+  });
+
+  test("is left behind by a newer one", async () => {
+    const state = await ahead();
+    list.entries = [];
+    await list.publish();
+    expect((await checked(listed, state)).result.kind).toBe("nothing_live");
+    expect((await openList(list.client(), null, state.list)).ahead.size).toBe(0);
+  });
+
+  test("is not fetched ahead when it is large: which bucket is wanted is not known", async () => {
+    const known = await openList(list.client(), null, null);
+    list.asked.splice(0);
+    const large = { ...known, manifest: { ...known.manifest, slots: 1025 } };
+    expect(fetchAhead(list.client(), large)).toBe(large);
+    expect(list.asked).toEqual([]);
+  });
+
+  test("counts only once the vault has been read: one older than it remembers is rolled back", async () => {
+    const { member, installation } = list.staff;
+    const known = await openList(list.client(), null, null);
+    const unlocked = async (seen: SeenList): Promise<unknown> => {
+      const vault = sealVault(member.keys, installation, { ...emptyVault, seen: { seq: seen.seq, hash: base64url(seen.hash) } }, (length) => new Uint8Array(length));
+      list.answerTo = (_, path) => (path === "/api/vault" ? { status: 200, json: { vault: base64url(vault) } } : null);
+      const { account, list: opened, couldNotCheck } = await openAccount(list.client(), { ...signed, keys: member.keys }, Promise.resolve(known));
+      return [opened?.seen ?? null, couldNotCheck, account.vault.seen?.seq];
+    };
+    const signed = { id: new Uint8Array(16), login: "maple-lantern-4821", role: "member", team: null, link: member.link, secret: new Uint8Array(32), awaitsKeys: false } as const;
+    expect(await unlocked(known.seen)).toEqual([known.seen, null, known.seen.seq]);
+    expect(await unlocked({ ...known.seen, seq: known.seen.seq + 1 })).toEqual([null, "list_rolled_back", known.seen.seq + 1]);
+    expect(await unlocked({ ...known.seen, hash: new Uint8Array(32) })).toEqual([null, "list_rolled_back", known.seen.seq]);
+    expect(list.asked.filter((line) => line.startsWith("PUT"))).toEqual([]);
+  });
+});
+
 describe("could not check", () => {
   const stranger = signingKey(seedOf("stranger"));
   const json = (status: number, error: string): TransportAnswer => ({ status, json: { error } });
@@ -216,6 +287,12 @@ describe("could not check", () => {
     expect((await checked(listed, { ...(await usual()), seen })).result).toEqual({ kind: "could_not_check", reason: "list_rolled_back" });
     await list.publish();
     expect((await checked(listed, { ...(await usual()), seen })).result.kind).toBe("hit");
+  });
+
+  test("nothing is asked of the key daemon for a list that is not in order", async () => {
+    list.now += day + 1;
+    expect(await resultOf()).toEqual({ kind: "could_not_check", reason: "list_stale" });
+    expect(list.asked.filter((line) => line.startsWith("POST"))).toEqual([]);
   });
 
   test("this device's canary has drifted", async () => {

@@ -10,7 +10,7 @@ import {
   encodeBudgetRequest,
   encodeEvaluateRequest,
 } from "../generated/records.ts";
-import { normaliseIdentifier, normaliserVersion } from "../identifier.ts";
+import { normaliseContact, normaliserVersion } from "../identifier/contact.ts";
 import { ApiError, call } from "./api.ts";
 import { type Bytes, equal, fromBase64url, hex, wipe } from "./bytes.ts";
 import { bucketIndex, evaluationInput, lookupOf, slowHash, wipeLookup } from "./check.ts";
@@ -82,26 +82,34 @@ export async function check(client: Client, key: SigningKey, before: CheckState,
   let remaining: Remaining | null = null;
   try {
     const result = await asCouldNotCheck(async () => {
-      const canarySlowHash = state.canarySlowHash ?? (await ownCanarySlowHash(client));
-      state = { ...state, canarySlowHash };
-      const list = await openList(client, state.seen, state.list);
-      state = { ...state, list };
-      const epoch = readyEpoch(list, canarySlowHash, client.clock.now());
-      const evaluated = await evaluate(client, key, epoch, [token]);
-      remaining = evaluated.remaining;
-      const output = evaluated.outputs[0] as Bytes;
+      const making = slowInputs(client, [token]);
       try {
-        return await lookUp(client, list, output, epoch);
-      } catch (error) {
-        if (!(error instanceof Gone)) throw error;
-        // The list has moved on since: everything that was asked of it is asked again, of the newer one.
-        const newer = await openList(client, state.seen, list);
-        state = { ...state, list: newer };
-        const sameKey = equal(readyEpoch(newer, canarySlowHash, client.clock.now()).key, epoch.key);
-        if (!sameKey) throw new CouldNotCheck("epoch");
-        return await lookUp(client, newer, output, epoch);
+        // The list comes while the hashes are made; nothing is asked of the key daemon before it is known to be in order.
+        const [list, canarySlowHash, inputs] = await Promise.all([
+          openList(client, state.seen, state.list),
+          state.canarySlowHash ?? ownCanarySlowHash(client),
+          making,
+        ]);
+        state = { ...state, list, canarySlowHash };
+        const epoch = readyEpoch(list, canarySlowHash, client.clock.now());
+        const evaluated = await evaluate(client, key, epoch, inputs);
+        remaining = evaluated.remaining;
+        const output = evaluated.outputs[0] as Bytes;
+        try {
+          return await lookUp(client, list, output, epoch);
+        } catch (error) {
+          if (!(error instanceof Gone)) throw error;
+          // The list has moved on since: everything that was asked of it is asked again, of the newer one.
+          const newer = await openList(client, state.seen, list);
+          state = { ...state, list: newer };
+          const sameKey = equal(readyEpoch(newer, canarySlowHash, client.clock.now()).key, epoch.key);
+          if (!sameKey) throw new CouldNotCheck("epoch");
+          return await lookUp(client, newer, output, epoch);
+        } finally {
+          wipe(output);
+        }
       } finally {
-        wipe(output);
+        making.then((made) => wipe(...made), () => undefined);
       }
     });
     return { result, remaining, state };
@@ -139,7 +147,7 @@ export function readyEpoch(list: List, canarySlowHash: Uint8Array, now: number):
 
 /** The slow hash of the canary's token as this device forms both. */
 export async function ownCanarySlowHash(client: Client): Promise<Bytes> {
-  const canary = normaliseIdentifier(canaryIdentifier);
+  const canary = normaliseContact(canaryIdentifier);
   if (!canary.ok) throw new CouldNotCheck("normaliser");
   return slowHash(canary.token, client.installation.deployment);
 }
@@ -150,24 +158,31 @@ export interface Evaluated {
   readonly remaining: Remaining;
 }
 
+/** What is evaluated of each token: its slow hash, under its type. */
+export async function slowInputs(client: Client, tokens: readonly string[]): Promise<Bytes[]> {
+  const inputs: Bytes[] = [];
+  for (const token of tokens) {
+    const slow = await slowHash(token, client.installation.deployment);
+    inputs.push(evaluationInput(token, slow));
+    wipe(slow);
+  }
+  return inputs;
+}
+
 /**
- * Slow hash, blinding, the key daemon's evaluation, its proof under the certified key, unblinding. Up to 256 tokens in
- * one request. Throws CouldNotCheck.
+ * Blinding, the key daemon's evaluation, its proof under the certified key, unblinding. Up to 256 inputs in one request,
+ * which are wiped. Throws CouldNotCheck.
  */
 export async function evaluate(
   client: Client,
   key: SigningKey,
   epoch: CheckEpoch,
-  tokens: readonly string[],
+  inputs: readonly Bytes[],
 ): Promise<Evaluated> {
   const { deployment } = client.installation;
   const blinded: Blinded[] = [];
   try {
-    for (const token of tokens) {
-      const slow = await slowHash(token, deployment);
-      blinded.push(blindVerifiable(evaluationInput(token, slow), client.random));
-      wipe(slow);
-    }
+    for (const input of inputs) blinded.push(blindVerifiable(input, client.random));
     const request = encodeEvaluateRequest({
       deployment,
       epoch: epoch.epoch,
@@ -186,7 +201,8 @@ export async function evaluate(
       remaining: { today: reply.remainingDay, period: reply.remainingPeriod },
     };
   } finally {
-    for (const one of blinded) wipe(one.blind, one.input);
+    for (const one of blinded) wipe(one.blind);
+    wipe(...inputs);
   }
 }
 
@@ -219,7 +235,7 @@ function refusalOf(error: unknown): CouldNotCheckReason {
 async function lookUp(client: Client, list: List, output: Uint8Array, epoch: CheckEpoch): Promise<CheckResult> {
   const lookup = lookupOf(output, epoch.epoch);
   try {
-    const bucket = await fetchBucket(client, list.manifest, bucketIndex(lookup.prefix, list.manifest.bits));
+    const bucket = await fetchBucket(client, list.manifest, bucketIndex(lookup.prefix, list.manifest.bits), list.ahead);
     return resultOf(findSlots(bucket, lookup), list);
   } finally {
     wipeLookup(lookup);

@@ -79,13 +79,19 @@ export interface List {
   readonly keyring: Keyring;
   /** By reference in hexadecimal. */
   readonly live: ReadonlyMap<string, LiveEntry>;
+  /** Buckets on their way since `fetchAhead`, by hash in hexadecimal. */
+  readonly ahead: ReadonlyMap<string, Promise<Bytes>>;
 }
 
 /**
- * Fetches and verifies the list as it is now. `seen` is what the vault remembers; `last` is the list of earlier in this
- * session, of which keyring and live index are taken over if they have not changed. Throws CouldNotCheck.
+ * Fetches and verifies the list as it is now. `seen` is what the vault remembers, or will once it is here; `last` is the
+ * list of earlier, of which keyring and live index are taken over if they have not changed. Throws CouldNotCheck.
  */
-export async function openList(client: Client, seen: SeenList | null, last: List | null): Promise<List> {
+export async function openList(
+  client: Client,
+  seen: SeenList | null | Promise<SeenList | null>,
+  last: List | null,
+): Promise<List> {
   return asCouldNotCheck(async () => {
     try {
       return await readList(client, seen, last);
@@ -96,42 +102,68 @@ export async function openList(client: Client, seen: SeenList | null, last: List
   });
 }
 
-async function readList(client: Client, seen: SeenList | null, last: List | null): Promise<List> {
+async function readList(
+  client: Client,
+  seen: SeenList | null | Promise<SeenList | null>,
+  last: List | null,
+): Promise<List> {
   const { manifest, hash } = await fetchManifest(client);
-  const newest = newer(seen, last?.seen ?? null);
+  const newest = newer(await seen, last?.seen ?? null);
   if (newest !== null && (manifest.seq < newest.seq || (manifest.seq === newest.seq && !equal(hash, newest.hash)))) {
     throw new CouldNotCheck("list_rolled_back");
   }
   const age = client.clock.now() - manifest.issued;
   if (age < -clockTolerance) throw new CouldNotCheck("clock");
   if (age > longestAge) throw new CouldNotCheck("list_stale");
-  const keyring =
+  const [keyring, live] = await Promise.all([
     last !== null && equal(last.manifest.keyring, manifest.keyring)
       ? last.keyring
-      : verifyKeyring(decodeKeyring(await fetchFile(client, manifest.keyring)), client.installation);
-  const live =
+      : fetchKeyring(client, manifest.keyring),
     last !== null && equal(last.manifest.liveIndex, manifest.liveIndex)
       ? last.live
-      : await fetchLiveIndex(client, manifest.liveIndex);
-  return { manifest, seen: { seq: manifest.seq, hash }, keyring, live };
+      : fetchLiveIndex(client, manifest.liveIndex),
+  ]);
+  const names = new Set(manifest.buckets.map(hex));
+  const ahead = new Map(Array.from(last?.ahead ?? []).filter(([name]) => names.has(name)));
+  return { manifest, seen: { seq: manifest.seq, hash }, keyring, live, ahead };
+}
+
+/** Whether all buckets are fetched for every check: while the list is small, so that not even the bucket is told. */
+function isFetchedWhole(manifest: Manifest): boolean {
+  return manifest.buckets.length * manifest.slots * slotSize <= wholeListLimit;
 }
 
 /**
- * The buckets where `index` may be: all of them while the whole list is small, so that not even the bucket is told. One by
- * one they are kept by no cache: it would remember what was looked for, and a second look would ask for less.
+ * Begins to fetch what any check of this list will want, before it is known what is checked: the buckets of a list that is
+ * fetched whole, of a larger one nothing. What fails to come is asked for again by the check itself.
+ */
+export function fetchAhead(client: Client, list: List): List {
+  if (!isFetchedWhole(list.manifest)) return list;
+  const ahead = list.manifest.buckets.map((hash): [string, Promise<Bytes>] => {
+    const coming = list.ahead.get(hex(hash)) ?? fetchFile(client, hash);
+    coming.catch(() => undefined);
+    return [hex(hash), coming];
+  });
+  return { ...list, ahead: new Map(ahead) };
+}
+
+/**
+ * The buckets where `index` may be: all of them while the list is fetched whole, each from `ahead` if it is on its way. One
+ * by one they are kept by no cache: it would remember what was looked for, and a second look would ask for less.
  * Returns the wanted one. Throws CouldNotCheck; `Gone` if a file went away with its manifest.
  */
-export async function fetchBucket(client: Client, manifest: Manifest, index: number): Promise<Bytes> {
-  const size = manifest.slots * slotSize;
-  const isSmall = manifest.buckets.length * size <= wholeListLimit;
-  let wanted: Bytes | null = null;
-  for (const [i, hash] of manifest.buckets.entries()) {
-    if (!isSmall && i !== index) continue;
-    const bucket = await fetchFile(client, hash, isSmall ? "by_content" : "never");
-    if (bucket.length !== size) throw new CouldNotCheck("list_forged");
-    if (i === index) wanted = bucket;
-  }
-  if (wanted === null) throw new CouldNotCheck("list_forged");
+export async function fetchBucket(
+  client: Client,
+  manifest: Manifest,
+  index: number,
+  ahead: List["ahead"] = new Map(),
+): Promise<Bytes> {
+  const fetched = isFetchedWhole(manifest)
+    ? await Promise.all(manifest.buckets.map(async (hash) => (await ahead.get(hex(hash))?.catch(() => null)) ?? fetchFile(client, hash)))
+    : await Promise.all(manifest.buckets.map((hash, i) => (i === index ? fetchFile(client, hash, "never") : null)));
+  const isForged = fetched.some((bucket) => bucket !== null && bucket.length !== manifest.slots * slotSize);
+  const wanted = fetched[index] ?? null;
+  if (isForged || wanted === null) throw new CouldNotCheck("list_forged");
   return wanted;
 }
 
@@ -181,6 +213,10 @@ async function fetchFile(client: Client, hash: Uint8Array, cache: TransportOptio
   if (bytes === null) throw new Gone();
   if (!equal(sha256(bytes), hash)) throw new CouldNotCheck("list_forged");
   return bytes;
+}
+
+async function fetchKeyring(client: Client, hash: Uint8Array): Promise<Keyring> {
+  return verifyKeyring(decodeKeyring(await fetchFile(client, hash)), client.installation);
 }
 
 async function fetchLiveIndex(client: Client, hash: Uint8Array): Promise<ReadonlyMap<string, LiveEntry>> {

@@ -33,7 +33,7 @@ import { verifySource } from "./approval.ts";
 import { artefactHash, tokenOf, warningBodyOf } from "./artefact.ts";
 import { type Bytes, base64url, equal, fromBase64url, hex, randomBelow, wipe } from "./bytes.ts";
 import { lookupOf, tagsPerToken, wipeLookup } from "./check.ts";
-import { evaluate, ownCanarySlowHash, readyEpoch } from "./check_flow.ts";
+import { evaluate, ownCanarySlowHash, readyEpoch, slowInputs } from "./check_flow.ts";
 import { day, hour, startOfDay } from "./clock.ts";
 import {
   type DraftFile,
@@ -406,7 +406,7 @@ async function makeSlots(
   if (level === undefined) throw new ClientError("malformed", "warning level");
   const notAfter = startOfDay(Math.min(...sources.map(({ checkExpires, warnExpires }) => Math.min(checkExpires, warnExpires))));
   const epoch = readyEpoch(list, await ownCanarySlowHash(client), now);
-  const { outputs } = await evaluate(client, account.keys.check, epoch, tokens);
+  const { outputs } = await evaluate(client, account.keys.check, epoch, await slowInputs(client, tokens));
   return tokens.map((token, i) => {
     const output = outputs[i] as Bytes;
     const lookup = lookupOf(output, epoch.epoch);

@@ -98,6 +98,11 @@ export function onLanguage(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
+/** Whether there is such a text: a code from outside may be newer than the catalogues. */
+export function isText(key: string): boolean {
+  return Object.hasOwn(texts, key);
+}
+
 function find(key: string, params: Params | undefined): { text: string; english: boolean } {
   const english = untranslated.has(baseKey(key));
   const count = params?.["count"];

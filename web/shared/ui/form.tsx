@@ -7,9 +7,14 @@ import { useState } from "preact/hooks";
 import { t } from "../i18n/index.ts";
 
 /** A form sent by Enter or its button; the page never reloads. The browser's own messages stay off, ours say more. */
-export function Form({ onSubmit, children }: { onSubmit: () => void; children: ComponentChildren }): JSX.Element {
+export function Form({ onSubmit, onInput, children }: {
+  onSubmit: () => void;
+  /** At every change of any of its fields. */
+  onInput?: () => void;
+  children: ComponentChildren;
+}): JSX.Element {
   return (
-    <form noValidate autoComplete="off" onSubmit={(event) => {
+    <form noValidate autoComplete="off" onInput={onInput} onSubmit={(event) => {
       event.preventDefault();
       onSubmit();
     }}>{children}</form>
