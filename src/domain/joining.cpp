@@ -132,4 +132,24 @@ Result<AccountId> Joining::join(const JoinRequest& request) {
       now, add);
 }
 
+Status repeat_enrolments(UnitOfWork& unit, KeyDaemon& keyd, const Installation& installation, Millis now) {
+  PARASOL_TRY(const auto chains, unit.read([&](Stores& stores) -> Result<std::vector<Bytes>> {
+    std::vector<Bytes> out;
+    PARASOL_TRY(const auto accounts, stores.accounts.joined_since(month_of(now - trust::kInvitationLife - kDay)));
+    for (const auto& account : accounts) {
+      PARASOL_TRY(auto link, records::decode_link(account.link));
+      const auto& invitation = link.issued.invitation;
+      if (now > trust::to_millis(invitation.expires) + trust::kClockTolerance) continue;
+      PARASOL_TRY(auto chain, chain_of_issuers(stores, installation.root_key, invitation.issuers, true));
+      chain.links.push_back(std::move(link));
+      out.push_back(records::encode(chain));
+    }
+    return out;
+  }));
+  for (const Bytes& chain : chains) {
+    if (const Status told = keyd.enrol(chain); !told && told.error().code == ErrorCode::kUnavailable) return told;
+  }
+  return {};
+}
+
 }  // namespace parasol::domain

@@ -50,4 +50,8 @@ class Joining {
   const Installation installation_;
 };
 
+// Hands to keyd again, for a job, whoever joined with an invitation that has not run out yet: what it lost since, if its file was
+// set back. It judges them as if they joined now; whom it knows, or does not admit any more, it passes over. Stops at kUnavailable.
+Status repeat_enrolments(UnitOfWork& unit, KeyDaemon& keyd, const Installation& installation, Millis now);
+
 }  // namespace parasol::domain

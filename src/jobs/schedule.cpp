@@ -2,6 +2,7 @@
 
 #include "domain/audit.h"
 #include "domain/invitations.h"
+#include "domain/joining.h"
 #include "domain/trust_office.h"
 
 namespace parasol::jobs {
@@ -26,7 +27,9 @@ std::vector<Job> schedule(const Parts& p) {
       {"purge_sessions", 5 * kMinute, [p] { return p.sign_in.purge(); }},
       {"purge_invitations", kHour, [p] { return domain::purge_invitations(p.unit, p.clock.now()); }},
       {"purge_warnings", kHour, [p] { return p.warnings.purge(); }},
+      // Who was revoked stays out: keyd hears of that first.
       {"repeat_revocations", kHour, [p] { return domain::repeat_revocations(p.unit, p.keyd); }},
+      {"repeat_enrolments", kHour, [p] { return domain::repeat_enrolments(p.unit, p.keyd, p.installation, p.clock.now()); }},
       // Does something once a day: when the day before is over.
       {"checkpoint_audit", kHour, [p] { return done(domain::checkpoint_audit(p.unit, p.clock.now())); }},
       // What was erased above leaves the file, too.

@@ -73,6 +73,14 @@ Result<std::vector<Account>> SqlAccountStore::staff() {
   return out;
 }
 
+Result<std::vector<Account>> SqlAccountStore::joined_since(std::int64_t month) {
+  PARASOL_TRY(const auto rows, tx_.query(SELECT_ACCOUNT "WHERE state = $1 AND joined_month >= $2 ORDER BY account",
+                                         {static_cast<std::int64_t>(AccountState::kActive), month}));
+  std::vector<Account> out;
+  for (const auto& row : rows) out.push_back(account_of(row));
+  return out;
+}
+
 Status SqlAccountStore::set_passphrase(domain::AccountId account, const ByteArray<32>& auth_key, ByteView secret_wrap) {
   PARASOL_CHECK_OK(tx_.execute("UPDATE account SET auth_key = $2, secret_wrap = $3 WHERE account = $1",
                                {account, auth_key, secret_wrap}));

@@ -13,6 +13,7 @@ class SqlAccountStore final : public domain::AccountStore {
   Result<std::optional<domain::Account>> find_by_signing_key(const ByteArray<32>& key) override;
   Result<bool> is_key_known(const ByteArray<32>& key) override;
   Result<std::vector<domain::Account>> staff() override;
+  Result<std::vector<domain::Account>> joined_since(std::int64_t month) override;
   Status set_passphrase(domain::AccountId account, const ByteArray<32>& auth_key, ByteView secret_wrap) override;
   Status revoke(domain::AccountId account) override;
   Result<Bytes> vault(domain::AccountId account) override;

@@ -7,6 +7,7 @@
 #include "crypto/primitives.h"
 #include "crypto/records.h"
 #include "trust/chain.h"
+#include "trust/registry.h"
 
 namespace parasol {
 namespace {
@@ -110,6 +111,38 @@ TEST_F(JoiningTest, StaffWaitForListdToo) {
   EXPECT_EQ(circle.snapshot(), before);
   circle.listd.fails_with = std::nullopt;
   EXPECT_TRUE(circle.joining.join(request));
+}
+
+// keyd's file was set back to before anybody joined. Break: is the invitation still running, or joined_since, the other way round.
+TEST_F(JoiningTest, AKeydThatWasSetBackHearsOfThemAgainForAWeek) {
+  circle.clock.advance(8 * kDay);  // both of the root's invitations have run out
+  const Person worker = circle.join_staff("worker", Role::kProjectWorker, administrator, lead);
+  const Person member = circle.join_member("member", worker);
+  const Person gone = circle.join_member("gone", worker);
+  circle.revoke(lead, gone);
+  trust::Registry known(circle.organisation.trust, trust::Admits::kEveryone);
+  for (const Person* first : {&administrator, &lead}) {
+    const auto link = records::decode_link((*circle.unit.read([&](domain::Stores& s) { return s.accounts.find(first->principal.account); }))->link);
+    ASSERT_TRUE(known.enrol({{{*link}}}, trust::test::kStart));
+  }
+  const auto repeat = [&] {
+    circle.keyd.chains.clear();
+    EXPECT_TRUE(domain::repeat_enrolments(circle.unit, circle.keyd, circle.installation, circle.clock.now()));
+    return circle.keyd.chains.size();
+  };
+  EXPECT_EQ(repeat(), 2U);
+  for (const Bytes& chain : circle.keyd.chains) EXPECT_TRUE(known.enrol({*records::decode_chain(chain)}, circle.clock.now()));
+  EXPECT_EQ(known.role_of(member.principal.signing_key), Role::kMember);
+  EXPECT_EQ(known.role_of(worker.principal.signing_key), Role::kProjectWorker);
+  EXPECT_EQ(known.find(gone.principal.signing_key), nullptr);
+
+  circle.keyd.fails_with = failure(ErrorCode::kUnauthorised);  // it judges for itself
+  EXPECT_TRUE(domain::repeat_enrolments(circle.unit, circle.keyd, circle.installation, circle.clock.now()));
+  circle.keyd.fails_with = failure(ErrorCode::kUnavailable);
+  EXPECT_EQ(code_of(domain::repeat_enrolments(circle.unit, circle.keyd, circle.installation, circle.clock.now())), ErrorCode::kUnavailable);
+  circle.keyd.fails_with = std::nullopt;
+  circle.clock.advance(trust::kInvitationLife + trust::kClockTolerance + 1);
+  EXPECT_EQ(repeat(), 0U);
 }
 
 TEST_F(JoiningTest, ATakenLoginIsAConflictBeforeAnyDaemonHears) {

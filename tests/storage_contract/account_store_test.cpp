@@ -69,6 +69,11 @@ TEST_P(AccountContract, FindsWhatItWasGiven) {
   ASSERT_TRUE(staff);
   ASSERT_EQ(staff->size(), 1U);
   EXPECT_EQ(staff->front().id, worker.id);
+  const auto joined_since = [&](std::int64_t month) { return read([&](Stores& s) { return s.accounts.joined_since(month); })->size(); };
+  EXPECT_EQ(joined_since(672), 2U);
+  EXPECT_EQ(joined_since(673), 0U);
+  ASSERT_TRUE(write([&](Stores& s) { return s.accounts.revoke(worker.id); }));
+  EXPECT_EQ(joined_since(672), 1U);
 }
 
 TEST_P(AccountContract, LoginAndKeysAreTakenOnce) {

@@ -65,6 +65,8 @@ class AccountStore {
   virtual Result<bool> is_key_known(const ByteArray<32>& key) = 0;
   // Everybody but members, revoked ones too, in the order of their ids.
   virtual Result<std::vector<Account>> staff() = 0;
+  // Active ones that joined in this month or later, in the order of their ids. Months since January 1970.
+  virtual Result<std::vector<Account>> joined_since(std::int64_t month) = 0;
   virtual Status set_passphrase(AccountId account, const ByteArray<32>& auth_key, ByteView secret_wrap) = 0;
   // Ends the account for ever: no session, vault or account secret is left.
   virtual Status revoke(AccountId account) = 0;
