@@ -162,7 +162,8 @@ Result<Reply> restore(domain::Publishing& publishing, const Call& call) {
   PARASOL_TRY(const auto order, one_statement(call.request, "order"));
   PARASOL_TRY(const auto state, publishing.restore(call.principal(), reference, order));
   JsonWriter json;
-  json.object().text("state", state == domain::RestoreState::kRestored ? "restored" : "waiting").end();
+  const std::string_view name = state == domain::RestoreState::kWaiting ? "waiting" : state == domain::RestoreState::kAsked ? "asked" : "restored";
+  json.object().text("state", name).end();
   return Reply{json.take()};
 }
 

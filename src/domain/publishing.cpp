@@ -373,6 +373,7 @@ Result<RestoreState> Publishing::restore(const Principal& who, WarningReference 
   };
   PARASOL_TRY(const auto before, unit_.read(other_half));
   const auto action = before ? AuditAction::kWarningRestored : AuditAction::kWarningRestoreAsked;
+  ByteArray<32> key{};  // in the outbox, of what both have signed
   PARASOL_TRY(const auto state, with_audit(unit_, audit_by(who, action, reference.value), now, [&](Stores& stores) -> Result<RestoreState> {
     if (!is_ours) return failure(ErrorCode::kNotFound);
     PARASOL_TRY(const auto order, trust::verify_signed_by(who.signing_key, envelope, records::decode_restore_order, installation_.deployment));
@@ -385,12 +386,18 @@ Result<RestoreState> Publishing::restore(const Principal& who, WarningReference 
       return RestoreState::kWaiting;
     }
     const records::Restore both{{*first, envelope}};
-    PARASOL_CHECK_OK(stores.outbox.add(outbox_item(OutboxKind::kRestore, records::encode(both))));
+    const OutboxItem item = outbox_item(OutboxKind::kRestore, records::encode(both));
+    key = item.key;
+    PARASOL_CHECK_OK(stores.outbox.add(item));
     PARASOL_CHECK_OK(stores.warnings.remove_restore(reference));
-    return RestoreState::kRestored;
+    return RestoreState::kAsked;
   }));
-  if (state == RestoreState::kRestored) static_cast<void>(courier_.deliver());
-  return state;
+  if (state != RestoreState::kAsked) return state;
+  static_cast<void>(courier_.deliver());
+  return unit_.read([&](Stores& stores) -> Result<RestoreState> {
+    PARASOL_TRY(const auto copy, stores.outbox.answer(key));
+    return copy ? RestoreState::kRestored : RestoreState::kAsked;
+  });
 }
 
 Result<std::optional<Bytes>> Publishing::waiting_restore(const Principal& who, WarningReference reference) {

@@ -54,7 +54,11 @@ struct LiveWarnings {
   std::size_t missing = 0;  // live in the list, but their bytes are not here
 };
 
-enum class RestoreState : std::uint8_t { kWaiting, kRestored };
+enum class RestoreState : std::uint8_t {
+  kWaiting,   // for the other signature
+  kAsked,     // both have signed; listd has not acknowledged it
+  kRestored,  // listd has
+};
 
 class Publishing {
  public:

@@ -303,6 +303,24 @@ TEST_F(PublishingTest, HideAtOnceRestoreByTwo) {
   EXPECT_EQ(road.showing(text), Showing::kLive);
 }
 
+// Break: answer kRestored whenever both have signed.
+TEST_F(PublishingTest, ARestoreIsAskedUntilTheListHasTakenIt) {
+  road.publish(reporter, text);
+  ASSERT_TRUE(expect(road.publishing.hide(road.officer.principal, text.reference, road.hide_order(road.officer, text))));
+  road.wait(kHour);
+  const auto order = records::encode(records::RestoreOrder{road.staff.deployment, text.reference.value, trust::to_u53(road.clock.now())});
+  const auto restore = [&](const test_support::Person& by) {
+    return expect(road.publishing.restore(by.principal, text.reference, trust::sign(by.signing(), order)));
+  };
+  ASSERT_EQ(restore(road.lead), domain::RestoreState::kWaiting);
+  road.is_listd_silent = true;
+  EXPECT_EQ(restore(road.officer), domain::RestoreState::kAsked);
+  road.is_listd_silent = false;
+  ASSERT_TRUE(road.courier.deliver());
+  road.wait(listd::kTurn);
+  EXPECT_TRUE(road.is_live(text));
+}
+
 // Break: in Publishing::list whatever is not live after its first day is kGone.
 TEST_F(PublishingTest, WhatTheListLeavesOutIsMissed) {
   road.publish(reporter, text);

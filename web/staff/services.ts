@@ -49,7 +49,8 @@ export interface Desk {
   gaps(): Promise<LiveList["gaps"]>;
   /** False: asked; the list has not acknowledged it yet, and may still show it. */
   hide(reference: string): Promise<boolean>;
-  restore(reference: string): Promise<"waiting" | "restored">;
+  /** "waiting": for the other signature; "asked": both have signed, and the list has not acknowledged it yet. */
+  restore(reference: string): Promise<"waiting" | "asked" | "restored">;
 
   // Keys: case leads.
   keys(): Promise<KeysView>;

@@ -286,6 +286,17 @@ describe("what is live", () => {
     await page.getByText("List signed on").waitFor();
   });
 
+  it("is not said to be brought back before the list has acknowledged it", async () => {
+    const page = await unlocked("case_lead", "restore=asked");
+    await section(page, "Live");
+    await page.getByRole("button", { name: /^Not shown/ }).click();
+    await page.getByRole("button", { name: /^Sign to bring it back/ }).first().click();
+    await heading(page, "Both have signed, not yet confirmed");
+    expect(await page.locator(".notice.done").count()).toBe(0);
+    await page.locator(".notice.caution").getByRole("button", { name: "Look again" }).click();
+    await page.getByText("List signed on").waitFor();
+  });
+
   it("raises the alarm when list and slot map differ, and only then", async () => {
     const calm = await unlocked("case_lead");
     await section(calm, "Live");

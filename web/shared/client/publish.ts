@@ -254,14 +254,14 @@ export async function hide(client: Client, account: SignedIn, reference: Uint8Ar
 
 /**
  * Signs that a hidden warning may show again. Case lead and data-protection officer must both sign one statement: the
- * second signs what the first has made.
+ * second signs what the first has made. "asked": both have, and the list has not acknowledged it yet.
  */
 export async function restore(
   client: Client,
   account: SignedIn,
   keyring: Keyring,
   reference: Uint8Array,
-): Promise<"waiting" | "restored"> {
+): Promise<"waiting" | "asked" | "restored"> {
   const { deployment } = client.installation;
   const path = { reference: base64url(reference) };
   const { order: first } = await call(client.api, "GET /api/desk/warnings/{reference}/restore", { path });

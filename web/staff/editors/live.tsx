@@ -15,8 +15,12 @@ function viewOf({ state }: LiveEntry): View {
   return state === "hidden" || state === "gone" || state === "missing" ? "absent" : state;
 }
 
-/** What became of an order: "asked": stored, but not yet acknowledged by the list. */
-type Done = "hidden" | "asked" | "waiting" | "restored";
+/** What became of an order: "asked" to hide, or "both" to show again: stored, but not yet acknowledged by the list. */
+type Done = "hidden" | "asked" | "waiting" | "both" | "restored";
+
+function restored(state: "waiting" | "asked" | "restored"): Done {
+  return state === "asked" ? "both" : state;
+}
 
 export function LiveScreen(): JSX.Element {
   const desk = useDesk();
@@ -41,9 +45,9 @@ export function LiveScreen(): JSX.Element {
           )}
           {gaps !== null && gaps.length === 0 && <p class="note">{t("live.no_gap")}</p>}
           {said && (
-            <Notice kind={said === "asked" ? "caution" : "done"} spoken title={t(`live.said_${said}`)}>
+            <Notice kind={said === "asked" || said === "both" ? "caution" : "done"} spoken title={t(`live.said_${said}`)}>
               <p>{t(`live.said_${said}_text`)}</p>
-              {said === "asked" && <Button kind="secondary" onClick={again}>{t("queue.look_again")}</Button>}
+              {(said === "asked" || said === "both") && <Button kind="secondary" onClick={again}>{t("queue.look_again")}</Button>}
             </Notice>
           )}
           <p class="note">{t("live.signed", { day: formatDay(new Date(load.value.issued)), time: formatTime(new Date(load.value.issued)) })}</p>
@@ -108,7 +112,7 @@ function Restore({ reference, onDone }: { reference: string; onDone: (what: Done
       <p class="note">{t("live.restore_text")} {t("live.reference")}: <span class="mark whole" translate={false}>{reference}</span></p>
       <ActFailed act={act} title={t("live.act_failed")} />
       <Actions>
-        <Button kind="secondary" busy={act.busy && t("live.restoring_busy")} onClick={() => act.run("restore", async () => onDone(await desk.restore(reference)))}>
+        <Button kind="secondary" busy={act.busy && t("live.restoring_busy")} onClick={() => act.run("restore", async () => onDone(restored(await desk.restore(reference))))}>
           {t("live.restore")}<span class="unseen"> <Mark id={reference} /></span>
         </Button>
       </Actions>
@@ -126,7 +130,7 @@ function RestoreByReference({ onDone }: { onDone: (what: Done) => void }): JSX.E
     const reference = typed.replace(/\s/g, "").toLowerCase();
     const fits = /^[0-9a-f]{32}$/.test(reference);
     setWrong(!fits);
-    if (fits) act.run("restore", async () => onDone(await desk.restore(reference)));
+    if (fits) act.run("restore", async () => onDone(restored(await desk.restore(reference))));
   };
   return (
     <>

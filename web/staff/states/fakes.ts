@@ -219,7 +219,7 @@ function desk(wanted: Wanted, role: Role): Desk {
     live: () => flow(wanted("live"), () => liveList(wanted, role)),
     gaps: () => flow(wanted("live"), () => liveList(wanted, role).gaps),
     hide: () => flow(wanted("act"), () => wanted("hide") !== "waiting"),
-    restore: () => flow(wanted("act"), () => (wanted("restore") || "waiting") as "waiting"),
+    restore: () => flow(wanted("act"), () => (wanted("restore") || "waiting") as "waiting" | "asked" | "restored"),
     keys: () => flow(wanted("keys"), () => keys(wanted)),
     makeTeamKeys: () => flow(wanted("act"), () => undefined),
     makeGroupKey: () => flow(wanted("act"), () => (wanted("lost") === "" ? 0 : 2)),
