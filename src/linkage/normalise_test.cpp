@@ -70,7 +70,7 @@ TEST(Compare, Phones) {
   EXPECT_EQ(phones("07700 900123", "07700 900132"), 5) << "neighbours changed places";
   EXPECT_EQ(phones("07700 900123", "07700 90012"), 5) << "a digit missing";
   EXPECT_EQ(phones("07700 900123", "07700 900???"), 5) << "unknown digits";
-  EXPECT_EQ(phones("07700 900123", "07701 900223"), 3);
+  EXPECT_EQ(phones("07700 900123", "07700 900325"), 3);
   EXPECT_EQ(phones("ends 0123", "07700 900123"), 2);
   EXPECT_EQ(phones("...900123", "07700 900123"), 2);
   EXPECT_EQ(phones("starts 07700", "07700 900123"), 2);
