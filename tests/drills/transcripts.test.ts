@@ -136,7 +136,7 @@ test("a hit that is followed, read and locked away has the transcript of a miss"
     const exchanges: Exchange[] = [];
     const client = await tapped(person, exchanges);
     // Locking wipes the keys: those of a copy.
-    const unlocked = await openAccount(client, structuredClone(person.account), Promise.resolve(null));
+    const unlocked = await openAccount(client, structuredClone(person.account), Promise.resolve(null), "for_checks");
     const session = await openSession(client, unlocked, new Map());
     await session.news();
     await session.remaining();

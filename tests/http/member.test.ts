@@ -4,9 +4,9 @@
  * when two sessions are open at once, and when the server shows another root.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { openAccount, signIn } from "../../web/shared/client/account.ts";
+import { openAccount, signIn, type Unlocked } from "../../web/shared/client/account.ts";
 import { runArgon2 } from "../../web/shared/client/argon2_core.ts";
-import type { Transport } from "../../web/shared/client/api.ts";
+import type { Transport, TransportAnswer } from "../../web/shared/client/api.ts";
 import { fromBase64url } from "../../web/shared/client/bytes.ts";
 import { formatReceiptCode } from "../../web/shared/client/receipt_code.ts";
 import { signingKey } from "../../web/shared/client/signature.ts";
@@ -14,7 +14,7 @@ import { signStatement, signedFromText, signedText } from "../../web/shared/clie
 import { decodeTrustStatement, encodeTrustStatement } from "../../web/shared/generated/records.ts";
 import type { Begun } from "../../web/member/live/gate.ts";
 import { liveServices } from "../../web/member/live/services.ts";
-import { openSession, type Kept } from "../../web/member/live/session.ts";
+import { openSession, type Kept, type LiveSession } from "../../web/member/live/session.ts";
 import { kNoAnswers, type Answers } from "../../web/member/report/answers.ts";
 import { Browser } from "./support/browser.ts";
 import { makeInstallation, type RunningInstallation } from "./support/installation.ts";
@@ -64,7 +64,7 @@ function faulty(transport: Transport): Transport {
 /** The member application on one more phone. */
 async function opened(kept: Kept = new Map(), transport: Transport = faulty(new Browser(installation.memberUrl).transport)) {
   const client = { ...member.client, api: { transport } };
-  const unlocked = await openAccount(client, await signIn(client, member.login, member.passphrase), Promise.resolve(null));
+  const unlocked = await openAccount(client, await signIn(client, member.login, member.passphrase), Promise.resolve(null), "for_checks");
   return openSession(client, unlocked, kept);
 }
 
@@ -162,6 +162,69 @@ describe("two sessions", () => {
   });
 });
 
+/** What a page asks goes to the server, as from a browser of its own; `shown` is what it gets for an answer. */
+function stubFetch(shown: (path: string, answer: TransportAnswer) => TransportAnswer): void {
+  const { transport } = new Browser(installation.memberUrl);
+  vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
+    const body = init.body === undefined ? undefined : (JSON.parse(init.body as string) as unknown);
+    const { status, json, bytes } = shown(path, await transport(init.method as "GET", path, body, { credentials: init.credentials === "omit" ? "none" : "session", cache: "never" }));
+    return json === undefined ? new Response(bytes, { status }) : Response.json(json, { status });
+  });
+}
+
+describe("while she types", () => {
+  const asked: string[] = [];
+  beforeEach(() => {
+    asked.length = 0;
+    stubFetch((path, answer) => {
+      asked.push(path.replace(/[0-9a-f]{64}$/, "hash"));
+      return answer;
+    });
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  const services = (trust: Begun["trust"]) => liveServices(
+    { onExpired: () => undefined, startWorker: () => new DirectWorker() as unknown as Worker, trust },
+    (_, unlocked) => Promise.resolve(unlocked as unknown as LiveSession & Unlocked),
+  );
+  const ofList = (): string[] => asked.filter((path) => path.startsWith("/list/"));
+  const wholeList = ["/list/manifest", "/list/hash", "/list/hash", "/list/hash"];
+
+  test("the list comes, and signing in only looks whether there is a newer one", async () => {
+    const trust: TransportAnswer = { status: 200, json: await (await fetch("/api/trust", { method: "GET" })).json() as unknown };
+    asked.length = 0;
+    const own = services(Promise.resolve(trust));
+    own.prepare();
+    own.prepare();
+    await expect.poll(ofList).toEqual(wholeList);
+    const { list, couldNotCheck } = await own.signIn(member.login, member.passphrase);
+    expect([list?.ahead.size, couldNotCheck]).toEqual([1, null]);
+    expect(ofList()).toEqual([...wholeList, "/list/manifest"]);
+    // The page had asked for it. It serves once: whoever signs in later is told anew.
+    expect(asked.filter((path) => path === "/api/trust")).toEqual([]);
+    await own.signIn(member.login, member.passphrase);
+    expect(asked.filter((path) => path === "/api/trust")).toEqual(["/api/trust"]);
+  });
+
+  test("whatever fails is asked for again", async () => {
+    const own = services(Promise.reject(new TypeError("no connection")));
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no connection")));
+    own.prepare();
+    await expect(own.signIn(member.login, member.passphrase)).rejects.toMatchObject({ code: "unreachable" });
+    stubFetch((_, answer) => answer);
+    own.prepare();
+    await expect(own.signIn(member.login, "not her passphrase")).rejects.toMatchObject({ code: "unauthorised" });
+    expect((await own.signIn(member.login, member.passphrase)).list).not.toBe(null);
+  });
+
+  test("a list that cannot be had keeps nobody out", async () => {
+    stubFetch((path, answer) => (path.startsWith("/list/") ? { status: 404, json: { error: "not_found" } } : answer));
+    const own = services(null);
+    own.prepare();
+    expect(await own.signIn(member.login, member.passphrase)).toMatchObject({ list: null, couldNotCheck: "list_missing" });
+  });
+});
+
 describe("a server that shows another root", () => {
   let forged: string | null = null;
   const other = signingKey(new Uint8Array(32).fill(9));
@@ -173,15 +236,7 @@ describe("a server that shows another root", () => {
   });
   beforeEach(() => {
     forged = null;
-    const { transport } = new Browser(installation.memberUrl);
-    vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
-      const body = init.body === undefined ? undefined : (JSON.parse(init.body as string) as unknown);
-      const answer = await transport(init.method as "GET", path, body, { credentials: init.credentials === "omit" ? "none" : "session", cache: "never" });
-      const shown = path === "/api/trust" && forged !== null ? { ...(answer.json as object), trust: forged } : answer.json;
-      return shown === undefined
-        ? new Response(answer.bytes, { status: answer.status })
-        : new Response(JSON.stringify(shown), { status: answer.status, headers: { "Content-Type": "application/json" } });
-    });
+    stubFetch((path, answer) => (path === "/api/trust" && forged !== null ? { ...answer, json: { ...(answer.json as object), trust: forged } } : answer));
   });
   afterEach(() => void vi.unstubAllGlobals());
 

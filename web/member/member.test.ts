@@ -71,6 +71,13 @@ describe("signing in", () => {
     expect(texts.size).toBe(1);
   });
 
+  it("begins with the first letter, and not before", async () => {
+    const page = await open("");
+    expect(await page.evaluate(() => window.asked)).toEqual([]);
+    await page.getByLabel("Sign-in name").fill("m");
+    expect(await page.evaluate(() => window.asked)).toContain("prepare");
+  });
+
   it("names no organisation and shows no banner when the server cannot say what it is", async () => {
     const page = await open("about=fail");
     expect(await page.locator(".banner").count()).toBe(0);

@@ -4,7 +4,7 @@ import { connect, withCurrentClock, type Client, type Pin } from "../../shared/c
 import { browserTransport, call, type Api, type Transport, type TransportAnswer } from "../../shared/client/api.ts";
 import { readyWorker, setWorkerFactory, stopWorker } from "../../shared/client/argon2.ts";
 import { openAccount, signIn, type Unlocked } from "../../shared/client/account.ts";
-import { fetchAhead, openList, type List } from "../../shared/client/list.ts";
+import { openList, type List } from "../../shared/client/list.ts";
 import type { Invitation, Newcomer, OwnReport, Services, Session } from "../services.ts";
 import type { Begun } from "./gate.ts";
 import type { Kept } from "./session.ts";
@@ -42,7 +42,7 @@ export function liveServices<S extends Session>({ onExpired, startWorker, trust 
   const prepared = (): Promise<Prepared> => {
     coming ??= connected({ kind: "first_use" }).then((now) => ({
       client: now,
-      list: openList(now, null, null).then((list) => fetchAhead(now, list), () => null),
+      list: openList(now, null, null, "for_checks").catch(() => null),
     }));
     return coming;
   };
@@ -65,7 +65,7 @@ export function liveServices<S extends Session>({ onExpired, startWorker, trust 
       coming = null;
       const { client: now, list } = await preparing;
       const signed = await signIn(now, login, passphrase);
-      const unlocked = await openAccount(now, signed, list);
+      const unlocked = await openAccount(now, signed, list, "for_checks");
       verifiedRoot = now.installation.rootKey;
       return open(now, unlocked, kept);
     },

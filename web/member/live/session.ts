@@ -5,7 +5,7 @@ import { base64url, equal, hex } from "../../shared/client/bytes.ts";
 import { check, freshCheckState, ownCanarySlowHash, remainingChecks, type CheckState, type Remaining } from "../../shared/client/check_flow.ts";
 import { orNull } from "../../shared/client/errors.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
-import { fetchAhead, openList, type List } from "../../shared/client/list.ts";
+import { openList, type List } from "../../shared/client/list.ts";
 import type { Client } from "../../shared/client/trust.ts";
 import { mergedVault, openVault, sealVault, type Vault } from "../../shared/client/vault.ts";
 import { liveWarnings, type LiveWarnings } from "../../shared/client/warnings.ts";
@@ -27,8 +27,8 @@ export interface LiveSession extends Session {
 /** Writes the vault, as every unlock does: the screens need not wait for it. */
 export async function openSession(client: Client, unlocked: Unlocked, kept: Kept): Promise<LiveSession> {
   let account: Account = unlocked.account;
-  // What every check needs comes before there is one.
-  let list: List | null = unlocked.list === null ? null : fetchAhead(client, unlocked.list);
+  let list: List | null = unlocked.list;
+  // Every check needs it, so that it is made before there is one.
   const canary = ownCanarySlowHash(client).catch(() => null);
   let state: CheckState = { ...freshCheckState, seen: seenOf(account.vault), list };
   // Writes of the vault go one after the other: each takes the newest content.

@@ -406,7 +406,7 @@ describe("an account", () => {
   test("can be opened first and written afterwards", async () => {
     const stored = (): string => serve.accounts.find(({ login }) => login === person.account.login)?.vault ?? "";
     const before = stored();
-    const { account } = await openAccount(person.client, person.account, Promise.resolve(null));
+    const { account } = await openAccount(person.client, person.account, Promise.resolve(null), "nothing");
     expect(stored()).toBe(before);
     await saveVault(person.client, account, account.vault);
     expect(stored()).not.toBe(before);

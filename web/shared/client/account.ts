@@ -12,7 +12,7 @@ import { openSmall, sealSmall } from "./envelope.ts";
 import { ClientError, orNull } from "./errors.ts";
 import { sha256 } from "./kdf.ts";
 import { type AccountKeys, type PassphraseKeys, accountKeys, hardenFinish, hardenStart, wipeAccountKeys } from "./keys.ts";
-import { CouldNotCheck, type CouldNotCheckReason, type List, type SeenList, openList } from "./list.ts";
+import { type Ahead, CouldNotCheck, type CouldNotCheckReason, type List, type SeenList, openList } from "./list.ts";
 import { canonicalLogin } from "./passphrase.ts";
 import { sign } from "./signature.ts";
 import type { Client } from "./trust.ts";
@@ -74,20 +74,25 @@ export interface Unlocked {
  * is not hers, made under this client's root: then nothing of this server may be believed.
  */
 export async function unlock(client: Client, signed: SignedIn): Promise<Unlocked> {
-  const opened = await openAccount(client, signed, Promise.resolve(null));
+  const opened = await openAccount(client, signed, Promise.resolve(null), "nothing");
   return { ...opened, account: await saveVault(client, opened.account, opened.account.vault) };
 }
 
 /**
  * The same but for the write, which whoever holds the account then owes: every unlock writes. `last`: the list as it was
- * just before, or null.
+ * just before, or null; `ahead`: as of openList.
  */
-export async function openAccount(client: Client, signed: SignedIn, last: Promise<List | null>): Promise<Unlocked> {
+export async function openAccount(
+  client: Client,
+  signed: SignedIn,
+  last: Promise<List | null>,
+  ahead: Ahead,
+): Promise<Unlocked> {
   const reading = readVault(client, signed);
   // The list comes at the same time; it counts only when it is compared with what the vault remembers.
   const seen = reading.then(({ vault }) => seenOf(vault));
   seen.catch(() => undefined);
-  const listing = last.then((known) => openList(client, seen, known)).then(
+  const listing = last.then((known) => openList(client, seen, known, ahead)).then(
     (list) => ({ list, couldNotCheck: null }),
     (error: unknown) => {
       if (!(error instanceof CouldNotCheck)) throw error;

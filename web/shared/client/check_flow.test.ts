@@ -7,7 +7,7 @@ import type { Transport, TransportAnswer, TransportOptions } from "./api.ts";
 import { type Bytes, base64url, fromBase64url, hex, utf8 } from "./bytes.ts";
 import { type CheckResult, type CheckState, canaryIdentifier, check, freshCheckState, isOlderVersion } from "./check_flow.ts";
 import { day, hour, minute } from "./clock.ts";
-import { type CouldNotCheckReason, type List, type SeenList, fetchAhead, fetchBucket, openList } from "./list.ts";
+import { type CouldNotCheckReason, type SeenList, fetchBucket, openList } from "./list.ts";
 import { signingKey } from "./signature.ts";
 import { slotSize } from "./slot.ts";
 import { TestList, seedOf } from "./test_installation.ts";
@@ -130,7 +130,7 @@ describe("an answer", () => {
 
 describe("a list that is fetched ahead", () => {
   const paths = (): string[] => list.asked.splice(0).map((line) => line.split(" ").slice(0, 2).join(" ").replace(/[0-9a-f]{64}/, "hash"));
-  const ahead = async (): Promise<CheckState> => ({ ...(await usual()), list: fetchAhead(list.client(), await openList(list.client(), null, null)) });
+  const ahead = async (): Promise<CheckState> => ({ ...(await usual()), list: await openList(list.client(), null, null, "for_checks") });
 
   test("is asked for nothing but its manifest by a check, whatever that finds", async () => {
     const state = await ahead();
@@ -141,11 +141,11 @@ describe("a list that is fetched ahead", () => {
     }
   });
 
-  test("is begun once", async () => {
-    const state = await ahead();
+  test("is begun once, with the first manifest that names it", async () => {
+    const { list: known } = await ahead();
     list.asked.splice(0);
-    fetchAhead(list.client(), state.list as List);
-    expect(list.asked).toEqual([]);
+    await openList(list.client(), null, known, "for_checks");
+    expect(paths()).toEqual(["GET /list/manifest"]);
   });
 
   test("is asked again for what did not come", async () => {
@@ -173,11 +173,9 @@ describe("a list that is fetched ahead", () => {
   });
 
   test("is not fetched ahead when it is large: which bucket is wanted is not known", async () => {
-    const known = await openList(list.client(), null, null);
-    list.asked.splice(0);
-    const large = { ...known, manifest: { ...known.manifest, slots: 1025 } };
-    expect(fetchAhead(list.client(), large)).toBe(large);
-    expect(list.asked).toEqual([]);
+    await list.publish({ manifest: { slots: 1025 } });
+    expect((await openList(list.client(), null, null, "for_checks")).ahead.size).toBe(0);
+    expect(paths()).toEqual(["GET /list/manifest", "GET /list/hash", "GET /list/hash"]);
   });
 
   test("counts only once the vault has been read: one older than it remembers is rolled back", async () => {
@@ -186,7 +184,7 @@ describe("a list that is fetched ahead", () => {
     const unlocked = async (seen: SeenList): Promise<unknown> => {
       const vault = sealVault(member.keys, installation, { ...emptyVault, seen: { seq: seen.seq, hash: base64url(seen.hash) } }, (length) => new Uint8Array(length));
       list.answerTo = (_, path) => (path === "/api/vault" ? { status: 200, json: { vault: base64url(vault) } } : null);
-      const { account, list: opened, couldNotCheck } = await openAccount(list.client(), { ...signed, keys: member.keys }, Promise.resolve(known));
+      const { account, list: opened, couldNotCheck } = await openAccount(list.client(), { ...signed, keys: member.keys }, Promise.resolve(known), "nothing");
       return [opened?.seen ?? null, couldNotCheck, account.vault.seen?.seq];
     };
     const signed = { id: new Uint8Array(16), login: "maple-lantern-4821", role: "member", team: null, link: member.link, secret: new Uint8Array(32), awaitsKeys: false } as const;

@@ -79,26 +79,35 @@ export interface List {
   readonly keyring: Keyring;
   /** By reference in hexadecimal. */
   readonly live: ReadonlyMap<string, LiveEntry>;
-  /** Buckets on their way since `fetchAhead`, by hash in hexadecimal. */
-  readonly ahead: ReadonlyMap<string, Promise<Bytes>>;
+  /** Buckets on their way, by hash in hexadecimal. */
+  readonly ahead: Buckets;
 }
+
+export type Buckets = ReadonlyMap<string, Promise<Bytes>>;
+
+/**
+ * What is fetched with a list: nothing more; or what any check of it will want, before it is known what is checked. That is
+ * the buckets of a list that is fetched whole, of a larger one nothing.
+ */
+export type Ahead = "nothing" | "for_checks";
 
 /**
  * Fetches and verifies the list as it is now. `seen` is what the vault remembers, or will once it is here; `last` is the
- * list of earlier, of which keyring and live index are taken over if they have not changed. Throws CouldNotCheck.
+ * list of earlier, of which keyring, live index and buckets are taken over if they have not changed. Throws CouldNotCheck.
  */
 export async function openList(
   client: Client,
   seen: SeenList | null | Promise<SeenList | null>,
   last: List | null,
+  ahead: Ahead = "nothing",
 ): Promise<List> {
   return asCouldNotCheck(async () => {
     try {
-      return await readList(client, seen, last);
+      return await readList(client, seen, last, ahead);
     } catch (error) {
       if (!(error instanceof Gone)) throw error;
     }
-    return readList(client, seen, last);
+    return readList(client, seen, last, ahead);
   });
 }
 
@@ -106,6 +115,7 @@ async function readList(
   client: Client,
   seen: SeenList | null | Promise<SeenList | null>,
   last: List | null,
+  wanted: Ahead,
 ): Promise<List> {
   const { manifest, hash } = await fetchManifest(client);
   const newest = newer(await seen, last?.seen ?? null);
@@ -115,6 +125,7 @@ async function readList(
   const age = client.clock.now() - manifest.issued;
   if (age < -clockTolerance) throw new CouldNotCheck("clock");
   if (age > longestAge) throw new CouldNotCheck("list_stale");
+  const ahead = bucketsAhead(client, manifest, wanted, last?.ahead ?? new Map());
   const [keyring, live] = await Promise.all([
     last !== null && equal(last.manifest.keyring, manifest.keyring)
       ? last.keyring
@@ -123,8 +134,6 @@ async function readList(
       ? last.live
       : fetchLiveIndex(client, manifest.liveIndex),
   ]);
-  const names = new Set(manifest.buckets.map(hex));
-  const ahead = new Map(Array.from(last?.ahead ?? []).filter(([name]) => names.has(name)));
   return { manifest, seen: { seq: manifest.seq, hash }, keyring, live, ahead };
 }
 
@@ -133,18 +142,17 @@ function isFetchedWhole(manifest: Manifest): boolean {
   return manifest.buckets.length * manifest.slots * slotSize <= wholeListLimit;
 }
 
-/**
- * Begins to fetch what any check of this list will want, before it is known what is checked: the buckets of a list that is
- * fetched whole, of a larger one nothing. What fails to come is asked for again by the check itself.
- */
-export function fetchAhead(client: Client, list: List): List {
-  if (!isFetchedWhole(list.manifest)) return list;
-  const ahead = list.manifest.buckets.map((hash): [string, Promise<Bytes>] => {
-    const coming = list.ahead.get(hex(hash)) ?? fetchFile(client, hash);
+/** Those of `before` that this manifest names, and what else is wanted. What fails to come the check itself asks for again. */
+function bucketsAhead(client: Client, manifest: Manifest, wanted: Ahead, before: Buckets): Buckets {
+  const isWanted = wanted === "for_checks" && isFetchedWhole(manifest);
+  const ahead = new Map<string, Promise<Bytes>>();
+  for (const hash of manifest.buckets) {
+    const coming = before.get(hex(hash)) ?? (isWanted ? fetchFile(client, hash) : undefined);
+    if (coming === undefined) continue;
     coming.catch(() => undefined);
-    return [hex(hash), coming];
-  });
-  return { ...list, ahead: new Map(ahead) };
+    ahead.set(hex(hash), coming);
+  }
+  return ahead;
 }
 
 /**
@@ -156,7 +164,7 @@ export async function fetchBucket(
   client: Client,
   manifest: Manifest,
   index: number,
-  ahead: List["ahead"] = new Map(),
+  ahead: Buckets = new Map(),
 ): Promise<Bytes> {
   const fetched = isFetchedWhole(manifest)
     ? await Promise.all(manifest.buckets.map(async (hash) => (await ahead.get(hex(hash))?.catch(() => null)) ?? fetchFile(client, hash)))
