@@ -196,11 +196,15 @@ export interface Message {
   readonly id: string;
   /** "nobody": shown as the team's, which did not sign it; "unchecked": nobody can tell just now. */
   readonly from: "team" | "me" | "nobody" | "unchecked";
-  /** Null: sealed to the team, so that even she cannot read it again; of a kind not known here; or not the team's. */
+  /** Null: hers, and it does not open; of a kind not known here; or not the team's. */
   readonly text: string | null;
   readonly day: number;
   /** The team asks her to approve a text. */
   readonly isProposal: boolean;
+  /** Under which she has approved it, as far as they hold now. */
+  readonly approvedUnder?: readonly ReportScope[];
+  /** Hers: she approved a text with it. */
+  readonly isApproval?: boolean;
   /** It was written before one of the team's that stands above it. */
   readonly isDisplaced?: boolean;
 }

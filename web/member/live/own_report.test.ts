@@ -39,7 +39,7 @@ test("forgets every key of every look at it, the receipt, and what comes too lat
   late = new Promise((resolve) => void (answer = resolve));
   const third = second.reload();
   expect(made.length).toBe(4);
-  const secrets = made.flatMap(({ sign, seal, withdrawWarn, withdrawCheck }) => [sign.seed, seal.seed, withdrawWarn, withdrawCheck]);
+  const secrets = made.flatMap(({ sign, seal, withdrawWarn, withdrawCheck, messages }) => [sign.seed, seal.seed, withdrawWarn, withdrawCheck, messages]);
   expect(secrets.every((secret) => secret.some((byte) => byte !== 0))).toBe(true);
 
   // Leaving holds the report that was opened first.

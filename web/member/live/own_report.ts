@@ -5,7 +5,7 @@ import { live } from "../../shared/client/consent.ts";
 import { equal, wipe } from "../../shared/client/bytes.ts";
 import { reportScopes } from "../../shared/client/consent_texts.ts";
 import {
-  approveProposal, closeReport, confirmedState, grantScope, isGone, isOver, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam,
+  approveProposal, approvedUnder, closeReport, confirmedState, grantScope, isGone, isOver, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam,
   type OwnReport as Opened, type ReviewedProposal,
 } from "../../shared/client/owner.ts";
 import { lackingSections } from "../../shared/client/recognition.ts";
@@ -129,8 +129,10 @@ function viewOf(client: Client, opened: Opened): OwnView {
       id: String(index),
       from: own.from,
       day: own.day,
-      text: own.from === "team" && (own.message.kind === "text" || own.message.kind === "proposal") ? own.message.text : null,
+      text: (own.from === "team" || own.from === "me") && (own.message?.kind === "text" || own.message?.kind === "proposal") ? own.message.text : null,
       isProposal: own.from === "team" && own.message.kind === "proposal",
+      approvedUnder: own.from === "team" && own.message.kind === "proposal" ? approvedUnder(client, opened, own.message) : [],
+      isApproval: own.from === "me" && own.message?.kind === "approval",
       isDisplaced: own.from === "team" && own.isDisplaced,
     })),
     withdrawals: (["WARN", "CHECK"] as const).flatMap((scope): Withdrawal[] => {

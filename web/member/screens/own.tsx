@@ -133,7 +133,7 @@ function Report({ first, isEarlier = false, onBack, onRead }: {
       {!view.isWhole && <Notice kind="unknown" title={t("own.part")}><p>{t("own.part_text")}</p></Notice>}
       <State view={view} busy={busy === "reload"} onAgain={() => void act("reload", null, () => report.reload())} />
       {view.withdrawals.length > 0 && <Withdrawals withdrawals={view.withdrawals} />}
-      <Messages view={view} busy={busy === "write"} text={text} onText={setText} onApprove={(approve) => setAsking({ approve })}
+      <Messages view={view} busy={busy === "write"} text={text} onText={setText} onApprove={(approve) => setAsking({ approve })} onWithdraw={(scopes) => setAsking({ scopes })}
         onSend={() => act("write", "sent", () => report.write(text))} />
       <Permissions view={view} busy={busy} onGrant={(scope) => void act(scope, "changed", () => report.grant(scope))}
         onWithdraw={(scopes) => setAsking({ scopes })} />
@@ -230,13 +230,15 @@ function Withdrawals({ withdrawals }: { withdrawals: readonly Withdrawal[] }): J
   );
 }
 
-const kNoText = { me: "messages.sealed", team: "messages.unknown", nobody: "messages.nobody_text", unchecked: "messages.unchecked_text" } as const;
+const kNoText = { me: "messages.unopened", team: "messages.unknown", nobody: "messages.nobody_text", unchecked: "messages.unchecked_text" } as const;
 
-function Messages({ view, busy, text, onText, onSend, onApprove }: {
+function Messages({ view, busy, text, onText, onSend, onApprove, onWithdraw }: {
   view: OwnView; busy: boolean; text: string; onText: (text: string) => void; onSend: () => Promise<boolean>; onApprove: (message: Message) => void;
+  onWithdraw: (scopes: readonly ReportScope[]) => void;
 }): JSX.Element {
   const [errors, setErrors] = useState<FieldError[]>([]);
   const ended = hasEnded(view);
+  const isOver = view.permissions.some(({ scope, over }) => scope === "WARN" && over);
   const send = (): void => {
     if (!text.trim()) return setErrors([{ field: "message", message: t("messages.missing") }]);
     setErrors([]);
@@ -252,9 +254,9 @@ function Messages({ view, busy, text, onText, onSend, onApprove }: {
             <p class="note">{message.from === "team" ? t("messages.team", { team: view.team ?? "" }) : t(`messages.${message.from}`)}, {formatDay(new Date(message.day * kDayMs))}</p>
             {message.text !== null
               ? <p class="words" translate={false}>{message.text}</p>
-              : <p class="soft">{t(kNoText[message.from])}</p>}
+              : <p class="soft">{t(message.isApproval ? "messages.approval" : kNoText[message.from])}</p>}
             {message.isDisplaced && <p class="soft">{t("messages.displaced")}</p>}
-            {message.isProposal && !ended && <Button kind="secondary" onClick={() => onApprove(message)}>{t("messages.approve")}</Button>}
+            {message.isProposal && !ended && <Answer message={message} isOver={isOver} onApprove={() => onApprove(message)} onWithdraw={onWithdraw} />}
           </li>
         ))}
       </ul>
@@ -264,6 +266,21 @@ function Messages({ view, busy, text, onText, onSend, onApprove }: {
           <Button type="submit" kind="secondary" busy={busy && t("messages.busy")}>{t("messages.send")}</Button>
         </Form>
       )}
+    </>
+  );
+}
+
+/** What she has said to a proposed text, and what she can say now. */
+function Answer({ message, isOver, onApprove, onWithdraw }: {
+  message: Message; isOver: boolean; onApprove: () => void; onWithdraw: (scopes: readonly ReportScope[]) => void;
+}): JSX.Element {
+  const under = message.approvedUnder ?? [];
+  if (isOver) return <p class="soft">{t("messages.over")}</p>;
+  if (under.length === 0) return <Button kind="secondary" onClick={onApprove}>{t("messages.approve")}</Button>;
+  return (
+    <>
+      <p><Tag kind="strong">{t("messages.approved")}</Tag></p>
+      <Button kind="secondary" onClick={() => onWithdraw(under)}>{t("messages.take_back")}</Button>
     </>
   );
 }
@@ -326,11 +343,11 @@ function Withdraw({ scopes, view, busy, failed, onBack, onYes }: {
   const allowed = (scope: ReportScope): boolean => view.permissions.some((each) => each.scope === scope && each.expires !== null);
   const touches = (scope: ReportScope): boolean =>
     scopes === "everything" || scopes.includes(scope) || (scope === "CASE" && scopes.includes("READ") && allowed("CASE"));
-  const alone = scopes === "everything" ? null : (scopes[0] ?? null);
+  const some = scopes === "everything" ? [] : scopes;
   return (
-    <Page heading={alone ? t("withdraw.heading_scope") : t("withdraw.heading_all")} title={ts("mine.tab")} onBack={onBack}>
+    <Page heading={some.length > 0 ? t("withdraw.heading_scope") : t("withdraw.heading_all")} title={ts("mine.tab")} onBack={onBack}>
       {failed}
-      {alone && <p class="lead">{t(`scope.${alone}`)}</p>}
+      {some.map((scope) => <p key={scope} class="lead">{t(`scope.${scope}`)}</p>)}
       <h2>{t("withdraw.ends")}</h2>
       <ul>
         {touches("READ") && <li>{t("withdraw.ends_read")}</li>}
@@ -338,20 +355,20 @@ function Withdraw({ scopes, view, busy, failed, onBack, onYes }: {
         {touches("WARN") && <li>{t("withdraw.ends_warn")}</li>}
         {touches("CHECK") && <li>{t("withdraw.ends_check")}</li>}
         {scopes === "everything" && <li>{t("withdraw.ends_all")}</li>}
-        {alone === "READ" && <li>{t("withdraw.read_only")}</li>}
+        {some.includes("READ") && <li>{t("withdraw.read_only")}</li>}
       </ul>
       <Notice kind="caution" title={t("withdraw.not")}>
         <ul>
           {touches("WARN") && <li>{t("withdraw.not_seen")}</li>}
           {touches("CHECK") && <li>{t("withdraw.not_answers")}</li>}
           {(touches("READ") || touches("CASE")) && <li>{t("withdraw.not_read")}</li>}
-          {(alone === "WARN" || alone === "CHECK") && <li>{t("withdraw.not_again")}</li>}
+          {(some.includes("WARN") || some.includes("CHECK")) && <li>{t("withdraw.not_again")}</li>}
           <li>{t("withdraw.not_receipt")}</li>
         </ul>
       </Notice>
       <p>{t("withdraw.reason")}</p>
       <Actions>
-        <Button kind="danger" onClick={onYes} busy={busy && t("withdraw.busy")}>{alone ? t("withdraw.yes_scope") : t("withdraw.yes_all")}</Button>
+        <Button kind="danger" onClick={onYes} busy={busy && t("withdraw.busy")}>{some.length > 0 ? t("withdraw.yes_scope") : t("withdraw.yes_all")}</Button>
         <Button kind="quiet" onClick={onBack}>{t("withdraw.no")}</Button>
       </Actions>
     </Page>

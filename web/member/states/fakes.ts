@@ -89,7 +89,7 @@ const kOn: readonly Permission[] = [
 
 const kMessages: readonly Message[] = [
   { id: "0", from: "team", text: "Thank you for telling us. May we ask whether he came by car?", day: kDay - 2, isProposal: false },
-  { id: "1", from: "me", text: null, day: kDay - 1, isProposal: false },
+  { id: "1", from: "me", text: "By car, a red one.", day: kDay - 1, isProposal: false },
   { id: "2", from: "team", text: "We would like to say this to others. Is it right?", day: kDay, isProposal: true },
 ];
 
@@ -129,7 +129,7 @@ function own(wanted: Wanted, seen: OwnView, firstUse: boolean): OwnReport {
     reload: () => arrived !== null ? flow(act === "lost twice" && looks++ === 0 ? "fail" : "", () => own(() => "", arrived ?? seen, firstUse)) : then(seen.withdrawals.length === 0 ? {}
       : act === "later" ? { withdrawals: seen.withdrawals.map((each) => ({ ...each, goneBy: kNow + kHourMs })) }
         : { state: "withdrawn", withdrawals: seen.withdrawals.map((each) => ({ ...each, gone: kNow, goneBy: kNow })) }),
-    write: () => then({ messages: [...seen.messages, { id: String(seen.messages.length), from: "me", text: null, day: kDay, isProposal: false }] }),
+    write: (text) => then({ messages: [...seen.messages, { id: String(seen.messages.length), from: "me", text, day: kDay, isProposal: false }] }),
     grant: (scope) => then({ permissions: seen.permissions.map((each) => (each.scope === scope ? { ...each, expires: kNow + 90 * 24 * kHourMs } : each)) }),
     withdraw: (scopes) => {
       const ends = (scope: ReportScope): boolean => scopes === "everything" || scopes.includes(scope) || (scope === "CASE" && scopes.includes("READ"));
@@ -141,7 +141,12 @@ function own(wanted: Wanted, seen: OwnView, firstUse: boolean): OwnReport {
       });
     },
     review: () => flow(wanted("review"), () => proposal(wanted("level"))),
-    approve: () => then({}),
+    approve: (_, { check }) => then({
+      messages: [
+        ...seen.messages.map((each) => (each.isProposal ? { ...each, approvedUnder: check ? (["WARN", "CHECK"] as const) : (["WARN"] as const) } : each)),
+        { id: String(seen.messages.length), from: "me", text: null, day: kDay, isProposal: false, isApproval: true },
+      ],
+    }),
     forget: () => void dispatchEvent(new Event("forget")),
   };
 }

@@ -343,6 +343,16 @@ export const kWalks: readonly Walk[] = [
     await press(page, "Yes, this text may go out");
     await page.getByRole("alert").waitFor();
   } },
+  { name: "own, approved", inside: true, steps: async (page) => {
+    await own(page);
+    await press(page, "Read the text and decide");
+    await page.getByLabel("As soon as possible").check();
+    await press(page, "Yes, this text may go out");
+    await page.getByText("You approved this text").waitFor();
+    await press(page, "Take this back");
+    await heading(page, "What cannot be undone");
+    await page.getByText("For this report it cannot be allowed again.").waitFor();
+  } },
   { name: "own, approve a text with a number that is not hers", scene: "level=foreign", inside: true, steps: async (page) => {
     await own(page);
     await press(page, "Read the text and decide");

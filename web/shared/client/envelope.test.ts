@@ -4,8 +4,8 @@ import sodium from "libsodium-wrappers-sumo";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Bytes, concat, equal, fromHex, hex, randomBytes, u32, u8, utf8 } from "./bytes.ts";
 import {
-  longestPlaintext, open, openBody, openSmall, seal, sealBody, sealSmall, sealingKey, unwrapKey, wrapKey, wrapRecipient,
-  wrapSize,
+  longestPlaintext, open, openBody, openKept, openSmall, seal, sealAndKeep, sealBody, sealSmall, sealingKey, unwrapKey, wrapKey,
+  wrapRecipient, wrapSize,
 } from "./envelope.ts";
 import { blake2b, sha256 } from "./kdf.ts";
 import { errorOf, flipped, scripted, vectors } from "./test_support.ts";
@@ -199,6 +199,23 @@ test("messages and small values come back, and only in their place", () => {
   expect(errorOf(() => open(own, new Uint8Array(1224), aad))).toBe("malformed");
   expect(errorOf(() => open(own, seal(own.publicKey, key, aad).subarray(0, 1225), aad))).toBe("malformed");
   expect(errorOf(() => openSmall(key, new Uint8Array(39), aad))).toBe("malformed");
+});
+
+// Break: a key that does not follow from the prefix, or not from `own`.
+test("a message that its writer keeps opens for both, and for nobody else", () => {
+  const [mine, theirs] = [randomBytes(32), randomBytes(32)];
+  const plain = utf8("what was said");
+  const messages = [sealAndKeep(own.publicKey, mine, plain, aad), sealAndKeep(own.publicKey, mine, plain, aad)] as const;
+  for (const message of messages) {
+    expect(equal(open(own, message, aad), plain)).toBe(true);
+    expect(equal(openKept(mine, message, aad), plain)).toBe(true);
+    expect(errorOf(() => openKept(theirs, message, aad))).toBe("sealed");
+    expect(errorOf(() => openKept(mine, message, elsewhere))).toBe("sealed");
+    expect(errorOf(() => openKept(mine, message.slice(0, wrapSize), aad))).toBe("malformed");
+  }
+  // Each has a key of its own: the team's wrap of one opens no other.
+  const keys = messages.map((message) => unwrapKey(own, message.subarray(0, wrapSize), aad));
+  expect(equal(keys[0] as Bytes, keys[1] as Bytes)).toBe(false);
 });
 
 test("a body's wrap can't be moved to another body's place", () => {

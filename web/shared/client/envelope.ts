@@ -17,7 +17,7 @@ import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { ml_kem768_x25519 } from "@noble/post-quantum/hybrid.js";
 import { type Bytes, type RandomSource, byteAt, concat, equal, randomBytes, readU32, sized, u32, u8, utf8, wipe } from "./bytes.ts";
 import { ClientError } from "./errors.ts";
-import { blake2b, sha256 } from "./kdf.ts";
+import { blake2b, kdf, sha256 } from "./kdf.ts";
 
 const suite = 0x02;
 export const sealingPublicKeySize = 1216;
@@ -156,6 +156,42 @@ export function open(own: SealingKey, message: Uint8Array, aad: Uint8Array): Byt
   } finally {
     wipe(key);
   }
+}
+
+/**
+ * As `seal`, for a writer who wants to read it again: the body's key follows from `own`, 32 bytes that nobody else has, and
+ * from the body's random prefix.
+ */
+export function sealAndKeep(
+  recipient: Uint8Array,
+  own: Uint8Array,
+  plaintext: Uint8Array,
+  aad: Uint8Array,
+  random: RandomSource = randomBytes,
+): Bytes {
+  const prefix = random(prefixSize);
+  const key = keptKey(own, prefix);
+  try {
+    return concat(wrapKey(recipient, key, aad, random), sealBody(key, plaintext, aad, () => prefix));
+  } finally {
+    wipe(key);
+  }
+}
+
+/** Opens what `sealAndKeep` made, for its writer. Errors as of `openBody`. */
+export function openKept(own: Uint8Array, message: Uint8Array, aad: Uint8Array): Bytes {
+  const body = message.subarray(wrapSize);
+  const key = keptKey(own, body.subarray(1, 1 + prefixSize));
+  try {
+    return openBody(key, body, aad);
+  } finally {
+    wipe(key);
+  }
+}
+
+function keptKey(own: Uint8Array, prefix: Uint8Array): Bytes {
+  sized(own, 32, "key");
+  return kdf(own, concat(utf8("parasol/kept/1"), prefix), 32);
 }
 
 /** Small things of known size under a 32-byte key, without padding: nonce (24) | ciphertext + 16. */

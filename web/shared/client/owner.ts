@@ -43,7 +43,7 @@ import {
   withdraw,
 } from "./consent.ts";
 import { type ReportScope, reportScopes } from "./consent_texts.ts";
-import { open, openBody, seal, unwrapKey, wrapKey } from "./envelope.ts";
+import { open, openBody, openKept, sealAndKeep, unwrapKey, wrapKey } from "./envelope.ts";
 import { ClientError, orNull } from "./errors.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, currentTeamEpoch } from "./keyring.ts";
@@ -77,8 +77,8 @@ export type OwnMessage =
   | { readonly from: "team"; readonly day: number; readonly message: Message; readonly isDisplaced: boolean }
   /** Shown as the team's, but nobody of the team signed it, or not for this place. "unchecked": there is no keyring to tell. Nothing of it is kept here. */
   | { readonly from: "nobody" | "unchecked"; readonly day: number }
-  /** Sealed to the team: even she cannot read it again. */
-  | { readonly from: "me"; readonly day: number };
+  /** Null: shown as hers, but it does not open with her code, or she has not signed it for this place. */
+  | { readonly from: "me"; readonly day: number; readonly message: Message | null };
 
 interface SectionKey {
   readonly key: Bytes;
@@ -230,6 +230,26 @@ export async function reviewProposal(
     recognition: isWhole ? await recogniseIn(recogniser, report.content, artefact) : null,
     foreign: artefact.identifiers.filter((one) => !isHers(one)),
   };
+}
+
+/**
+ * The permissions under which she has approved exactly this proposed text, as far as they hold now: none if she has not,
+ * or if she approved another text after it.
+ */
+export function approvedUnder(client: Client, report: OwnReport, proposal: Message & { readonly kind: "proposal" }): ("WARN" | "CHECK")[] {
+  const now = client.clock.now();
+  const holds = (scope: "WARN" | "CHECK", receipt: Uint8Array | null): boolean => {
+    const current = live(report.chain, scope, now);
+    return receipt !== null && current !== null && equal(current.receipt, receipt);
+  };
+  for (const own of report.messages) {
+    if (own.from !== "me" || own.message?.kind !== "approval" || own.message.artefact !== proposal.artefact) continue;
+    const { approval: signed } = own.message;
+    const approval = orNull(() => openStatementBy(report.keys.sign.publicKey, signedFromText(signed), decodeApproval, client.installation.deployment));
+    if (approval === null || !holds("WARN", approval.warnReceipt)) continue;
+    return holds("CHECK", approval.checkReceipt) ? ["WARN", "CHECK"] : ["WARN"];
+  }
+  return [];
 }
 
 export interface ApprovalChoice {
@@ -402,7 +422,7 @@ function sealToTeam(client: Client, keyring: Keyring, report: OwnReport, message
   const deskKey = deskKeyOf(client, keyring, report);
   const ordinal = report.messages.filter(({ from }) => from === "me").length;
   const said = say(report.keys.sign, conversation(client, report.keys, report.team, "to_team"), ordinal, client.clock.now(), writeJson(message));
-  return seal(deskKey, said, messageContext(report.keys.id), client.random);
+  return sealAndKeep(deskKey, report.keys.messages, said, messageContext(report.keys.id), client.random);
 }
 
 function deskKeyOf(client: Client, keyring: Keyring, report: OwnReport): Uint8Array {
@@ -460,8 +480,17 @@ function messagesIn(client: Client, keys: ReportKeys, keyring: Keyring | null, t
     ),
     (said) => keyring !== null && speaksForTeam(keyring, said, now),
   );
+  const fromMe = placed(
+    answer.messages.map(({ from, body }) =>
+      from === "team" ? null : orNull(() => heard({ ...place, direction: "to_team" }, openKept(keys.messages, fromBase64url(body), messageContext(keys.id)))),
+    ),
+    ({ signer }) => equal(signer, keys.sign.publicKey),
+  );
   return answer.messages.map(({ from, day }, i): OwnMessage => {
-    if (from === "me") return { from, day };
+    if (from === "me") {
+      const own = fromMe[i] ?? null;
+      return { from, day: own?.day ?? day, message: own === null ? null : orNull(() => readMessage(own.content)) };
+    }
     if (keyring === null) return { from: "unchecked", day };
     const said = fromTeam[i] ?? null;
     if (said === null) return { from: "nobody", day };

@@ -70,6 +70,8 @@ export interface ReportKeys {
   /** The two withdrawal secrets of 32 bytes. The server holds their hashes; showing one withdraws, for ever. */
   readonly withdrawWarn: Bytes;
   readonly withdrawCheck: Bytes;
+  /** 32 bytes: what she writes to the team she can read again. */
+  readonly messages: Bytes;
 }
 
 /** The 64 bytes behind a code: Argon2id, three passes, 64 MiB. `code` is of `parseReceiptCode`. */
@@ -95,10 +97,11 @@ export function reportKeysOf(root: Uint8Array): ReportKeys {
     seal: sealingKey(kdf(root, "seal", 32)),
     withdrawWarn: kdf(root, "withdraw/WARN", 32),
     withdrawCheck: kdf(root, "withdraw/CHECK", 32),
+    messages: kdf(root, "messages", 32),
   };
 }
 
 /** On lock. */
 export function wipeReportKeys(keys: ReportKeys): void {
-  wipe(keys.sign.seed, keys.seal.seed, keys.withdrawWarn, keys.withdrawCheck);
+  wipe(keys.sign.seed, keys.seal.seed, keys.withdrawWarn, keys.withdrawCheck, keys.messages);
 }

@@ -23,19 +23,19 @@ import type { Transport } from "./api.ts";
 import type { DraftAnswer, HandOver, WarningRow } from "./api_types.ts";
 import { accessWords } from "./audit.ts";
 import { amendArtefact, codedArtefact } from "./artefact.ts";
-import { type Bytes, base64url, equal, fromBase64url, hex, randomBytes } from "./bytes.ts";
+import { type Bytes, base64url, concat, equal, fromBase64url, hex, randomBytes } from "./bytes.ts";
 import { lookupOf } from "./check.ts";
 import { check, freshCheckState } from "./check_flow.ts";
 import { day, hour, startOfDay } from "./clock.ts";
 import { type ConsentChain, commitmentOf, foldConsent, live } from "./consent.ts";
 import { type DeskReport, draftWarning, openReport, passSource, propose, writeToReporter } from "./desk.ts";
 import type { TeamKeys } from "./epoch_keys.ts";
-import { seal, sealingKey, wrapSize } from "./envelope.ts";
+import { type SealingKey, seal, sealBody, sealingKey, unwrapKey, wrapSize } from "./envelope.ts";
 import { sha256 } from "./kdf.ts";
 import { currentTeamEpoch } from "./keyring.ts";
 import { type List, openList } from "./list.ts";
 import { say } from "./messages.ts";
-import { type OwnReport, approveProposal, confirmedState, grantScope, isOver, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
+import { type OwnReport, approveProposal, approvedUnder, confirmedState, grantScope, isOver, readReport, reviewProposal, withdrawEverything, withdrawScopes, writeToTeam } from "./owner.ts";
 import { type OpenDraft, handOver, hide, missingFromList, openDraft, review, signLead, slotMap } from "./publish.ts";
 import { reportKeysOf } from "./receipt_code.ts";
 import { type Recogniser, lackingSections } from "./recognition.ts";
@@ -380,11 +380,33 @@ describe("a report", () => {
     expect(desk.messages).toEqual([{ from: "reporter", day: today(), message: { kind: "text", text: "When will you answer?" }, isDisplaced: false }]);
     await writeToReporter(client, caseworker(), desk, "Now.");
     expect((await readReport(client, receipt, list.keyring)).messages).toEqual([
-      { from: "me", day: 0 },
+      { from: "me", day: today(), message: { kind: "text", text: "When will you answer?" } },
       { from: "team", day: today(), message: { kind: "text", text: "Now." }, isDisplaced: false },
     ]);
     // Without a list nobody can tell, and nothing is shown as the team's.
     expect((await readReport(client, receipt)).messages.at(-1)).toEqual({ from: "unchecked", day: 0 });
+  });
+
+  // Break: one key for all of them; believe whatever opens.
+  test("what she wrote she reads again, wherever the server puts it, and nothing that she did not write", async () => {
+    let own = await submitted(form(["READ"]));
+    for (const text of ["One.", "Two.", "Three."]) own = await writeToTeam(client, list.keyring, own, text);
+    const { messages, submitted: sent } = reportOf();
+    const said = async () => (await readReport(client, receipt)).messages.map((one) => (one.from === "me" && one.message?.kind === "text" ? one.message.text : null));
+    expect(await said()).toEqual(["One.", "Two.", "Three."]);
+    const [one, two, three] = messages as [{ from: "reporter"; body: string }, { from: "reporter"; body: string }, { from: "reporter"; body: string }];
+    messages.splice(0, 3, three, one);
+    expect(await said()).toEqual(["Three.", "One."]);
+    messages.splice(0, 2, one, one, { from: "reporter", body: base64url(fromBase64url(two.body).map((byte, i) => (i === 2000 ? byte ^ 1 : byte))) });
+    expect(await said()).toEqual(["One.", null, null]);
+    // Whoever has the team's key has the body's, too: what she did not sign is not hers.
+    const deskKey = team[0]?.desk as SealingKey;
+    const key = unwrapKey(deskKey, fromBase64url(one.body).subarray(0, wrapSize), messageContext(sent.report));
+    const prefix = fromBase64url(one.body).slice(wrapSize + 1, wrapSize + 20);
+    const place = { deployment: sent.deployment, report: sent.report, team: shelf.list.staff.team, direction: "to_team" } as const;
+    const forged = say(shelf.list.staff.caseworker.keys.sign, place, 0, client.clock.now(), writeJson({ kind: "text", text: "I lied." }));
+    messages.splice(0, 3, { from: "reporter", body: base64url(concat(fromBase64url(one.body).slice(0, wrapSize), sealBody(key, forged, messageContext(sent.report), () => prefix))) });
+    expect(await said()).toEqual([null]);
   });
 
   test("nothing that the team did not sign is shown as the team's", async () => {
@@ -652,6 +674,34 @@ describe("a warning", () => {
     expect(first.rows[0]?.replaces).toBe(null);
     expect(second.rows.map(({ replaces }) => replaces)).toEqual(first.rows.map(({ packet }) => packet));
   });
+});
+
+test("a proposal is known as approved while what she signed for it holds", async () => {
+  const artefacts = [coded(), coded()];
+  let own = await submitted(form(["READ", "WARN"]));
+  const desk = await openReport(client, team, id());
+  for (const artefact of artefacts) await propose(client, caseworker(), desk, artefact, "Is this right?");
+  const read = async (): Promise<string[][]> => {
+    own = await readReport(client, receipt, list.keyring);
+    return own.messages.flatMap((one) => (one.from === "team" && one.message.kind === "proposal" ? [approvedUnder(client, own, one.message)] : []));
+  };
+  const approve = async (number: number, check: boolean): Promise<void> => {
+    const row = own.messages[number];
+    if (row?.from !== "team" || row.message.kind !== "proposal") throw new Error("no proposal");
+    const reviewed = await reviewProposal(client, own, row.message, recogniser("low"));
+    await approveProposal(client, list.keyring, own, reviewed, { check, releaseNow: true });
+  };
+  expect(await read()).toEqual([[], []]);
+  await approve(0, true);
+  expect(await read()).toEqual([["WARN", "CHECK"], []]);
+  await approve(1, false);
+  expect(await read()).toEqual([[], ["WARN"]]);
+  // Where her words say one thing and her permissions another, the permissions count.
+  const { messages } = reportOf();
+  messages.pop();
+  expect(await read()).toEqual([[], []]);
+  await withdrawScopes(client, own, ["WARN"]);
+  expect(await read()).toEqual([[], []]);
 });
 
 describe("what she ends", () => {
