@@ -28,11 +28,13 @@ export interface LiveSession extends Session {
 export async function openSession(client: Client, unlocked: Unlocked, kept: Kept): Promise<LiveSession> {
   let account: Account = unlocked.account;
   let list: List | null = unlocked.list;
+  // What keeps a phone busy for a moment waits until the first screen stands there.
+  const shown = new Promise((resolve) => setTimeout(resolve));
   // Every check needs it, so that it is made before there is one.
-  const canary = ownCanarySlowHash(client).catch(() => null);
+  const canary = shown.then(() => ownCanarySlowHash(client)).catch(() => null);
   let state: CheckState = { ...freshCheckState, seen: seenOf(account.vault), list };
   // Writes of the vault go one after the other: each takes the newest content.
-  let lastWrite: Promise<unknown> = Promise.resolve();
+  let lastWrite: Promise<unknown> = shown;
   let sent: Vault | null = null;
   let reporting: Promise<Reporting> | null = null;
   let groupKeys: GroupKeys | null = null;
