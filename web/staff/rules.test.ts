@@ -9,11 +9,12 @@ import {
 import { putTexts } from "../shared/i18n/index.ts";
 import { monthsUpTo, quarterOf } from "./dates.ts";
 import { isLive } from "./desk/consent.tsx";
-import { faults, firstForm, kFreeTextLimit } from "./desk/draft_form.tsx";
+import { faults, firstForm, formAgain, kFreeTextLimit } from "./desk/draft_form.tsx";
 import { inOrder } from "./desk/queue.tsx";
 import { groupOf } from "./editors/drafts.tsx";
 import { fairnessFaults } from "./editors/fairness.tsx";
 import { mayInvite } from "./people/invite.tsx";
+import type { WarningBody } from "../shared/generated/records.ts";
 import type { QueueEntry, ReportContent } from "./services.ts";
 import { kWhys } from "./words.ts";
 
@@ -58,11 +59,24 @@ describe("a draft", () => {
 
   it("begins with what is coded and nothing in words, in the quarter instead of the month", () => {
     expect(firstForm(content)).toEqual({
-      level: "danger", area: "london", period: "2026-Q4", incidents: ["assault", "robbery"], behaviours: ["locks_door"],
+      instead: null, level: "danger", area: "london", period: "2026-Q4", incidents: ["assault", "robbery"], behaviours: ["locks_door"],
       facts: [{ kind: "gender", value: "gender_man" }], identifiers: ["0"], freeText: "",
     });
     expect(firstForm({ ...content, incidents: [], month: null }).level).toBe("information");
     expect(firstForm({ ...content, month: null }).period).toBe("");
+  });
+
+  it("that was sent back is changed from what it said, as far as the report still says it", () => {
+    const body: WarningBody = {
+      reference: new Uint8Array(16), version: 1, level: 2, area: "south_west", period: "2026-Q3", incidentTypes: ["robbery", "unheard_of"], behaviours: [],
+      descriptors: [{ kind: "gender", value: "gender_man" }, { kind: "gender", value: "unheard_of" }], advice: [], freeText: "He asks for a photo.",
+      identifiers: [{ type: 1, shown: "…0123" }, { type: 2, shown: "…0123" }], expiresMonth: "2028-11",
+    };
+    expect(formAgain(content, "reference", body)).toEqual({
+      instead: "reference", level: "danger", area: "south_west", period: "2026-Q3", incidents: ["robbery"], behaviours: [],
+      facts: [{ kind: "gender", value: "gender_man" }], identifiers: ["0"], freeText: "He asks for a photo.",
+    });
+    expect(formAgain({ ...content, identifiers: [] }, "reference", body).identifiers).toEqual([]);
   });
 
   it("needs something that happened, a region and a short text", () => {

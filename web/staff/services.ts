@@ -183,6 +183,8 @@ export interface ReportDraft {
 
 /** What a caseworker chooses. */
 export interface DraftForm {
+  /** The warning that was sent back and that this text takes the place of: given up once this one is sent. */
+  readonly instead: string | null;
   readonly level: WarningLevel;
   readonly area: AreaBand | null;
   /** "2026-11" or "2026-Q4" */

@@ -207,6 +207,19 @@ describe("a report", () => {
     await heading(page, "Draft a warning");
   });
 
+  it("a text that was sent back is changed and sent to the reporter again", async () => {
+    const page = await unlocked("caseworker", "report=returned");
+    await taken(page);
+    await press(page, "Change it and ask again");
+    const text = page.locator("textarea");
+    expect(await text.inputValue()).toBe("He asks for a photo first.");
+    await text.fill("He asks for a fee first.");
+    await press(page, "Test and preview");
+    await page.getByText("He asks for a fee first.").first().waitFor();
+    await press(page, "Send to the reporter");
+    await page.getByText("Nothing goes out before they say yes.").waitFor();
+  });
+
   it("is not the ground of a text while parts of it are not here", async () => {
     const page = await unlocked("caseworker", "report=sealed");
     await taken(page);

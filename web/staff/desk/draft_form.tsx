@@ -5,7 +5,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import {
-  areaBands, codes, descriptorKinds, descriptorValues, incidentGroups, incidentTypes, isCode, moGroups, moTags, warningLevels,
+  areaBands, codes, descriptorKinds, descriptorValues, fromWire, identifierKinds, incidentGroups, incidentTypes, isCode, moGroups, moTags, warningLevels,
   type AreaBand, type DescriptorValue, type IncidentType, type MoTag, type WarningLevel,
 } from "../../shared/generated/vocabulary.ts";
 import { formatPeriod, t, ts, type Key } from "../../shared/i18n/index.ts";
@@ -16,7 +16,8 @@ import { word } from "../../member/words.ts";
 import { ActFailed, Select, useAct } from "../parts.tsx";
 import { monthsUpTo, quarterOf } from "../dates.ts";
 import { goBack } from "../routes.ts";
-import type { DraftForm, ReportContent, TestedDraft } from "../services.ts";
+import type { WarningBody } from "../../shared/generated/records.ts";
+import type { DraftForm, ReportContent, SubjectIdentifier, TestedDraft } from "../services.ts";
 import { WithConsent, type StepProps } from "./report.tsx";
 
 /** Longest free text: what a person reads on a phone while somebody waits. */
@@ -27,6 +28,7 @@ export function firstForm(content: ReportContent): DraftForm {
   const incidents = content.incidents.filter((code) => !incidentTypes[code].checkerOnly);
   const worst = Math.min(4, ...incidents.map((code) => incidentTypes[code].severity));
   return {
+    instead: null,
     level: worst === 1 ? "danger" : worst <= 3 ? "caution" : "information",
     area: content.area,
     period: content.month === null ? "" : quarterOf(content.month),
@@ -35,6 +37,22 @@ export function firstForm(content: ReportContent): DraftForm {
     facts: content.facts.filter(({ value }) => isCode(descriptorValues, value)),
     identifiers: content.identifiers.flatMap(({ key }) => (key === null ? [] : [key])),
     freeText: "",
+  };
+}
+
+/** A text that the editors sent back, to be changed: with what the report still says of it. */
+export function formAgain(content: ReportContent, reference: string, body: WarningBody): DraftForm {
+  const shows = ({ kind, masked }: SubjectIdentifier): boolean => body.identifiers.some(({ type, shown }) => type === identifierKinds[kind].wire && shown === masked);
+  return {
+    instead: reference,
+    level: fromWire(warningLevels, body.level) ?? "information",
+    area: isCode(areaBands, body.area) ? body.area : null,
+    period: body.period,
+    incidents: body.incidentTypes.filter((code): code is IncidentType => isCode(incidentTypes, code)),
+    behaviours: body.behaviours.filter((code): code is MoTag => isCode(moTags, code)),
+    facts: body.descriptors.flatMap(({ kind, value }) => (isCode(descriptorKinds, kind) && isCode(descriptorValues, value) ? [{ kind, value }] : [])),
+    identifiers: content.identifiers.flatMap((each) => (each.key !== null && shows(each) ? [each.key] : [])),
+    freeText: body.freeText,
   };
 }
 

@@ -18,7 +18,7 @@ import { isApi } from "../refusals.ts";
 import { AdoptStep } from "./adopt.tsx";
 import { ConsentPanel, isLive } from "./consent.tsx";
 import { CheckStep } from "./draft_check.tsx";
-import { DraftStep, firstForm } from "./draft_form.tsx";
+import { DraftStep, firstForm, formAgain } from "./draft_form.tsx";
 
 export interface StepProps {
   readonly report: DeskReport;
@@ -48,6 +48,10 @@ export function ReportScreen({ report: id, step }: { report: string; step: Repor
     );
   }
   const props: StepProps = { report, onReport: setChanged };
+  const revise = (next: DraftForm): void => {
+    keep(next);
+    router.go({ name: "file", report: id, step: "form" });
+  };
   switch (step) {
     case "form":
       return <DraftStep key="form" {...props} form={form ?? firstForm(report.content)} onForm={keep} onTested={(draft) => {
@@ -62,11 +66,11 @@ export function ReportScreen({ report: id, step }: { report: string; step: Repor
         router.reset({ name: "queue" });
         router.go({ name: "file", report: id, step: "read" });
       }} />;
-      return <ReadStep key="read" {...props} />;
+      return <ReadStep key="read" {...props} onAgain={revise} />;
     case "adopt":
       return <AdoptStep key="adopt" {...props} />;
     case "read":
-      return <ReadStep key="read" {...props} />;
+      return <ReadStep key="read" {...props} onAgain={revise} />;
   }
 }
 
@@ -88,7 +92,7 @@ export function WithConsent({ report, children }: { report: DeskReport; children
   );
 }
 
-function ReadStep({ report, onReport }: StepProps): JSX.Element {
+function ReadStep({ report, onReport, onAgain }: StepProps & { readonly onAgain: (form: DraftForm) => void }): JSX.Element {
   const { content } = report;
   const go = (step: ReportStep): void => router.go({ name: "file", report: report.report, step });
   const open = report.state === "active" || report.state === "prepared";
@@ -99,7 +103,7 @@ function ReadStep({ report, onReport }: StepProps): JSX.Element {
   const warning = (
     <>
       <h2>{t("case.warning_heading")}</h2>
-      <Drafts report={report} onReport={onReport} />
+      <Drafts report={report} onReport={onReport} onAgain={onAgain} blocked={open ? why : t("case.not_open")} />
       {open && (
         <Actions>
           {report.approved !== null && <Button onClick={() => go("adopt")} {...(lacks === null ? {} : { blocked: lacks })}>{t("case.adopt")}</Button>}
@@ -177,7 +181,9 @@ function Content({ report }: { report: DeskReport }): JSX.Element {
   );
 }
 
-function Drafts({ report, onReport }: StepProps): JSX.Element {
+function Drafts({ report, onReport, onAgain, blocked }: StepProps & {
+  readonly onAgain: (form: DraftForm) => void; readonly blocked: ReturnType<typeof t> | null;
+}): JSX.Element {
   const act = useAct();
   if (report.drafts.length === 0) return <p class="soft">{report.approved === null ? t("case.no_drafts") : t("case.approved_waits")}</p>;
   return (
@@ -187,8 +193,15 @@ function Drafts({ report, onReport }: StepProps): JSX.Element {
         {report.drafts.map((draft) => (
           <li key={draft.reference}>
             <p class="list-title">{draft.body === null ? <>{t("drafts.warning")} <Mark id={draft.reference} /></> : titleOf(draft.body)} <Tag kind={draft.approval === "approved" ? "strong" : "plain"}>{draftState(draft)}</Tag></p>
-            <p class="soft">{t(`case.draft_${draft.approval}`)}</p>
+            <p class="soft">{t(draft.state === "returned" ? "case.draft_returned" : `case.draft_${draft.approval}`)}</p>
             {draft.body !== null && <Details summary={t("live.read")}><WarningFacts body={draft.body} /></Details>}
+            {draft.state === "returned" && draft.body !== null && (
+              <Actions>
+                <Button kind="secondary" {...(blocked === null ? {} : { blocked })} onClick={() => draft.body !== null && onAgain(formAgain(report.content, draft.reference, draft.body))}>
+                  {t("case.draft_again")}
+                </Button>
+              </Actions>
+            )}
             {draft.approval === "approved" && (
               <Actions>
                 <Button busy={act.busy && t("case.passing")} onClick={() => act.run(draft.reference, async () => onReport(await report.passOn(draft.reference)))}>

@@ -1,11 +1,11 @@
 /** A report on the desk, as the screens see it. */
 import { amendArtefact, canWarn, codedArtefact, identifierOf, warningBodyOf } from "../../shared/client/artefact.ts";
-import { base64url } from "../../shared/client/bytes.ts";
+import { base64url, fromBase64url } from "../../shared/client/bytes.ts";
 import { day } from "../../shared/client/clock.ts";
 import { live, permits } from "../../shared/client/consent.ts";
 import { reportScopes } from "../../shared/client/consent_texts.ts";
 import {
-  addNote, draftWarning, extractOf, mayAdopt, moveReport, openReport, passSource, propose, writeToReporter, type DeskReport as Opened,
+  abandonWarning, addNote, draftWarning, extractOf, mayAdopt, moveReport, openReport, passSource, propose, writeToReporter, type DeskReport as Opened,
 } from "../../shared/client/desk.ts";
 import type { Extract } from "../../shared/client/editors.ts";
 import type { VerifiedApproval } from "../../shared/client/approval.ts";
@@ -97,6 +97,9 @@ function shown(place: Workplace, id: string, opened: Opened, rows: Rows): DeskRe
       const ring = await keyring();
       tested.stored ??= (await draftWarning(client, account, ring, opened, tested.artefact, builtInRecogniser, tested.extract)).recognition;
       await propose(client, account, opened, tested.artefact, message);
+      // It never goes out in any case: that it still stands among the returned ones is all that can go wrong here.
+      const { instead } = draft.form;
+      if (instead) await abandonWarning(client, fromBase64url(instead)).catch(() => undefined);
       return withDraft(tested.artefact, tested.stored);
     },
     adopt: async () => {

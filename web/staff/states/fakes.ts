@@ -64,7 +64,7 @@ function bodyOf(form: DraftForm): WarningBody {
 }
 
 const kBody = bodyOf({
-  level: "danger", area: "london", period: "2026-Q4", incidents: ["robbery_weapon", "assault"], behaviours: ["locks_door"],
+  instead: null, level: "danger", area: "london", period: "2026-Q4", incidents: ["robbery_weapon", "assault"], behaviours: ["locks_door"],
   facts: [{ kind: "gender", value: "gender_man" }], identifiers: ["0"], freeText: "",
 });
 
@@ -98,6 +98,7 @@ function report(wanted: Wanted, id: string, change: Partial<DeskReport> = {}): D
     ],
     notes: how === "bare" ? [] : how === "forged" ? [{ text: null, day: kDay }] : [{ text: "Written to the reporter: May we ask whether there was a car?", day: kDay - 1 }],
     drafts: how === "approved" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: "low", body: kBody, approval: "approved" }]
+      : how === "returned" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "returned", recognition: "medium", body: { ...kBody, freeText: "He asks for a photo first." }, approval: "passed" }]
       : how === "waiting" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: "medium", body: null, approval: "waiting" }] : [],
     approved: how === "adopt" || how === "sealed" ? kBody : null,
     ...change,

@@ -125,6 +125,12 @@ export const kWalks: readonly Walk[] = [
     await press(page, "Close this report");
     await page.getByText("Nobody of the team can open it after this").waitFor();
   } },
+  { name: "report, sent back", role: "caseworker", scene: "report=returned", steps: async (page) => {
+    await taken(page);
+    await page.getByText("The editors sent it back").waitFor();
+    await press(page, "Change it and ask again");
+    await page.locator("textarea").waitFor();
+  } },
   { name: "report, adopting", role: "caseworker", scene: "report=adopt", steps: async (page) => {
     await taken(page);
     await press(page, "Look at the approved text");
