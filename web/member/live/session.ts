@@ -170,6 +170,8 @@ export async function openSession(client: Client, unlocked: Unlocked, kept: Kept
       setting("warnings", [...remembered, name].join(" "));
     },
     news: async () => {
+      // In no hurry, unlike a check: on a slow line and phone one would wait for the other.
+      await lastWrite;
       await Promise.all([fetchWarnings().catch(() => null), reports()]);
       return unread();
     },
