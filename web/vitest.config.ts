@@ -11,7 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { ...common, name: "units", include: ["**/*.test.ts", "**/*.test.tsx"], exclude: ["node_modules/**", ...screens] } },
-      { extends: true, test: { ...common, name: "screens", include: screens, retry: 1 } },
+      { extends: true, test: { ...common, name: "screens", include: screens, expect: { poll: { timeout: 10_000 } } } },
     ],
   },
 });

@@ -10,8 +10,6 @@ export default {
   test: {
     environment: "node",
     include: ["**/*.test.ts"],
-    // Black box over sockets and processes: what fails once more is broken.
-    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 240_000,
     // Each file has an installation of its own, and joining is work for every core.

@@ -157,9 +157,9 @@ describe("moving about", () => {
     const page = await open();
     const before = await page.evaluate(() => history.length);
     await page.getByRole("link", { name: "Read the warning" }).click();
-    expect(await page.locator("h1").textContent()).toBe("Warnings");
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
-    expect(await page.title()).toBe("News – Notes");
+    await expect.poll(() => page.locator("h1").textContent()).toBe("Warnings");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await expect.poll(() => page.title()).toBe("News – Notes");
     await page.evaluate(() => history.back());
     await expect.poll(() => page.locator("h1").textContent()).toBe("Check before you meet");
     expect(page.url()).toBe(`${screens.server.origin}/`);

@@ -2,6 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { settled } from "../tools/hands.ts";
 import { kRules, openScreens } from "../tools/screens.ts";
 import { buildStates } from "./states/build.ts";
 import { heading, kWalks, press, reportUpTo, section, signIn, type Walk } from "./states/walks.ts";
@@ -31,6 +32,8 @@ async function unlocked(scene = "", options: BrowserContextOptions = {}): Promis
 }
 
 const width = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+/** Of a page whose clock is installed: no time passes but what is run. */
+const stopClock = async (page: Page): Promise<void> => page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
 
 describe.each(kWalks)("$name", (each) => {
   it("fits 320 pixels, has no fault that axe finds in light or dark, and comes from the catalogue", async () => {
@@ -346,6 +349,7 @@ describe("a report", () => {
     await page.clock.install();
     await signIn(page);
     await reportUpTo(page, "In your own words");
+    await stopClock(page);
     await page.getByLabel("In your own words").fill("Kept.");
     await page.clock.runFor(101_000);
     await page.getByText("This screen locks soon.").waitFor();
@@ -354,6 +358,7 @@ describe("a report", () => {
     expect(await page.locator("#words").count()).toBe(1);
     await page.clock.runFor(2_000);
     await heading(page, "Locked");
+    await page.clock.resume();
     await page.getByLabel("Passphrase").fill("river");
     await press(page, "Unlock");
     expect(await page.getByLabel("In your own words").inputValue()).toBe("Kept.");
@@ -410,7 +415,7 @@ describe("what is open without a session", () => {
     await page.getByRole("link", { name: "I have a code for a report" }).click();
     await page.getByLabel("Your code").fill("4821 0937 5620 1844 6728");
   }
-  /** With a stopped clock, and `forgotten` counting. */
+  /** With a clock of ours, and `forgotten` counting. */
   async function opened(way: (page: Page) => Promise<unknown>): Promise<{ page: Page; forgotten: () => number }> {
     const page = await open("");
     await page.clock.install();
@@ -433,6 +438,7 @@ describe("what is open without a session", () => {
   describe.each(kOpen)("%s", (name, secret, way) => {
     it("closes after two minutes without a touch, asking first", async () => {
       const { page } = await opened(way);
+      await stopClock(page);
       await page.clock.runFor(101_000);
       await page.getByText("This screen locks soon.").waitFor();
       await page.clock.runFor(20_000);
@@ -441,6 +447,7 @@ describe("what is open without a session", () => {
 
     it("is hidden in the background and closes after a minute there", async () => {
       const { page } = await opened(way);
+      await stopClock(page);
       await hide(page, true);
       expect(await page.locator("html.away").count()).toBe(1);
       await page.clock.runFor(59_000);
@@ -486,6 +493,7 @@ describe("what is open without a session", () => {
 describe("with the keyboard alone", () => {
   /** Presses Tab until `wanted` has the focus; whatever has it must not be hidden by a bar. */
   async function tabTo(page: Page, wanted: string): Promise<void> {
+    await settled(page);
     for (let presses = 0; presses < 120; presses++) {
       await page.keyboard.press("Tab");
       const here = await page.evaluate((name) => {

@@ -3,6 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { heading, press, section } from "../member/states/walks.ts";
+import { settled } from "../tools/hands.ts";
 import { kRules, openScreens } from "../tools/screens.ts";
 import { buildStates } from "./states/build.ts";
 import { answerFairness, drafting, kWalks, reviewed, signIn, taken, tested } from "./states/walks.ts";
@@ -56,6 +57,7 @@ describe.each(kWalks)("$name", ({ role, scene = "", steps }) => {
 describe("without a mouse", () => {
   /** Tabs until what has the focus says `name`, then returns its element's role. */
   async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+    await settled(page);
     for (let presses = 0; presses < 120; presses += 1) {
       await page.keyboard.press("Tab");
       const focused = await page.evaluate(() => {
@@ -106,7 +108,7 @@ describe("without a mouse", () => {
     await heading(page, "Verified in this browser");
     await activate(page, "Publish");
     await heading(page, "Handed over");
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
     await activate(page, "Back to the list");
     await heading(page, "Warnings to review");
   });
