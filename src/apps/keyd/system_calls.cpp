@@ -6,9 +6,18 @@
 #include <memory>
 
 namespace parasol::keyd {
+namespace {
+
+#ifdef PARASOL_SANITIZED
+constexpr std::uint32_t kOtherCalls = SCMP_ACT_LOG;  // a sanitizer calls what it needs: pipes, ptrace, resource limits
+#else
+constexpr std::uint32_t kOtherCalls = SCMP_ACT_KILL_PROCESS;
+#endif
+
+}  // namespace
 
 Status restrict_system_calls() {
-  const std::unique_ptr<void, void (*)(scmp_filter_ctx)> filter(seccomp_init(SCMP_ACT_KILL_PROCESS), seccomp_release);
+  const std::unique_ptr<void, void (*)(scmp_filter_ctx)> filter(seccomp_init(kOtherCalls), seccomp_release);
   if (!filter) return failure(ErrorCode::kInternal, "seccomp");
   const int allowed[] = {
       // the socket and the ledger
