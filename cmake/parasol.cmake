@@ -43,7 +43,7 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   add_compile_definitions(ASIO_HAS_CO_AWAIT=1 ASIO_HAS_STD_COROUTINE=1)
 endif()
 if(PARASOL_SANITIZE)
-  add_compile_options(-fsanitize=${PARASOL_SANITIZE} -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=${PARASOL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PARASOL_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     add_compile_options(-Wno-maybe-uninitialized)  # what the sanitizer adds confuses it further
