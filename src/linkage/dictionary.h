@@ -41,8 +41,9 @@ class Dictionary {
   // Of all values together: records that have one, and ordered pairs of records with identical ones.
   std::uint64_t uses() const { return uses_; }
   std::uint64_t agreeing_pairs() const { return agreeing_pairs_; }
-  std::uint64_t code(ValueId id) const { return codes_.empty() ? 0 : codes_[id]; }
-  std::string_view text(ValueId id) const { return texts_.empty() ? std::string_view() : texts_[id]; }
+  // Of the kinds that have one; 0, or nothing, otherwise.
+  std::uint64_t code(ValueId id) const { return has_text() ? 0 : codes_[id]; }
+  std::string_view text(ValueId id) const { return has_text() ? std::string_view(texts_[id]) : std::string_view(); }
 
   // How alike two values are; the same in either order.
   Level compare(ValueId a, ValueId b) const;
