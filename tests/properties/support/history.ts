@@ -1,9 +1,16 @@
-/** What may happen to one report, drawn at random: its submission, steps by anybody, a night, more steps. */
+/**
+ * What may happen to one report, drawn at random: its submission, steps by anybody; somebody leaves and every daemon fails
+ * and starts again; more steps; a night; more steps; at last its owner ends one permission.
+ */
 import fc from "fast-check";
 import type { ReportScope } from "../../../web/shared/client/consent_texts.ts";
 
-/** Everybody who may try something. `former` was revoked; `nobody` is a caseworker who is signed out. */
-export const actors = ["caseworker", "lead", "editor", "officer", "administrator", "member", "former", "nobody"] as const;
+/** Who may take reports on. `leaver` is a caseworker whose account ends in the middle of the first day. */
+export const takers = ["caseworker", "lead", "leaver"] as const;
+export type Taker = (typeof takers)[number];
+
+/** Everybody who may try something. `nobody` is a caseworker who never signed in. */
+export const actors = [...takers, "editor", "officer", "administrator", "member", "nobody"] as const;
 export type Actor = (typeof actors)[number];
 
 export const kinds = [
@@ -28,6 +35,9 @@ export const kinds = [
   "lead",
   "hand_over",
   "hide",
+  /** Her session ends, in this story alone; whoever kept a copy of it goes on trying. */
+  "sign_out",
+  "sign_in",
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -38,6 +48,8 @@ export interface Step {
   readonly actor: Actor;
   readonly scope: ReportScope;
   readonly text: (typeof texts)[number];
+  /** To whom a report is assigned. */
+  readonly to: Taker;
   /** Of a draft: the recogniser finds little. Of an approval: checks may be answered. Of a hand-over: it is not forged first. */
   readonly flag: boolean;
 }
@@ -49,11 +61,14 @@ export interface History {
   /** So many steps of the first text are taken at once, so that many histories get far. */
   readonly start: number;
   /** Who takes the report on, unless somebody else does. */
-  readonly taker: "caseworker" | "lead";
+  readonly taker: Taker;
   /** What becomes of that text: high, the recogniser finds much; otherwise, it is not in the words that she approves. */
   readonly draft: "low" | "high" | "otherwise";
   readonly before: readonly Step[];
+  readonly between: readonly Step[];
   readonly after: readonly Step[];
+  /** Ended at last, when everybody tries once more whatever may still be permitted. */
+  readonly last: ReportScope;
 }
 
 const choices: readonly (readonly ReportScope[])[] = [
@@ -79,7 +94,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     [1, "erase"],
     [1, "pretend"],
     [2, "claim"],
-    [1, "assign"],
+    [2, "assign"],
     [2, "open"],
     [2, "draft"],
     [1, "draft_otherwise"],
@@ -88,6 +103,8 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     [1, "lead"],
     [4, "hand_over"],
     [1, "hide"],
+    [2, "sign_out"],
+    [1, "sign_in"],
   ]),
   actor: weighted<Actor>([
     [6, "caseworker"],
@@ -96,7 +113,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     [1, "officer"],
     [1, "administrator"],
     [1, "member"],
-    [1, "former"],
+    [2, "leaver"],
     [1, "nobody"],
   ]),
   scope: weighted<ReportScope>([
@@ -109,6 +126,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     [3, 0],
     [1, 1],
   ]),
+  to: fc.constantFrom(...takers),
   flag: weighted([
     [3, true],
     [1, false],
@@ -123,14 +141,22 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
   isApproved: fc.boolean(),
   start: fc.integer({ min: 0, max: 7 }),
   taker: weighted<History["taker"]>([
-    [2, "caseworker"],
-    [1, "lead"],
+    [3, "caseworker"],
+    [2, "lead"],
+    [2, "leaver"],
   ]),
   draft: weighted<History["draft"]>([
     [5, "low"],
     [2, "high"],
     [2, "otherwise"],
   ]),
-  before: fc.array(anyStep, { maxLength: 5, size: "max" }),
+  before: fc.array(anyStep, { maxLength: 4, size: "max" }),
+  between: fc.array(anyStep, { maxLength: 2, size: "max" }),
   after: fc.array(anyStep, { maxLength: 3, size: "max" }),
+  last: weighted<ReportScope>([
+    [3, "READ"],
+    [1, "CASE"],
+    [1, "WARN"],
+    [1, "CHECK"],
+  ]),
 });

@@ -4,10 +4,9 @@
  */
 import type { ReportScope } from "../../../web/shared/client/consent_texts.ts";
 import { type ReportSection, reportSections } from "../../../web/shared/generated/vocabulary.ts";
-import type { Actor, Step } from "./history.ts";
+import { type Actor, type Step, type Taker, takers } from "./history.ts";
 
 export type Approving = "WARN" | "CHECK";
-export type Taker = "caseworker" | "lead";
 
 interface Permit {
   /** Which grant of this report it is. */
@@ -25,7 +24,8 @@ export interface Approved {
 }
 
 export interface Text {
-  state: "none" | "scored" | "member_ok" | "reviewed" | "handed_over";
+  /** `refused`: the list did not take it. It is to go no further. */
+  state: "none" | "scored" | "member_ok" | "reviewed" | "refused" | "handed_over";
   drafter: Taker | null;
   isHigh: boolean;
   /** Drafted in other words than those that she approves. */
@@ -38,19 +38,22 @@ export interface Text {
 }
 
 export function isTaker(actor: Actor): actor is Taker {
-  return actor === "caseworker" || actor === "lead";
+  return (takers as readonly Actor[]).includes(actor);
 }
 
 const approving: readonly Approving[] = ["WARN", "CHECK"];
 
 export class Model {
   isLater = false;
+  hasLeft = false;
   isErased = false;
   assigned: Taker | null = null;
   /** What the report's chain of accesses must hold of its team, besides that it was used: "action role refused". */
   readonly accesses: string[] = [];
   isUsed = false;
   readonly approvals: Approved[] = [];
+  /** Signed out. */
+  readonly out = new Set<Actor>(["nobody"]);
   readonly texts: readonly Text[] = [0, 1].map(() => ({
     state: "none",
     drafter: null,
@@ -130,16 +133,24 @@ export class Model {
 
   // ---- The desk ----
 
-  mayTake(actor: Actor): boolean {
-    return isTaker(actor) && this.has("READ") && (this.assigned === null || this.assigned === actor);
+  isActive(actor: Actor): boolean {
+    return actor !== "leaver" || !this.hasLeft;
   }
 
-  mayAssign(actor: Actor): boolean {
-    return actor === "lead" && this.has("READ");
+  isIn(actor: Actor): boolean {
+    return this.isActive(actor) && !this.out.has(actor);
+  }
+
+  mayTake(actor: Actor): boolean {
+    return this.isIn(actor) && isTaker(actor) && this.has("READ") && (this.assigned === null || this.assigned === actor);
+  }
+
+  mayAssign(actor: Actor, to: Taker): boolean {
+    return this.isIn(actor) && actor === "lead" && this.isActive(to) && this.has("READ");
   }
 
   mayOpen(actor: Actor): boolean {
-    return isTaker(actor) && this.assigned === actor && this.has("READ");
+    return this.isIn(actor) && isTaker(actor) && this.assigned === actor && this.has("READ");
   }
 
   /** Of those that the report has. */
@@ -153,8 +164,9 @@ export class Model {
     return isOfText("WARN", warn) && (check === null || isOfText("CHECK", check));
   }
 
+  /** Whoever has no session is turned away before anybody asks what she wanted. */
   note(action: string, actor: Actor, isDone: boolean): void {
-    if (isTaker(actor)) this.accesses.push(`${action} ${actor === "lead" ? "case_lead" : "caseworker"} ${isDone ? "done" : "refused"}`);
+    if (isTaker(actor) && this.isIn(actor)) this.accesses.push(`${action} ${actor === "lead" ? "case_lead" : "caseworker"} ${isDone ? "done" : "refused"}`);
   }
 
   // ---- Texts ----
@@ -168,16 +180,22 @@ export class Model {
   }
 
   mayReview(actor: Actor, text: Text): boolean {
-    return actor === "editor" && text.state === "member_ok";
+    return this.isIn(actor) && actor === "editor" && text.state === "member_ok";
   }
 
   mayLead(actor: Actor, text: Text): boolean {
-    return actor === "lead" && (text.state === "member_ok" || text.state === "reviewed") && text.isHigh && text.drafter !== "lead";
+    return this.isIn(actor) && actor === "lead" && (text.state === "member_ok" || text.state === "reviewed") && text.isHigh && text.drafter !== "lead";
+  }
+
+  /** The list takes nothing new that somebody has signed who left. */
+  private isByLeaver(text: Text): boolean {
+    return text.drafter === "leaver" && this.hasLeft;
   }
 
   /** What the approver's own browser must object to. */
   problems(actor: Actor, text: Text): string[] {
     return [
+      ...(this.isByLeaver(text) ? ["drafter_role", "recogniser_role"] : []),
       ...(text.drafter === actor ? ["own_draft"] : []),
       ...(text.isHigh && !text.hasLead ? ["lead_missing"] : []),
       ...(text.source === null ? ["source_missing"] : text.isOther ? ["source_signature"] : []),
@@ -185,12 +203,17 @@ export class Model {
   }
 
   mayHandOver(actor: Actor, text: Text): boolean {
-    const isReady = actor === "editor" && text.state === "reviewed" && (!text.isHigh || text.hasLead);
+    const isReady = this.isIn(actor) && actor === "editor" && text.state === "reviewed" && (!text.isHigh || text.hasLead);
     return isReady && text.source !== null && !text.isOther && this.stands(text.source);
   }
 
+  /** What becomes of a text that the server has taken. */
+  handedOver(text: Text): "handed_over" | "refused" {
+    return this.isByLeaver(text) ? "refused" : "handed_over";
+  }
+
   mayHide(actor: Actor, text: Text): boolean {
-    return (actor === "editor" || actor === "lead" || actor === "officer") && text.state !== "none";
+    return this.isIn(actor) && (actor === "editor" || actor === "lead" || actor === "officer") && text.state !== "none";
   }
 
   /** It may show now; once it is due, it must. */
@@ -202,11 +225,17 @@ export class Model {
     return this.mayShow(text) && text.source?.check !== null && !this.isOver("CHECK");
   }
 
-  /** The step that a text waits for, by those who may; `first` takes the report on. */
-  next({ text: number, flag }: Step, first: Taker): Pick<Step, "kind" | "actor"> {
+  /** The step that a text waits for, by those who may; `first` takes the report on. Whoever is out signs in before. */
+  next(step: Step, first: Taker): Pick<Step, "kind" | "actor"> {
+    const { kind, actor } = this.due(step, this.isActive(first) ? first : "caseworker");
+    return this.out.has(actor) ? { kind: "sign_in", actor } : { kind, actor };
+  }
+
+  private due({ text: number, flag }: Step, first: Taker): Pick<Step, "kind" | "actor"> {
     const text = this.texts[number] as Text;
     const taker = this.assigned ?? first;
     if (this.assigned === null) return { kind: "claim", actor: taker };
+    if (!this.isActive(taker)) return { kind: "assign", actor: "lead" };
     if (!this.has("WARN") && text.state === "none") return { kind: "approve", actor: taker };
     if (text.state === "none") return { kind: "draft", actor: taker };
     const isApproved = this.approvals.some((one) => one.text === number && this.stands(one));

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Approval, type Artefact, encodeArtefact, encodeConsentReceipt, encodeOwnerChange } from "../../../web/shared/generated/records.ts";
 import type { ReportSection } from "../../../web/shared/generated/vocabulary.ts";
+import { leave, signIn } from "../../../web/shared/client/account.ts";
 import { ApiError, call } from "../../../web/shared/client/api.ts";
 import { amendArtefact, codedArtefact } from "../../../web/shared/client/artefact.ts";
 import { base64url, hex } from "../../../web/shared/client/bytes.ts";
@@ -21,10 +22,11 @@ import type { Recogniser } from "../../../web/shared/client/recognition.ts";
 import { type Receipt, buildReport, sendReport, warnExpiry } from "../../../web/shared/client/report.ts";
 import type { ReportContent } from "../../../web/shared/client/report_format.ts";
 import { signStatement, signedText } from "../../../web/shared/client/signed.ts";
-import { type Person } from "../../http/support/people.ts";
 import { codeless, contentOf, phone } from "../../drills/support/road.ts";
-import { type Actor, type History, type Step, actors, texts } from "./history.ts";
-import { Model, type Taker, type Text, isTaker } from "./model.ts";
+import { Browser } from "../../http/support/browser.ts";
+import type { Person } from "../../http/support/people.ts";
+import { type Actor, type History, type Step, type Taker, actors, texts } from "./history.ts";
+import { Model, type Text, isTaker } from "./model.ts";
 import type { World } from "./world.ts";
 
 /** Says what it is told to: what the real one finds is tested where it is. */
@@ -40,6 +42,12 @@ function assertEqual(actual: unknown, expected: unknown, what: string): void {
   assert(isDeepStrictEqual(actual, expected), `${what}: ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`);
 }
 
+/** What a check of a number finds: these at least, and at most those. */
+export interface Findings {
+  readonly least: readonly string[];
+  readonly most: readonly string[];
+}
+
 export class Story {
   readonly number: string;
   readonly references: readonly string[];
@@ -53,6 +61,8 @@ export class Story {
   private readonly opened = new Map<Taker, { readonly report: DeskReport; readonly warn: number | null }>();
   private readonly drafted = new Map<number, Artefact>();
   private readonly passed = new Map<number, Approval>();
+  /** Of those who signed in or out in this story, the session that they have or had. */
+  private readonly sessions = new Map<Actor, Person>();
   private own: OwnReport | null = null;
   private rows: readonly SlotMapRow[] = [];
 
@@ -81,21 +91,26 @@ export class Story {
     assertEqual(state, chosen.includes("READ") ? "triage" : "held", "state of a new report");
     for (const scope of chosen) if (approved === null || (scope !== "WARN" && scope !== "CHECK")) this.model.granted(scope, false);
     if (approved !== null) this.model.approved(0, chosen.includes("CHECK"));
-    const first = Array.from({ length: this.history.start }, (): Step => ({ kind: "next", actor: "caseworker", scope: "READ", text: 0, flag: true }));
+    const first = Array.from({ length: this.history.start }, (): Step => ({ kind: "next", actor: "caseworker", scope: "READ", text: 0, to: "caseworker", flag: true }));
     await this.tell([...first, ...this.history.before]);
   }
 
-  /** A day later: the other steps. Answers which warnings a check of the number must find. */
-  async goOn(): Promise<readonly string[]> {
+  /** Still the first day; somebody has left, and every daemon has failed and started again. */
+  async middle(): Promise<void> {
+    this.model.hasLeft = true;
+    await this.tell(this.history.between);
+  }
+
+  /** A day later: the other steps, and the last. */
+  async goOn(): Promise<Findings> {
     this.model.isLater = true;
     for (const text of this.model.texts) text.isDue = text.state === "handed_over";
     await this.look();
     await this.tell(this.history.after);
+    await this.withdraw(this.history.last);
     await this.everybodyTries();
-    return this.references.filter((_, i) => {
-      const text = this.model.texts[i] as Text;
-      return text.isDue && this.model.mayAnswer(text);
-    });
+    const most = this.model.texts.filter((text) => this.model.mayAnswer(text));
+    return { least: this.referencesOf(most.filter(({ isDue }) => isDue)), most: this.referencesOf(most) };
   }
 
   /** The owner reads what was done with her report, and takes everything back. */
@@ -156,7 +171,7 @@ export class Story {
       case "claim":
         return this.claim(step.actor);
       case "assign":
-        return this.assign(step.actor, step.flag ? "caseworker" : "lead");
+        return this.assign(step.actor, step.to);
       case "open":
         return this.open(step.actor);
       case "draft":
@@ -173,6 +188,10 @@ export class Story {
         return this.handOver(step.actor, step.text, !step.flag);
       case "hide":
         return this.hide(step.actor, step.text);
+      case "sign_out":
+        return this.signOut(step.actor);
+      case "sign_in":
+        return this.signIn(step.actor);
     }
   }
 
@@ -265,8 +284,8 @@ export class Story {
   }
 
   private async assign(actor: Actor, to: Taker): Promise<void> {
-    const may = this.model.mayAssign(actor);
-    await this.must(may, () => assign(this.person(actor).client, this.id, this.world.accounts[to]));
+    const may = this.model.mayAssign(actor, to);
+    await this.must(may, () => assign(this.person(actor).client, this.id, base64url(this.person(to).account.id)));
     if (actor === "lead") this.model.note("report_assigned", actor, may);
     if (may) this.model.assigned = to;
   }
@@ -343,6 +362,7 @@ export class Story {
 
   private async lead(actor: Actor, number: number): Promise<void> {
     const text = this.model.texts[number] as Text;
+    if (text.state === "refused") return;
     const { client, account } = this.person(actor);
     const may = this.model.mayLead(actor, text);
     await this.must(may, async () => signLead(client, account, await this.openDraft(actor, number)));
@@ -351,7 +371,8 @@ export class Story {
 
   private async handOver(actor: Actor, number: number, isForgedFirst: boolean): Promise<void> {
     const text = this.model.texts[number] as Text;
-    const isOpen = (actor === "editor" || actor === "lead") && text.state !== "none" && text.state !== "handed_over";
+    if (text.state === "refused") return;
+    const isOpen = this.model.isIn(actor) && (actor === "editor" || actor === "lead") && text.state !== "none" && text.state !== "handed_over";
     if (!isOpen) return void (await this.must(false, async () => this.handed(actor, await this.openDraft(actor, number))));
     const draft = await this.openDraft(actor, number);
     assertEqual([...draft.problems].sort(), this.model.problems(actor, text).sort(), "what the approver's browser objects to");
@@ -365,8 +386,9 @@ export class Story {
     if (isForgedFirst) await this.must(false, () => this.handed(actor, { ...careless, artefact: amendArtefact(draft.artefact, {}, client.random) }));
     const done = await this.must(this.model.mayHandOver(actor, text), () => this.handed(actor, careless));
     if (done === null) return;
-    assertEqual(done, { state: "handed_over", accepted: true }, "the answer to a hand-over");
-    text.state = "handed_over";
+    text.state = this.model.handedOver(text);
+    const isTaken = text.state === "handed_over";
+    assertEqual(done, { state: isTaken ? "handed_over" : "reviewed", accepted: isTaken }, "the answer to a hand-over");
   }
 
   private async handed(actor: Actor, draft: OpenDraft): Promise<{ readonly state: string; readonly accepted: boolean }> {
@@ -384,6 +406,29 @@ export class Story {
     if (may) text.isHidden = true;
   }
 
+  // ---- Sessions ----
+
+  /** In a browser of this story alone: others are told with the same account at the same time. */
+  private async signIn(actor: Actor): Promise<void> {
+    if (actor === "nobody") return;
+    const person = this.world.people[actor];
+    const browser = new Browser(person.browser.origin);
+    const client = { ...person.client, api: { transport: browser.transport } };
+    if ((await this.must(this.model.isActive(actor), () => signIn(client, person.login, person.passphrase))) === null) return;
+    this.sessions.set(actor, { ...person, browser, client });
+    this.model.out.delete(actor);
+  }
+
+  private async signOut(actor: Actor): Promise<void> {
+    if (!this.model.isIn(actor)) return;
+    if (!this.sessions.has(actor)) await this.signIn(actor);
+    const person = this.person(actor);
+    const copy = new Browser(person.browser.origin, person.browser.cookies);
+    await leave(person.client);
+    this.sessions.set(actor, { ...person, browser: copy, client: { ...person.client, api: { transport: copy.transport } } });
+    this.model.out.add(actor);
+  }
+
   // ---- What is seen ----
 
   /** What the list shows of this story's warnings now. */
@@ -397,15 +442,16 @@ export class Story {
     }
   }
 
-  /** Each person in turn asks for the report. */
+  /** Each person in turn asks for the report, and an editor hands over what she can. */
   private async everybodyTries(): Promise<void> {
     for (const actor of actors) await this.open(actor);
+    for (const text of texts) await this.handOver("editor", text, false);
   }
 
   // ---- ----
 
   private get keyring() {
-    return this.world.editor.list.keyring;
+    return this.world.keyring();
   }
 
   private async report(): Promise<OwnReport> {
@@ -420,7 +466,11 @@ export class Story {
   }
 
   private person(actor: Actor): Person {
-    return this.world.people[actor];
+    return this.sessions.get(actor) ?? this.world.people[actor];
+  }
+
+  private referencesOf(some: readonly Text[]): string[] {
+    return this.references.filter((_, i) => some.includes(this.model.texts[i] as Text));
   }
 
   private written(sections: readonly ReportSection[] = this.sections()): ReportContent {

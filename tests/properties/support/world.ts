@@ -3,10 +3,11 @@ import { call } from "../../../web/shared/client/api.ts";
 import { setWorkerFactory } from "../../../web/shared/client/argon2.ts";
 import type { WorkerRequest } from "../../../web/shared/client/argon2.ts";
 import { runArgon2 } from "../../../web/shared/client/argon2_core.ts";
-import { type Bytes, base64url, hex } from "../../../web/shared/client/bytes.ts";
+import { type Bytes, hex } from "../../../web/shared/client/bytes.ts";
 import { type CheckResult, type CheckState, check, freshCheckState } from "../../../web/shared/client/check_flow.ts";
 import { type Clock, day, hour } from "../../../web/shared/client/clock.ts";
 import { revoke } from "../../../web/shared/client/inviting.ts";
+import type { Keyring } from "../../../web/shared/client/keyring.ts";
 import { CouldNotCheck, type List, openList } from "../../../web/shared/client/list.ts";
 import { Browser } from "../../http/support/browser.ts";
 import { stored } from "../../http/support/database.ts";
@@ -17,16 +18,20 @@ import type { Actor } from "./history.ts";
 
 export interface World {
   readonly installation: RunningInstallation;
+  /** As they are now: there is another leaver each time. */
   readonly people: Readonly<Record<Actor, Person>>;
-  /** With the keys of the team and the group, and the keyring. */
+  /** With the keys of the team and the group. */
   readonly editor: Editor;
   readonly lead: Editor;
-  /** Names of the two accounts that may take reports. */
-  readonly accounts: Readonly<Record<"caseworker" | "lead", string>>;
-  now(): number;
+  /** Somebody joins who is to leave at noon. */
+  morning(): Promise<void>;
+  /** She leaves, and every daemon is killed and starts again. */
+  noon(): Promise<void>;
   /** A day passes; what may show by then is shown, and checks are answered. */
   night(): Promise<void>;
   list(): Promise<List>;
+  /** That of the list as it was last read. */
+  keyring(): Keyring;
   check(number: string): Promise<CheckResult>;
   /** Everything that the server has stored, where that can be looked into (SQLite). */
   stored(): ReadonlyMap<string, readonly string[]>;
@@ -73,29 +78,29 @@ export async function makeWorld(database?: string): Promise<World> {
 
 async function peopled(installation: RunningInstallation, isFile: boolean): Promise<World> {
   const network = await makeNetwork(installation, 1);
-  const administrator = network.administrators[0];
-  const former = await joinStaff(network, "caseworker", null);
-  await revoke(administrator.client, administrator.account, former.account.keys.sign.publicKey);
-
   let { offset } = await call(network.lead.client.api, "GET /api/demo/clock", {});
   const clock: Clock = { now: () => Date.now() + offset };
   const following = (person: Person): Person => ({ ...person, client: { ...person.client, clock } });
   const signedOut = { ...network.caseworker.client, api: { transport: new Browser(installation.staffUrl).transport } };
-  const people = {
-    caseworker: following(network.caseworker),
-    lead: following(network.lead),
+  const administrators = [following(network.administrators[0]), following(network.administrators[1])] as const;
+  const lead = following(network.lead);
+  const member = following(network.members[0] as Person);
+  const caseworker = following(network.caseworker);
+  const people: Record<Actor, Person> = {
+    caseworker,
+    lead,
+    // Until the first one joins.
+    leaver: caseworker,
     editor: following(network.editor),
     officer: following(network.officer),
-    administrator: following(administrator),
-    member: following(network.members[0] as Person),
-    former: following(former),
-    nobody: following({ ...network.caseworker, client: signedOut }),
+    administrator: administrators[0],
+    member,
+    nobody: following({ ...caseworker, client: signedOut }),
   };
-  const { member } = people;
   const { api } = member.client;
   const editor = await editorOf(people.editor);
 
-  let list: List | null = null;
+  let { list } = editor;
   let checks: CheckState = freshCheckState;
   const advance = async (step: "day" | "quarter_hour"): Promise<void> => {
     ({ offset } = await call(api, "POST /api/demo/clock", { body: { advance: step } }));
@@ -115,9 +120,20 @@ async function peopled(installation: RunningInstallation, isFile: boolean): Prom
     installation,
     people,
     editor,
-    lead: await editorOf(people.lead),
-    accounts: { caseworker: base64url(people.caseworker.account.id), lead: base64url(people.lead.account.id) },
-    now: () => clock.now(),
+    lead: await editorOf(lead),
+    morning: async () => {
+      people.leaver = following(await joinStaff({ installation, administrators, lead }, "caseworker", null));
+      await current();
+    },
+    noon: async () => {
+      const { client, account } = people.administrator;
+      await revoke(client, account, people.leaver.account.keys.sign.publicKey);
+      const { seq } = (await current()).manifest;
+      await installation.stop("SIGKILL");
+      await installation.start();
+      // Until then it is the list of before.
+      await until(({ manifest }) => manifest.seq > seq);
+    },
     night: async () => {
       await advance("day");
       await until(({ manifest }) => manifest.issued + hour > clock.now());
@@ -126,6 +142,7 @@ async function peopled(installation: RunningInstallation, isFile: boolean): Prom
       await until(({ manifest }) => manifest.canaryAt + hour > clock.now());
     },
     list: current,
+    keyring: () => list.keyring,
     check: async (number) => {
       const { result, state } = await check(member.client, member.account.keys.check, checks, tokenOfPhone(number));
       checks = state;
