@@ -305,8 +305,8 @@ void Dictionary::levels(const Value& value, std::span<Level> levels) const {
   } else if (traits.family == Family::kSpelling) {
     table_.levels(value.skeleton.empty() ? value.text : value.skeleton, kSpellingThresholds, levels);
     for (ValueId id = 1; id < size(); ++id) {
-      ++levels[id];
-      if (kind_ == Kind::kPlace && levels[id] > kOtherNumbers && counts_[id] > 0) levels[id] = compare(value, id);
+      levels[id] = counts_[id] == 0 ? kMissing : static_cast<Level>(levels[id] + kDifferent);  // the table knows nothing of unused ids
+      if (kind_ == Kind::kPlace && levels[id] > kOtherNumbers) levels[id] = compare(value, id);
     }
     if (known != kNoValue) levels[known] = 6;
   } else if (kind_ == Kind::kName) {
@@ -317,7 +317,7 @@ void Dictionary::levels(const Value& value, std::span<Level> levels) const {
     for (const std::string_view text : linkage::words_of(value.text))
       if (const WordId word = find_word(text); word != 0)
         for (const ValueId id : words_[word].values) levels[id] = 1;
-    for (ValueId id = 1; id < size(); ++id) levels[id] = levels[id] == 0 ? kDifferent : compare(value, id);
+    for (ValueId id = 1; id < size(); ++id) levels[id] = counts_[id] == 0 ? kMissing : levels[id] == 0 ? kDifferent : compare(value, id);
   } else if (traits.family == Family::kWords) {
     std::vector<WordId> known_words;
     const Words own = known != kNoValue ? words_in(known) : words_in(value.text, known_words);

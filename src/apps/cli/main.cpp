@@ -1,8 +1,10 @@
 // parasol: one program for the server and for those who run it.
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <unistd.h>
 
 #include "apps/cli/commands.h"
+#include "apps/cli/link/link.h"
 #include "apps/server/serve.h"
 
 using namespace parasol;
@@ -59,8 +61,10 @@ int main(int argc, char** argv) {
   demo->add_option("--port", demo_options.port, "where the server listens meanwhile: N and N+1")->check(CLI::Range(1, 65534));
   // For the tests, which compare it with api/openapi.yaml and walk it.
   CLI::App* routes = app.add_subcommand("routes", "print the router's own table as JSON")->group("");
+  const link::Commands link_commands(app);
   CLI11_PARSE(app, argc, argv);
 
+  if (link_commands.is_chosen()) return link_commands.run(std::cout, std::cerr, isatty(STDERR_FILENO) == 1);
   if (*init) return cli::init(folder, as_json ? answers : cli::ask(answers), is_demo, as_json);
   if (*serve) {
     const Status status = server::serve({folder, web, port});
