@@ -9,7 +9,8 @@
 namespace parasol::linkage {
 namespace {
 
-// memcpy for up to 15 bytes (at least one), by two copies of a fixed length that may overlap; for more it calls the real one.
+// memcpy for up to 15 bytes (at least one), by two copies of a fixed length that may overlap; for more it calls the
+// real one.
 void copy_short(std::uint8_t* to, std::string_view text) {
   const std::size_t size = text.size();
   if (size >= 16) {
@@ -87,9 +88,11 @@ std::uint32_t compare(std::string_view shorter, std::string_view longer) {
   while (matched != 0) next();
 
   const std::uint32_t different = ~bits_of(static_cast<Vector16>(text.vector(0) == other.vector(0)));
-  const auto prefix = std::countr_zero(different | 1U << kLongestPrefix | 1U << std::min<std::size_t>(shorter.size(), 31));
-  const Fraction result = similarity({static_cast<std::uint32_t>(shorter.size()), static_cast<std::uint32_t>(longer.size()),
-                                      matches, out_of_order / 2, static_cast<std::uint32_t>(prefix)});
+  const auto prefix =
+      std::countr_zero(different | 1U << kLongestPrefix | 1U << std::min<std::size_t>(shorter.size(), 31));
+  const Fraction result =
+      similarity({static_cast<std::uint32_t>(shorter.size()), static_cast<std::uint32_t>(longer.size()), matches,
+                  out_of_order / 2, static_cast<std::uint32_t>(prefix)});
   return static_cast<std::uint32_t>(result.numerator * 1'000'000 / result.denominator);
 }
 

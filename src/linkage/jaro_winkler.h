@@ -1,12 +1,12 @@
 #pragma once
-// Jaro-Winkler similarity (Winkler 1990) of two short texts, byte by byte, exact: whole numbers decide it, so it is the same on
-// every machine.
+// Jaro-Winkler similarity (Winkler 1990) of two short texts, byte by byte, exact: whole numbers decide it, so it is the
+// same on every machine.
 //
-// A byte of one text matches an equal one of the other that is at most max(lengths) / 2 - 1 places (at least 0) away; from the
-// left, each takes the leftmost one that is still free. (Nothing depends on which text comes first.) The matching bytes of
-// either text, in order, differ in so many places; half of that, rounded down, are transpositions. With m matches and
-// t transpositions, jaro = (m / length + m / other length + (m - t) / m) / 3. Above 0.7 a common prefix of p ≤ 4 bytes adds
-// p / 10 of what is missing to 1.
+// A byte of one text matches an equal one of the other that is at most max(lengths) / 2 - 1 places (at least 0) away;
+// from the left, each takes the leftmost one that is still free. (Nothing depends on which text comes first.) The
+// matching bytes of either text, in order, differ in so many places; half of that, rounded down, are transpositions.
+// With m matches and t transpositions, jaro = (m / length + m / other length + (m - t) / m) / 3. Above 0.7 a common
+// prefix of p ≤ 4 bytes adds p / 10 of what is missing to 1.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -20,7 +20,8 @@ inline std::uint32_t naive_jaro_winkler(std::string_view a, std::string_view b) 
   std::array<bool, 64> taken{};
   for (std::int64_t i = 0; i < a_size; ++i) {
     for (std::int64_t j = std::max<std::int64_t>(i - window, 0); j < std::min(i + window + 1, b_size); ++j) {
-      if (taken[static_cast<std::size_t>(j)] || b[static_cast<std::size_t>(j)] != a[static_cast<std::size_t>(i)]) continue;
+      if (taken[static_cast<std::size_t>(j)] || b[static_cast<std::size_t>(j)] != a[static_cast<std::size_t>(i)])
+        continue;
       taken[static_cast<std::size_t>(j)] = true;
       a_matches += a[static_cast<std::size_t>(i)];
       break;
@@ -58,10 +59,18 @@ inline std::string misspelt(std::string text, Draw& draw) {
     const std::size_t at = draw.below(text.size() + 1);
     const auto byte = static_cast<char>(draw.below(4) == 0 ? draw.below(256) : 'a' + draw.below(5));
     switch (draw.below(4)) {
-      case 0: text.insert(at, 1, byte); break;
-      case 1: if (at < text.size()) text.erase(at, 1); break;
-      case 2: if (at < text.size()) text[at] = byte; break;
-      default: if (at + 1 < text.size()) std::swap(text[at], text[at + 1]); break;
+      case 0:
+        text.insert(at, 1, byte);
+        break;
+      case 1:
+        if (at < text.size()) text.erase(at, 1);
+        break;
+      case 2:
+        if (at < text.size()) text[at] = byte;
+        break;
+      default:
+        if (at + 1 < text.size()) std::swap(text[at], text[at + 1]);
+        break;
     }
   }
   return text;

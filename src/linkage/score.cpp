@@ -321,10 +321,17 @@ std::vector<Hit> Scorer::strongest(const Record& record, std::size_t count, Work
 }
 
 MilliBits self_score(const Scorer& scorer, const Record& record) {
-  Base alone(scorer.model().fields);
-  const Row row = alone.add(record);
-  const Scorer own(alone, scorer.model());
-  return own.explain(record, row).total;
+  Comparison same;
+  for (std::size_t field = 0; field < record.size(); ++field) {
+    const Dictionary& dictionary = scorer.base().dictionary(field);
+    Evidence one;
+    if (!record[field].is_missing) {
+      one.level = top_level(dictionary.kind());
+      one.uses = traits_of(dictionary.kind()).counts_frequency ? std::max(dictionary.count(dictionary.find(record[field])), 1U) : 0;
+    }
+    same.straight.push_back(one);
+  }
+  return scorer.weigh(std::move(same)).total;
 }
 
 }  // namespace parasol::linkage

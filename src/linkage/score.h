@@ -84,7 +84,7 @@ class Scorer {
   std::array<MilliBits, 4096> log2_of_{};
 };
 
-// Of a base of `size` records at random, how much is known: the largest total a record could reach, by comparing it with itself.
+// How much is known of a record: the total that it and another one with the same values, in this base, would reach.
 MilliBits self_score(const Scorer& scorer, const Record& record);
 
 }  // namespace parasol::linkage

@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t kWidestWindow = match_window(kComparedBytes, kComparedBytes);
 constexpr std::size_t kPaddedRows = kWidestWindow + kPackedBytes + 2 * kWidestWindow;
 
-// The rows in which a byte of the query can match, from `first` to before `end`. For a byte that is there several times, first
-// all of them together, then each.
+// The rows in which a byte of the query can match, from `first` to before `end`. For a byte that is there several
+// times, first all of them together, then each.
 struct Reach {
   const LaneRow* byte;
   std::uint8_t first;
@@ -101,9 +101,10 @@ const Kernels& kernels() {
   return baseline::kKernels;
 }
 
-// The fewest matches, all of them in order, with which texts of these lengths reach the threshold; one more than there can be if
-// none do.
-unsigned least_matches(std::uint32_t length, std::uint32_t other_length, std::uint32_t prefix, std::uint32_t threshold) {
+// The fewest matches, all of them in order, with which texts of these lengths reach the threshold; one more than there
+// can be if none do.
+unsigned least_matches(std::uint32_t length, std::uint32_t other_length, std::uint32_t prefix,
+                       std::uint32_t threshold) {
   std::uint32_t least = std::min(length, other_length) + 1;
   while (least > 1 && similarity({length, other_length, least - 1, 0, prefix}).reaches(threshold)) --least;
   return least;
@@ -127,7 +128,8 @@ void grow(Vector& vector, std::size_t size) {
 // One query on its way through the table.
 class StringTable::Scan {
  public:
-  Scan(std::string_view query, std::span<const std::uint32_t> thresholds, std::uint8_t everybody, std::uint8_t* level_of_id)
+  Scan(std::string_view query, std::span<const std::uint32_t> thresholds, std::uint8_t everybody,
+       std::uint8_t* level_of_id)
       : query_(query), thresholds_(thresholds), everybody_(everybody), level_of_id_(level_of_id), kernels_(kernels()) {
     for (std::size_t i = 0; i < query.size(); ++i) {
       std::memset(rows_[i].lane, query[i], kLanes);
@@ -145,7 +147,8 @@ class StringTable::Scan {
   void compare(std::size_t length, const Group& texts) {
     const auto own = static_cast<std::uint32_t>(query_.size()), other = static_cast<std::uint32_t>(length);
     const std::uint32_t most_matches = std::min(own, other);
-    const unsigned least_with_prefix = least_matches(own, other, std::min(most_matches, kLongestPrefix), thresholds_[0]);
+    const unsigned least_with_prefix =
+        least_matches(own, other, std::min(most_matches, kLongestPrefix), thresholds_[0]);
     if (least_with_prefix > most_matches) return;
     if (length > kPackedBytes) return compare_one_by_one(length, texts);
 
@@ -172,7 +175,8 @@ class StringTable::Scan {
       if (first + run == blocks) possible[run - 1] &= ~std::uint64_t{0} >> (blocks * kLanes - texts.ids.size());
       for (std::size_t block = first; block < first + run; ++block) {
         for (std::uint64_t lanes = possible[block - first]; lanes != 0; lanes &= lanes - 1) {
-          const auto position = static_cast<std::uint32_t>(block * kLanes + static_cast<std::size_t>(std::countr_zero(lanes)));
+          const auto position =
+              static_cast<std::uint32_t>(block * kLanes + static_cast<std::size_t>(std::countr_zero(lanes)));
           positions_[count++] = position;
           __builtin_prefetch(ids + position);
         }
@@ -208,7 +212,8 @@ class StringTable::Scan {
 
   void compare_one_by_one(std::size_t length, const Group& texts) const {
     for (std::size_t position = 0; position < texts.ids.size(); ++position) {
-      const std::uint32_t similarity = jaro_winkler(query_, {reinterpret_cast<const char*>(texts.rows[position].lane), length});
+      const std::uint32_t similarity =
+          jaro_winkler(query_, {reinterpret_cast<const char*>(texts.rows[position].lane), length});
       level_of_id_[texts.ids[position]] =
           static_cast<std::uint8_t>(everybody_ + count_reached({similarity, 1'000'000}, thresholds_));
     }
@@ -229,10 +234,12 @@ class StringTable::Scan {
     for (std::size_t lane = 0; lane < count; ++lane) {
       const std::uint32_t matches = found.matches.lane[lane], prefix = found.prefix.lane[lane];
       const std::uint32_t transpositions = (matches - found.in_order.lane[lane]) / 2;
-      std::uint8_t& level = known_levels_[(prefix * (most_matches + 1) + matches) * (most_matches / 2 + 1) + transpositions];
+      std::uint8_t& level =
+          known_levels_[(prefix * (most_matches + 1) + matches) * (most_matches / 2 + 1) + transpositions];
       if (level == kUnknown)
         level = static_cast<std::uint8_t>(
-            everybody_ + count_reached(similarity({with.query_length, with.length, matches, transpositions, prefix}), thresholds_));
+            everybody_ +
+            count_reached(similarity({with.query_length, with.length, matches, transpositions, prefix}), thresholds_));
       level_of_id_[ids[positions[lane]]] = level;
     }
   }
@@ -243,8 +250,8 @@ class StringTable::Scan {
   std::uint8_t* level_of_id_;
   const Kernels& kernels_;
   LaneRow rows_[kComparedBytes];
-  bool is_first_[kComparedBytes];            // of its kind
-  std::uint8_t next_same_[kComparedBytes];   // the next place of the same byte; kComparedBytes if there is none
+  bool is_first_[kComparedBytes];           // of its kind
+  std::uint8_t next_same_[kComparedBytes];  // the next place of the same byte; kComparedBytes if there is none
   Reach reaches_[kComparedBytes + kComparedBytes / 2 + 1];
   LaneRow gathered_[kPaddedRows];
   std::uint32_t positions_[(kRun + 1) * kLanes];

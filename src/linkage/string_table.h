@@ -2,8 +2,8 @@
 // Many texts by id, laid out so that one query is compared with all of them at once (jaro_winkler.h), 64 at a time.
 //
 // Texts of equal length are together, 64 to a block: row j of a block holds byte j of all of them. Longer texts than
-// kPackedBytes, which are few, have a row each. Of a text only its first kComparedBytes are kept. Besides its bytes a text
-// costs 8 bytes and one bit.
+// kPackedBytes, which are few, have a row each. Of a text only its first kComparedBytes are kept. Besides its bytes a
+// text costs 8 bytes and one bit.
 #include <array>
 #include <cstdint>
 #include <span>
@@ -30,9 +30,11 @@ class StringTable {
   // `text` is what `id` was added with. Not one byte of it is left anywhere in the table's memory.
   void remove(std::uint32_t id, std::string_view text);
 
-  // For every id in the table: how many of the thresholds (millionths, ascending, at most kMostThresholds) its similarity to
-  // the query reaches. `level_of_id` has room for the highest id; what belongs to ids not in the table stays as it is.
-  void levels(std::string_view query, std::span<const std::uint32_t> thresholds, std::span<std::uint8_t> level_of_id) const;
+  // For every id in the table: how many of the thresholds (millionths, ascending, at most kMostThresholds) its
+  // similarity to the query reaches. `level_of_id` has room for the highest id; what belongs to ids not in the table
+  // stays as it is.
+  void levels(std::string_view query, std::span<const std::uint32_t> thresholds,
+              std::span<std::uint8_t> level_of_id) const;
 
   std::size_t size() const { return size_; }
 

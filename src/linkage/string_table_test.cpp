@@ -43,7 +43,9 @@ void operator delete(void* memory, std::align_val_t) noexcept {
   std::free(memory);
 }
 
-void operator delete(void* memory, std::size_t, std::align_val_t alignment) noexcept { operator delete(memory, alignment); }
+void operator delete(void* memory, std::size_t, std::align_val_t alignment) noexcept {
+  operator delete(memory, alignment);
+}
 
 namespace parasol::linkage {
 namespace {
@@ -62,11 +64,13 @@ void with_each_instruction_set(auto&& body) {
 
 std::uint8_t expected_level(std::uint32_t similarity, std::span<const std::uint32_t> thresholds) {
   std::uint8_t level = 0;
-  for (const std::uint32_t threshold : thresholds) level = static_cast<std::uint8_t>(level + (similarity >= threshold ? 1 : 0));
+  for (const std::uint32_t threshold : thresholds)
+    level = static_cast<std::uint8_t>(level + (similarity >= threshold ? 1 : 0));
   return level;
 }
 
-Levels levels_of(const StringTable& table, std::string_view query, std::span<const std::uint32_t> thresholds, std::size_t ids) {
+Levels levels_of(const StringTable& table, std::string_view query, std::span<const std::uint32_t> thresholds,
+                 std::size_t ids) {
   Levels levels(ids, kUntouched);
   table.levels(query, thresholds, levels);
   return levels;
@@ -109,7 +113,8 @@ TEST(StringTable, EqualsTheDefinitionOnDifficultTexts) {
     StringTable table;
     for (std::uint32_t id = 0; id < texts.size(); ++id) table.add(id, texts[id]);
     for (int queries = 0; queries < 8; ++queries) {
-      const std::string query = draw.below(2) == 0 ? difficult_text(draw) : misspelt(texts[draw.below(texts.size())], draw);
+      const std::string query =
+          draw.below(2) == 0 ? difficult_text(draw) : misspelt(texts[draw.below(texts.size())], draw);
       std::vector<std::uint32_t> similarities;
       for (const std::string& text : texts) similarities.push_back(naive_jaro_winkler(query, text));
       for (int limits = 0; limits < 2; ++limits) {
@@ -145,7 +150,8 @@ TEST(StringTable, EqualsTheDefinitionOnManyNames) {
   for (int queries = 0; queries < rounds(1000); ++queries) {
     const std::string query = misspelt(names[draw.below(names.size())], draw);
     Levels expected;
-    for (const std::string& name : names) expected.push_back(expected_level(naive_jaro_winkler(query, name), thresholds));
+    for (const std::string& name : names)
+      expected.push_back(expected_level(naive_jaro_winkler(query, name), thresholds));
     with_each_instruction_set([&] { ASSERT_EQ(levels_of(table, query, thresholds, names.size()), expected) << query; });
   }
 }
@@ -194,7 +200,8 @@ TEST(StringTable, NothingOfARemovedTextIsLeft) {
     EXPECT_FALSE(watched.gave_back_text);
     const auto count = [&](auto&& predicate) {
       std::size_t sum = 0;
-      for (const auto& [memory, size] : watched.memory) sum += static_cast<std::size_t>(std::count_if(memory, memory + size, predicate));
+      for (const auto& [memory, size] : watched.memory)
+        sum += static_cast<std::size_t>(std::count_if(memory, memory + size, predicate));
       return sum;
     };
     const auto is_marked = [](unsigned char byte) { return byte == 200; };

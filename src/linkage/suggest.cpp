@@ -125,6 +125,10 @@ class Name {
   bool holds(std::initializer_list<std::string_view> hints) const {
     return std::any_of(hints.begin(), hints.end(), [&](std::string_view hint) { return joined_.find(hint) != std::string::npos; });
   }
+  // The whole name is one of these.
+  bool is(std::initializer_list<std::string_view> hints) const {
+    return std::any_of(hints.begin(), hints.end(), [&](std::string_view hint) { return words_of(hint) == std::vector<std::string_view>(words_.begin(), words_.end()); });
+  }
   bool ends_in(std::initializer_list<std::string_view> hints) const {
     return !words_.empty() && std::find(hints.begin(), hints.end(), words_.back()) != hints.end();
   }
@@ -163,6 +167,10 @@ std::optional<Guess> guess(const Name& name, const Contents& seen, bool may_name
   const bool is_id = name.ends_in({"id", "uuid", "guid"}) && seen.distinct == seen.values;
   if (may_name && (is_id || (all_distinct && (id_like || (seen.integers > 0.99 && seen.are_in_order))))) {
     because = kNamesTheRow;
+    return std::nullopt;
+  }
+  if (name.is({"id", "uid", "uuid", "guid", "unique id", "row id", "rec id", "record id"})) {
+    because = "its name says that it names a row, but rows share it or another column does";
     return std::nullopt;
   }
   const bool phone_name = name.says({"phone", "tel", "telephone", "mobile", "msisdn", "cell", "fax", "landline", "whatsapp", "phonenumber"}) || name.holds({"phone", "mobile"});
@@ -237,14 +245,12 @@ Suggestions suggest(std::span<const std::string> columns, std::span<const std::v
   Suggestions out;
   std::vector<Contents> seen;
   for (std::size_t column = 0; column < columns.size(); ++column) seen.push_back(look_at(rows, column));
+  // Columns that belong together first, whichever of them stands first.
   std::vector<bool> taken(columns.size(), false);
-  bool is_named = false;
   for (std::size_t column = 0; column < columns.size(); ++column) {
-    if (taken[column]) continue;
-    bool is_pair = false;
     for (const Together& pair : kTogether) {
       const auto other = partner(columns, column, pair.first, pair.second);
-      if (!other || taken[*other]) continue;
+      if (!other || taken[column] || taken[*other]) continue;
       const Contents &a = seen[column], &b = seen[*other];
       Kind kind = Kind::kTime;
       if (pair.is_time) {
@@ -257,10 +263,12 @@ Suggestions suggest(std::span<const std::string> columns, std::span<const std::v
       std::string name = columns[column] + "+" + columns[*other];
       out.fields.push_back({new_field(std::move(name), {columns[column], columns[*other]}, kind),
                             pair.is_time ? "from when until when" : kind == Kind::kPoint ? "degrees, in two columns" : "coordinates, in two columns"});
-      taken[column] = taken[*other] = is_pair = true;
-      break;
+      taken[column] = taken[*other] = true;
     }
-    if (is_pair) continue;
+  }
+  bool is_named = false;
+  for (std::size_t column = 0; column < columns.size(); ++column) {
+    if (taken[column]) continue;
     std::string because;
     if (const auto found = guess(Name(columns[column]), seen[column], !is_named, because))
       out.fields.push_back({new_field(columns[column], {columns[column]}, found->kind), found->because});

@@ -1,5 +1,6 @@
 #pragma once
-// Sixteen bytes at once, on any processor: the compilers' vector types need only be told how to collect a comparison's result.
+// Sixteen bytes at once, on any processor: the compilers' vector types need only be told how to collect a comparison's
+// result.
 #include <bit>
 #include <cstdint>
 #include <cstring>

@@ -91,9 +91,9 @@ Road::Road()
       officer(person_of(staff.officer, Role::kDataProtectionOfficer, std::nullopt)),
       worker(person_of(staff.worker, Role::kProjectWorker, std::nullopt)),
       caseworker(person_of(staff.caseworker, Role::kCaseworker, kTeam)),
+      second_caseworker(person_of(everybody().second_caseworker, Role::kCaseworker, kTeam)),
       editor(person_of(staff.editor, Role::kAlertEditor, kTeam)),
       second_editor(person_of(staff.second_editor, Role::kAlertEditor, kTeam)),
-      second_caseworker(person_of(everybody().second_caseworker, Role::kCaseworker, kTeam)),
       stranger(person_of(everybody().stranger, Role::kAlertEditor, kElsewhere)),
       folder_(listd::test::scratch_folder()),
       files_(expect(TestDatabase::create(db::Dialect::kSqlite))),
@@ -130,7 +130,7 @@ std::unique_ptr<db::Database> Road::begun_database() const {
 }
 
 Status Road::begin(Stores& stores) const {
-  for (const Person* person : {&administrator, &lead, &second_lead, &officer, &worker, &caseworker, &editor, &second_editor, &second_caseworker, &stranger}) {
+  for (const Person* person : {&administrator, &lead, &second_lead, &officer, &worker, &caseworker, &second_caseworker, &editor, &second_editor, &stranger}) {
     domain::Account account;
     account.id = person->principal.account;
     account.login = to_hex(account.id.value);

@@ -60,7 +60,8 @@ class Road {
   const listd::test::Staff& staff;  // the same in every test
   const domain::Installation installation;
   const Bytes desk_key, editors_key, other_editors_key;
-  const Person administrator, lead, second_lead, officer, worker, caseworker, editor, second_editor, second_caseworker, stranger;  // stranger: another team's editor
+  const Person administrator, lead, second_lead, officer, worker, caseworker, second_caseworker, editor, second_editor;
+  const Person stranger;  // another team's editor
   domain::Principal member;
 
  private:

@@ -62,7 +62,11 @@ int main(int argc, char** argv) {
   // For the tests, which compare it with api/openapi.yaml and walk it.
   CLI::App* routes = app.add_subcommand("routes", "print the router's own table as JSON")->group("");
   const link::Commands link_commands(app);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;  // help, or no use of it
+  }
 
   if (link_commands.is_chosen()) return link_commands.run(std::cout, std::cerr, isatty(STDERR_FILENO) == 1);
   if (*init) return cli::init(folder, as_json ? answers : cli::ask(answers), is_demo, as_json);

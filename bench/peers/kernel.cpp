@@ -1,0 +1,88 @@
+// What bench/peers needs of the engine beyond the command line, as one line of JSON:
+//   peers_kernel pairs TABLE.csv ID PAIRS.csv    how long given pairs of rows take (columns l and r, rows counted from 0)
+//   peers_kernel names CASES.csv                 how alike the names in columns name1 and name2 are, for each row
+#include <time.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "apps/cli/link/records.h"
+#include "base/check.h"
+#include "linkage/compare.h"
+#include "linkage/score.h"
+
+namespace parasol::link {
+namespace {
+
+double processor_seconds() {
+  timespec now{};
+  PARASOL_CHECK(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+Status measure_pairs(const char* file, const char* id, const char* pairs_file) {
+  PARASOL_TRY(Table table, Table::read(file));
+  std::vector<NamedTable> tables;
+  PARASOL_TRY(NamedTable named, name_rows(std::move(table), std::string(id)));
+  tables.push_back(std::move(named));
+  PARASOL_TRY(ModelFile model, suggested_model(suggest_fields(tables), file));
+  PARASOL_TRY(Records records, Records::load(tables, std::move(model), {}));
+  records.learn({}, {});
+  PARASOL_TRY(const Table pairs, Table::read(pairs_file));
+  PARASOL_TRY(const std::size_t left, pairs.column("l"));
+  PARASOL_TRY(const std::size_t right, pairs.column("r"));
+  std::vector<linkage::Row> rows;
+  for (std::size_t row = 0; row < pairs.size(); ++row)
+    for (const std::size_t column : {left, right}) rows.push_back(records.row_of(std::strtoull(pairs.value(row, column).c_str(), nullptr, 10)));
+  const linkage::Scorer scorer(records.base(), records.file().model);
+  std::int64_t sum = 0;
+  const double start = processor_seconds();
+  for (std::size_t i = 0; i < rows.size(); i += 2) sum += scorer.score(rows[i], rows[i + 1]);
+  const double seconds = processor_seconds() - start;
+  std::printf("{\"pairs\": %zu, \"seconds\": %.6f, \"sum\": %lld}\n", rows.size() / 2, seconds, static_cast<long long>(sum));
+  return {};
+}
+
+Status measure_names(const char* file) {
+  PARASOL_TRY(const Table table, Table::read(file));
+  PARASOL_TRY(const std::size_t first, table.column("name1"));
+  PARASOL_TRY(const std::size_t second, table.column("name2"));
+  const auto similarity = [](const std::string& one, const std::string& other) {
+    linkage::Value a = linkage::normalise(linkage::Kind::kName, one), b = linkage::normalise(linkage::Kind::kName, other);
+    if (a.text == b.text) return 1'000'000U;
+    if (b.text < a.text) std::swap(a, b);
+    return linkage::name_similarity(linkage::words_of(a.text), linkage::words_of(b.text));
+  };
+  std::vector<std::pair<std::string, std::string>> names;
+  for (std::size_t row = 0; row < table.size(); ++row) names.emplace_back(table.value(row, first), table.value(row, second));
+  std::vector<std::uint32_t> found;
+  constexpr std::size_t kTimes = 100;
+  const double start = processor_seconds();
+  for (std::size_t i = 0; i < kTimes; ++i) {
+    found.clear();
+    for (const auto& [one, other] : names) found.push_back(similarity(one, other));
+  }
+  const double seconds = (processor_seconds() - start) / kTimes;
+  std::printf("{\"seconds\": %.9f, \"similarities\": [", seconds);
+  for (std::size_t i = 0; i < found.size(); ++i) std::printf("%s%u", i == 0 ? "" : ", ", found[i]);
+  std::printf("]}\n");
+  return {};
+}
+
+}  // namespace
+}  // namespace parasol::link
+
+int main(int argc, char** argv) {
+  using namespace parasol;
+  const std::string_view mode = argc > 1 ? argv[1] : "";
+  if (!(mode == "pairs" && argc == 5) && !(mode == "names" && argc == 3)) {
+    std::fprintf(stderr, "usage: %s pairs TABLE.csv ID PAIRS.csv | names CASES.csv\n", argv[0]);
+    return 2;
+  }
+  const Status status = mode == "pairs" ? link::measure_pairs(argv[2], argv[3], argv[4]) : link::measure_names(argv[2]);
+  if (status) return 0;
+  std::fprintf(stderr, "%s: %s: %s\n", argv[0], status.error().field.c_str(), status.error().detail.c_str());
+  return 1;
+}
