@@ -238,6 +238,21 @@ TEST(Engine, MissingFieldsDoNotMakeFalseLinks) {
   }
 }
 
+TEST(Engine, ACrowdOfEqualRecordsMakesFewPairs) {
+  World world = make_world(18, 30, 0, 1);
+  const std::size_t others = world.rows.size();
+  for (int copy = 0; copy < 300; ++copy) world.rows.push_back(world.rows.front());
+  Engine engine(world);
+  engine.model.prior = -10'000;
+  const Scorer scorer(engine.base, engine.model);
+  PairOptions options;
+  options.most_of_one = 20;
+  const std::vector<Pair> pairs = find_pairs(scorer, options);
+  EXPECT_LE(pairs.size(), world.rows.size() * options.most_of_one);
+  const std::vector<Row> clusters = cluster(scorer, pairs, {});
+  for (Row row = static_cast<Row>(others); row < world.rows.size(); ++row) EXPECT_EQ(clusters[row], clusters[0]);
+}
+
 TEST(Learning, ComesToTheSameFromBadStarts) {
   const World world = make_world(15, 250, 10);
   Engine engine(world);

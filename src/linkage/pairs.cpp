@@ -18,8 +18,12 @@ std::vector<Pair> every_pair(const Scorer& scorer, const PairOptions& options) {
   std::atomic<std::size_t> done{0};
   in_parallel(base.size(), options.threads, [&](std::size_t i, unsigned thread) {
     const Row row = static_cast<Row>(i);
-    for (const Hit& hit : scorer.above(base.record(row), options.least - kSides, workspaces[thread], row))
-      found[i].push_back({std::min(row, hit.row), std::max(row, hit.row), 0});
+    std::vector<Hit> hits = scorer.above(base.record(row), options.least - kSides, workspaces[thread], row);
+    if (hits.size() > options.most_of_one) {
+      std::nth_element(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(options.most_of_one), hits.end(), is_before);
+      hits.resize(options.most_of_one);
+    }
+    for (const Hit& hit : hits) found[i].push_back({std::min(row, hit.row), std::max(row, hit.row), 0});
     if (const std::size_t so_far = ++done; options.progress && so_far % 512 == 0 && thread == 0)
       options.progress(static_cast<double>(so_far) / static_cast<double>(base.size()));
   });

@@ -18,6 +18,8 @@ struct PairOptions {
   MilliBits least = -4'000;  // totals from here on
   // Up to so many records every pair is scored; beyond, those that share a key.
   std::size_t exhaustive_up_to = 60'000;
+  // Of each record where every pair is scored the so many strongest pairs: a crowd of equal records must not fill the memory.
+  std::size_t most_of_one = 100;
   KeyOptions keys;
   unsigned threads = 1;
   std::function<void(double)> progress;  // 0 to 1
