@@ -41,7 +41,10 @@ beforeAll(async () => {
   page = await stage.open(daemons.memberUrl, { ...phone, proxy: wiretap.proxy });
   await signIn(page, member, "Check before you meet");
   // What is new is counted once, in its own time.
-  await expect.poll(() => wiretap.count("/api/warnings"), { timeout: 30_000 }).toBe(1);
+  await until(
+    () => Promise.resolve(wiretap.count("/api/warnings")),
+    (count) => count === 1,
+  );
   // The first check fetches what all of them share.
   await checkNumber(page, listed);
   await page.getByRole("link", { name: "Assault" }).waitFor();

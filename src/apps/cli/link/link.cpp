@@ -338,7 +338,7 @@ Status Run::query() {
   const Scorer scorer(records.base(), model);
   Scorer::Workspace workspace;
   std::vector<linkage::Hit> hits = scorer.strongest(record, options_.top, workspace);
-  std::stable_sort(hits.begin(), hits.end(), [&](const linkage::Hit& a, const linkage::Hit& b) { return a.total != b.total ? a.total > b.total : records.record_of(a.row) < records.record_of(b.row); });
+  std::sort(hits.begin(), hits.end(), [&](const linkage::Hit& a, const linkage::Hit& b) { return a.total != b.total ? a.total > b.total : records.record_of(a.row) < records.record_of(b.row); });
   Json candidates = Json::array();
   for (const linkage::Hit& hit : hits) {
     const Words words = in_words(scorer, scorer.compare(record, hit.row), line(model));

@@ -177,6 +177,24 @@ Status read_further_share(const toml::node& node, const std::string& place, Mode
   return section.nothing_else();
 }
 
+// The line of a "[" that no name follows: toml++ 3.3 stops the program there.
+std::optional<std::size_t> find_nameless_header(std::string_view text) {
+  constexpr std::string_view kNames = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-\"'";
+  std::size_t number = 1;
+  for (std::size_t start = 0; start < text.size(); ++number) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    std::string_view line = text.substr(start, end - start);
+    start = end + 1;
+    const std::size_t bracket = line.find('[');
+    if (bracket == std::string_view::npos || line.substr(0, bracket).find_first_of("#=") < bracket || line.find_first_of(kNames) < bracket) continue;
+    line.remove_prefix(bracket + 1);
+    if (line.starts_with('[')) line.remove_prefix(1);
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (line.empty() || kNames.find(line[0]) == std::string_view::npos) return number;
+  }
+  return std::nullopt;
+}
+
 // The shortest text that reads back as the same number.
 std::string number_text(double number) {
   std::array<char, 32> room{};
@@ -227,6 +245,7 @@ std::string bits_text(MilliBits bits) {
 }
 
 Result<ModelFile> parse_model(const std::string& name, std::string_view text) {
+  if (const auto line = find_nameless_header(text)) return invalid(name + ": line " + std::to_string(*line), "not TOML: a table without a name");
   toml::table table;
   try {
     table = toml::parse(text, name);
