@@ -267,7 +267,7 @@ bool same(const ListState& a, const ListState& b) {
 }
 
 // Break: any rule of state.cpp: this test is its second opinion.
-RC_GTEST_PROP(History, AgreesWithTheModel, ()) {
+RC_GTEST_PROP(HistoryProperty, AgreesWithTheModel, ()) {
   const auto events = *rc::gen::container<std::vector<Event>>(event());
   ListState state = test::state_of(staff());
   Model model;
@@ -276,7 +276,7 @@ RC_GTEST_PROP(History, AgreesWithTheModel, ()) {
 }
 
 // Break: let apply() look at anything but state, body and time.
-RC_GTEST_PROP(History, TheJournalGivesTheSameState, ()) {
+RC_GTEST_PROP(HistoryProperty, TheJournalGivesTheSameState, ()) {
   const auto events = *rc::gen::container<std::vector<Event>>(event());
   ListState state = test::state_of(staff());
   Model model;
@@ -287,7 +287,7 @@ RC_GTEST_PROP(History, TheJournalGivesTheSameState, ()) {
 }
 
 // Break: any of the repeats that answer kAlready.
-RC_GTEST_PROP(History, RepeatsInAnyOrderChangeNothing, ()) {
+RC_GTEST_PROP(HistoryProperty, RepeatsInAnyOrderChangeNothing, ()) {
   const auto events = *rc::gen::container<std::vector<Event>>(event());
   ListState state = test::state_of(staff());
   Model model;
@@ -305,7 +305,7 @@ RC_GTEST_PROP(History, RepeatsInAnyOrderChangeNothing, ()) {
 
 // A journal set back to any of its entries, then serve's copies in any order: nothing withdrawn or hidden shows.
 // Break: pass over hides or strikes in replay(), or let a copy of a hide fail on a later restore.
-RC_GTEST_PROP(History, TheUnionWins, ()) {
+RC_GTEST_PROP(HistoryProperty, TheUnionWins, ()) {
   const auto events = *rc::gen::container<std::vector<Event>>(event());
   ListState state = test::state_of(staff());
   Model model;
