@@ -167,9 +167,9 @@ Result<Reply> restore(domain::Publishing& publishing, const Call& call) {
   return Reply{json.take()};
 }
 
-Result<Reply> waiting_restore(domain::Publishing& publishing, const Call& call) {
+Result<Reply> restore_to_sign(domain::Publishing& publishing, const Call& call) {
   PARASOL_TRY(const auto reference, call.path_id<WarningReference>("reference"));
-  PARASOL_TRY(const auto order, publishing.waiting_restore(call.principal(), reference));
+  PARASOL_TRY(const auto order, publishing.restore_to_sign(call.principal(), reference));
   JsonWriter json;
   json.object();
   write_optional(json, "order", order);
@@ -280,7 +280,7 @@ std::vector<Endpoint> warning_endpoints(domain::Warnings& warnings, domain::Publ
   published(http::Method::kGet, base, kTeam, desk_list);
   published(http::Method::kPost, base + "/{reference}/hand-over", kEditor, hand_over, kHandOverLimit);
   published(http::Method::kPost, base + "/{reference}/hide", kHiders, hide);
-  published(http::Method::kGet, base + "/{reference}/restore", kRestorers, waiting_restore);
+  published(http::Method::kGet, base + "/{reference}/restore", kRestorers, restore_to_sign);
   published(http::Method::kPost, base + "/{reference}/restore", kRestorers, restore);
   published(http::Method::kGet, "/api/desk/slot-map", kEditors, slot_map);
   published(http::Method::kGet, "/api/warnings", kReaders, live);

@@ -331,6 +331,26 @@ Status note_struck(Stores& stores, const OutboxItem& item, ByteView acknowledgem
 
 // ---- Hide and restore ----
 
+namespace {
+
+// A restore of this warning that both have signed, on its way to listd or taken by it, one of its two orders being such a one.
+template <class IsOne>
+Result<std::optional<records::Restore>> find_restore(Stores& stores, WarningReference reference, IsOne&& is_one) {
+  PARASOL_TRY(auto known, stores.outbox.copies(OutboxKind::kRestore));
+  PARASOL_TRY(const auto waiting, stores.outbox.pending(kEveryItem));
+  for (const auto& item : waiting)
+    if (item.kind == OutboxKind::kRestore) known.push_back(item.payload);
+  for (const auto& content : known) {
+    const auto both = records::decode_restore(content);
+    if (!both || both->orders.size() != 2) continue;
+    const auto order = records::decode_restore_order(both->orders.front().statement);
+    if (order && order->reference == reference.value && std::any_of(both->orders.begin(), both->orders.end(), is_one)) return std::optional(*both);
+  }
+  return std::optional<records::Restore>();
+}
+
+}  // namespace
+
 // A warning of ours, or one that only the list still knows.
 Result<bool> Publishing::is_known(WarningReference reference) {
   PARASOL_TRY(const auto warning, unit_.read([&](Stores& stores) { return stores.warnings.find(reference); }));
@@ -362,6 +382,16 @@ Result<bool> Publishing::hide(const Principal& who, WarningReference reference, 
 Result<RestoreState> Publishing::restore(const Principal& who, WarningReference reference, const records::Signed& envelope) {
   if (!who.has_role({Role::kCaseLead, Role::kDataProtectionOfficer})) return failure(ErrorCode::kNotFound);
   const Millis now = clock_.now();
+  // The answer was lost and the browser sent it again.
+  if (envelope.signer == who.signing_key) {
+    PARASOL_TRY(const auto waiting, unit_.read([&](Stores& stores) { return stores.warnings.find_restore(reference); }));
+    if (waiting && waiting->order == records::encode(envelope)) return RestoreState::kWaiting;
+    PARASOL_TRY(const auto both, unit_.read([&](Stores& stores) {
+      return find_restore(stores, reference, [&](const records::Signed& order) { return order == envelope; });
+    }));
+    if (both) return deliver(*both);
+  }
+
   PARASOL_TRY(const bool is_ours, is_known(reference));
   // The first signature if it is the other one's, over the same order.
   const auto other_half = [&](Stores& stores) -> Result<std::optional<records::Signed>> {
@@ -373,7 +403,7 @@ Result<RestoreState> Publishing::restore(const Principal& who, WarningReference 
   };
   PARASOL_TRY(const auto before, unit_.read(other_half));
   const auto action = before ? AuditAction::kWarningRestored : AuditAction::kWarningRestoreAsked;
-  ByteArray<32> key{};  // in the outbox, of what both have signed
+  records::Restore both;
   PARASOL_TRY(const auto state, with_audit(unit_, audit_by(who, action, reference.value), now, [&](Stores& stores) -> Result<RestoreState> {
     if (!is_ours) return failure(ErrorCode::kNotFound);
     PARASOL_TRY(const auto order, trust::verify_signed_by(who.signing_key, envelope, records::decode_restore_order, installation_.deployment));
@@ -385,27 +415,34 @@ Result<RestoreState> Publishing::restore(const Principal& who, WarningReference 
       PARASOL_CHECK_OK(stores.warnings.put_restore({reference, who.role, records::encode(envelope)}));
       return RestoreState::kWaiting;
     }
-    const records::Restore both{{*first, envelope}};
-    const OutboxItem item = outbox_item(OutboxKind::kRestore, records::encode(both));
-    key = item.key;
-    PARASOL_CHECK_OK(stores.outbox.add(item));
+    both.orders = {*first, envelope};
+    PARASOL_CHECK_OK(stores.outbox.add(outbox_item(OutboxKind::kRestore, records::encode(both))));
     PARASOL_CHECK_OK(stores.warnings.remove_restore(reference));
     return RestoreState::kAsked;
   }));
-  if (state != RestoreState::kAsked) return state;
+  return state == RestoreState::kAsked ? deliver(both) : state;
+}
+
+Result<RestoreState> Publishing::deliver(const records::Restore& both) {
   static_cast<void>(courier_.deliver());
   return unit_.read([&](Stores& stores) -> Result<RestoreState> {
-    PARASOL_TRY(const auto copy, stores.outbox.answer(key));
+    PARASOL_TRY(const auto copy, stores.outbox.answer(crypto::sha256(records::encode(both))));
     return copy ? RestoreState::kRestored : RestoreState::kAsked;
   });
 }
 
-Result<std::optional<Bytes>> Publishing::waiting_restore(const Principal& who, WarningReference reference) {
+Result<std::optional<Bytes>> Publishing::restore_to_sign(const Principal& who, WarningReference reference) {
   if (!who.has_role({Role::kCaseLead, Role::kDataProtectionOfficer})) return failure(ErrorCode::kNotFound);
   return unit_.read([&](Stores& stores) -> Result<std::optional<Bytes>> {
     PARASOL_TRY(auto waiting, stores.warnings.find_restore(reference));
-    if (!waiting) return std::optional<Bytes>();
-    return std::optional(std::move(waiting->order));
+    if (waiting) return std::optional(std::move(waiting->order));
+    PARASOL_TRY(const auto items, stores.outbox.pending(kEveryItem));
+    PARASOL_TRY(const Orders latest, orders_of(stores, items));
+    if (latest.is_hidden(reference)) return std::optional<Bytes>();
+    const auto is_hers = [&](const records::Signed& order) { return order.signer == who.signing_key; };
+    PARASOL_TRY(const auto both, find_restore(stores, reference, is_hers));
+    if (!both) return std::optional<Bytes>();
+    return std::optional(records::encode(*std::find_if_not(both->orders.begin(), both->orders.end(), is_hers)));
   });
 }
 

@@ -77,10 +77,11 @@ class Publishing {
   Result<bool> hide(const Principal& who, WarningReference reference, const records::Signed& order);
 
   // Undoes hides: case lead and data-protection officer sign the same order. The second signature takes it to listd; a new
-  // order replaces one that waits. Errors as above.
+  // order replaces one that waits. The same signature again answers as the first time. Errors as above.
   Result<RestoreState> restore(const Principal& who, WarningReference reference, const records::Signed& order);
-  // The order that waits for the second signature.
-  Result<std::optional<Bytes>> waiting_restore(const Principal& who, WarningReference reference);
+  // The order that waits for the second signature; after that, to whoever was one of the two, the other's, unless the warning
+  // was hidden again: so whoever lost the answer signs the same once more.
+  Result<std::optional<Bytes>> restore_to_sign(const Principal& who, WarningReference reference);
 
   // kNotFound for somebody without a team, or without the editors' key.
   Result<std::vector<SlotRow>> slot_map(const Principal& who);
@@ -92,6 +93,7 @@ class Publishing {
 
  private:
   Result<bool> is_known(WarningReference reference);
+  Result<RestoreState> deliver(const records::Restore& both);
 
   UnitOfWork& unit_;
   const Clock& clock_;

@@ -292,12 +292,12 @@ TEST_F(PublishingTest, HideAtOnceRestoreByTwo) {
   EXPECT_EQ(expect(restore(road.lead)), domain::RestoreState::kWaiting);
   EXPECT_EQ(expect(restore(road.second_lead)), domain::RestoreState::kWaiting);  // the same role does not count twice
   EXPECT_FALSE(road.is_live(text));
-  const auto waiting = expect(road.publishing.waiting_restore(road.officer.principal, text.reference));
+  const auto waiting = expect(road.publishing.restore_to_sign(road.officer.principal, text.reference));
   ASSERT_TRUE(waiting);
   EXPECT_EQ(expect(records::decode_signed(*waiting)).statement, order);
   road.wait(3 * kDay);
   EXPECT_EQ(expect(restore(road.officer)), domain::RestoreState::kRestored);
-  EXPECT_FALSE(expect(road.publishing.waiting_restore(road.officer.principal, text.reference)));
+  EXPECT_FALSE(expect(road.publishing.restore_to_sign(road.lead.principal, text.reference)));  // her order was replaced
   road.wait(listd::kTurn);
   EXPECT_TRUE(road.is_live(text));
   EXPECT_EQ(road.showing(text), Showing::kLive);
@@ -319,6 +319,42 @@ TEST_F(PublishingTest, ARestoreIsAskedUntilTheListHasTakenIt) {
   ASSERT_TRUE(road.courier.deliver());
   road.wait(listd::kTurn);
   EXPECT_TRUE(road.is_live(text));
+}
+
+// As long as nobody has hidden it again. Break: leave out the look for what was signed before in restore(), or in
+// restore_to_sign() the restores that both have signed, or whether it was hidden since.
+TEST_F(PublishingTest, ASignatureSentAgainIsTheSame) {
+  road.publish(reporter, text);
+  ASSERT_TRUE(expect(road.publishing.hide(road.officer.principal, text.reference, road.hide_order(road.officer, text))));
+  road.wait(kHour);
+  const auto order = records::encode(records::RestoreOrder{road.staff.deployment, text.reference.value, trust::to_u53(road.clock.now())});
+  const auto restore = [&](const test_support::Person& by) {
+    return expect(road.publishing.restore(by.principal, text.reference, trust::sign(by.signing(), order)));
+  };
+  const auto to_sign = [&](const test_support::Person& by) { return expect(road.publishing.restore_to_sign(by.principal, text.reference)); };
+
+  ASSERT_EQ(restore(road.lead), domain::RestoreState::kWaiting);
+  road.wait(kDay);
+  EXPECT_EQ(restore(road.lead), domain::RestoreState::kWaiting);
+  road.is_listd_silent = true;
+  ASSERT_EQ(restore(road.officer), domain::RestoreState::kAsked);
+  const std::size_t events = road.audit_size();
+  for (const bool is_silent : {true, false}) {
+    road.is_listd_silent = is_silent;
+    const auto expected = is_silent ? domain::RestoreState::kAsked : domain::RestoreState::kRestored;
+    EXPECT_EQ(restore(road.officer), expected);
+    EXPECT_EQ(restore(road.lead), expected);
+    // Each is given the other's, so that she signs the same.
+    EXPECT_EQ(to_sign(road.officer), records::encode(trust::sign(road.lead.signing(), order)));
+    EXPECT_EQ(to_sign(road.lead), records::encode(trust::sign(road.officer.signing(), order)));
+    EXPECT_FALSE(to_sign(road.second_lead));
+  }
+  EXPECT_EQ(road.audit_size(), events);
+  road.wait(listd::kTurn);
+  EXPECT_TRUE(road.is_live(text));
+
+  ASSERT_TRUE(expect(road.publishing.hide(road.editor.principal, text.reference, road.hide_order(road.editor, text))));
+  EXPECT_FALSE(to_sign(road.officer));
 }
 
 // Break: in Publishing::list whatever is not live after its first day is kGone.
