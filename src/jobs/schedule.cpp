@@ -18,7 +18,8 @@ Status done(const Result<T>& result) {
 }  // namespace
 
 std::vector<Job> schedule(const Parts& p) {
-  // In this order a start leaves the list lit before the canary is looked for in it.
+  // In this order the list is lit after a start, and rewritten after a jump of a demo's clock (listd is asked for its
+  // status), before the canary is looked for in it.
   return {
       {"light_list", kMinute, [p] { return done(domain::light_list(p.unit, p.courier, p.listd, p.installation)); }},
       {"deliver", kMinute, [p] { return done(p.courier.deliver()); }},

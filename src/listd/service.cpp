@@ -79,6 +79,8 @@ Result<Bytes> ListService::answer(const records::DaemonCall& call) {
   if (has_failed_) return failure(ErrorCode::kUnavailable, "journal failed before");
   switch (Operation{call.operation}) {
     case Operation::kStatus:
+      // Of a demo's clock that has just jumped serve may know before the next tick; what it reads next must be of now.
+      keep_up();
       return records::encode(records::ListdStatus{state_.registry().deployment(), is_dark_, publisher_->seq()});
     case Operation::kPackets: {
       records::PacketIds ids;
@@ -140,6 +142,10 @@ Bytes ListService::signed_by_list(Bytes statement) const {
 
 void ListService::tick() {
   const std::lock_guard lock(mutex_);
+  keep_up();
+}
+
+void ListService::keep_up() {
   if (is_dark_ || has_failed_) return;
   const Millis now = clock_.now();
   if (is_publication_due_ || turn_of(now) != last_turn_ || now >= next_grace_end_) static_cast<void>(publish(now));

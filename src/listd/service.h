@@ -31,7 +31,7 @@ class ListService {
   Bytes handle(ByteView frame);
 
   // To be called at least once a second: publishes at every turn, when the grace of a struck packet ends, and again if
-  // publishing failed.
+  // publishing failed. Whoever asks for the status makes it do the same.
   void tick();
 
   // True once the journal could not be written: every call is refused, and the process should end.
@@ -42,6 +42,7 @@ class ListService {
   Result<Bytes> answer(const records::DaemonCall& call);
   Result<Bytes> answer_changing(Operation operation, ByteView body);
   Status replay_entry(ByteView entry);
+  void keep_up();
   Status publish(Millis now);
   Bytes signed_by_list(Bytes statement) const;
 

@@ -111,6 +111,18 @@ TEST_F(ServiceTest, DarkUntilReplayDone) {
   EXPECT_NE(status().seq, 0U);
 }
 
+// A clock that jumps, and no tick yet. Break: leave out keep_up() at kStatus.
+TEST_F(ServiceTest, WhoeverAsksForTheStatusFindsTheListOfNow) {
+  start_shining();
+  const auto before = status();
+  EXPECT_EQ(status(), before);
+  clock.advance(10 * kDay);
+  const auto after = status();
+  EXPECT_EQ(after.seq, before.seq + 1);
+  EXPECT_EQ(manifest()->seq, after.seq);
+  EXPECT_EQ(trust::to_millis(manifest()->issued), clock.now());
+}
+
 TEST_F(ServiceTest, FromPacketToListToStrike) {
   start_shining();
   const auto acceptance = signed_by_list(accept(staff.warning("w", "ref", {"ann"})), records::decode_packet_acceptance);
