@@ -118,7 +118,7 @@ TEST_F(ServiceTest, WhoeverAsksForTheStatusFindsTheListOfNow) {
   EXPECT_EQ(status(), before);
   clock.advance(10 * kDay);
   const auto after = status();
-  EXPECT_EQ(after.seq, before.seq + 1);
+  EXPECT_GT(after.seq, before.seq);
   EXPECT_EQ(manifest()->seq, after.seq);
   EXPECT_EQ(trust::to_millis(manifest()->issued), clock.now());
 }
@@ -318,7 +318,7 @@ TEST_F(ServiceTest, ARestartChangesNothing) {
   const auto after = *manifest();
   EXPECT_EQ(after.buckets, before.buckets);
   EXPECT_EQ(after.keyring, before.keyring);
-  EXPECT_EQ(after.seq, before.seq + 1);
+  EXPECT_GT(after.seq, before.seq);
 }
 
 // A history of every operation, cut at every byte: each start gives the state after some of its first calls.
