@@ -17,7 +17,9 @@ export type ClientErrorCode =
   /** The slow hash could not be computed (memory, or the worker ended). */
   | "slow_hash"
   /** The recognition test could not be run: nothing may be approved here. */
-  | "recogniser";
+  | "recogniser"
+  /** Reports could not be compared: no answer is not "nobody". */
+  | "linkage";
 
 export class ClientError extends Error {
   readonly code: ClientErrorCode;

@@ -2,6 +2,7 @@
  * Who else it may be: the linkage engine (src/linkage), as the screens ask it. Everything it knows it is told here, in this
  * browser; what it holds ends with it.
  */
+import { ClientError } from "./errors.ts";
 import type { LinkExtract, LinkField } from "./link_extract.ts";
 
 export interface LinkageEngine {
@@ -18,6 +19,21 @@ export interface LinkageEngine {
   candidates(entry: string, count: number): Promise<Candidates>;
   /** Those with more than one member. */
   clusters(): Promise<readonly (readonly string[])[]>;
+  /** Ends it, and with it what it holds: on lock and on quick exit. What it was asked and has not answered fails. */
+  stop(): void;
+}
+
+let factory: (() => LinkageEngine) | null = null;
+
+/** From now on `startLinkageEngine` starts those that `make` makes. */
+export function setLinkageFactory(make: () => LinkageEngine): void {
+  factory = make;
+}
+
+/** A new engine, which knows nothing yet. "linkage" where there is none. */
+export function startLinkageEngine(): LinkageEngine {
+  if (factory === null) throw new ClientError("linkage", "there is no engine here");
+  return factory();
 }
 
 export interface Candidates {
