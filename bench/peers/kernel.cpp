@@ -28,7 +28,7 @@ Status measure_pairs(const char* file, const char* id, const char* pairs_file) {
   PARASOL_TRY(NamedTable named, name_rows(std::move(table), std::string(id)));
   tables.push_back(std::move(named));
   PARASOL_TRY(ModelFile model, suggested_model(suggest_fields(tables), file));
-  PARASOL_TRY(Records records, Records::load(tables, std::move(model), {}));
+  PARASOL_TRY(Records records, Records::load(tables, std::move(model), [](double) {}));
   records.learn({}, {});
   PARASOL_TRY(const Table pairs, Table::read(pairs_file));
   PARASOL_TRY(const std::size_t left, pairs.column("l"));
