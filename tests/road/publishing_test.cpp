@@ -166,6 +166,48 @@ TEST_F(PublishingTest, AHighLevelNeedsTheThirdSignature) {
   EXPECT_TRUE(expect(road.hand_over(road.editor, text, {&reporter})).is_accepted);
 }
 
+// Whatever was signed for it before, and whoever tries. Break: a row of the warning's lifecycle that leads out of `returned` or
+// `abandoned`, or in check_belongs the comparison of versions or of artefacts.
+TEST_F(PublishingTest, WhatWasSentBackIsGivenUp) {
+  reach_reviewed(RecognitionLevel::kHigh);
+  ASSERT_TRUE(road.lead_signs(road.lead, text));
+  const HandOver ready = road.plan(road.editor, text, {&reporter}, {"tag"});  // it could go out now
+  const auto sealed = test_support::sealed_to(road.editors_key);
+  ASSERT_EQ(expect(road.warnings.send_back(road.second_editor.principal, text.reference, sealed)), WarningState::kReturned);
+
+  const auto expect_given_up = [&](WarningState state) {
+    SCOPED_TRACE(static_cast<int>(state));
+    EXPECT_EQ(code_of(send(ready)), ErrorCode::kConflict);
+    for (const auto* editor : {&road.editor, &road.second_editor}) {
+      EXPECT_EQ(code_of(road.review(*editor, text)), ErrorCode::kConflict);
+      EXPECT_EQ(code_of(road.hand_over(*editor, text, {&reporter}, {"tag"})), ErrorCode::kConflict);
+    }
+    for (const auto* lead : {&road.lead, &road.second_lead}) EXPECT_EQ(code_of(road.lead_signs(*lead, text)), ErrorCode::kConflict);
+    EXPECT_EQ(code_of(road.add_source(road.caseworker, reporter, text)), ErrorCode::kConflict);
+    EXPECT_EQ(code_of(road.draft(road.caseworker, reporter, text, RecognitionLevel::kHigh)), ErrorCode::kConflict);
+    EXPECT_EQ(road.state(text), state);
+    EXPECT_EQ(road.showing(text), Showing::kNo);
+  };
+  expect_given_up(WarningState::kReturned);
+  ASSERT_TRUE(road.warnings.abandon(road.caseworker.principal, text.reference));
+  expect_given_up(WarningState::kAbandoned);
+
+  // What comes in its place does not bring it back.
+  const Text mended = text_of("warning", 2);
+  ASSERT_NE(mended.artefact, text.artefact);
+  ASSERT_TRUE(reporter.grants({{Scope::kWarn, mended.artefact}, {Scope::kCheck, mended.artefact}}));
+  ASSERT_TRUE(road.draft(road.caseworker, reporter, mended));
+  ASSERT_TRUE(road.add_source(road.caseworker, reporter, mended));
+  ASSERT_TRUE(road.review(road.editor, mended));
+  HandOver old = road.plan(road.editor, mended, {&reporter}, {"tag"});
+  old.packets = ready.packets;
+  EXPECT_EQ(code_of(send(old)), ErrorCode::kInvalid);
+  ASSERT_TRUE(expect(road.hand_over(road.editor, mended, {&reporter}, {"tag"})).is_accepted);
+  road.wait(listd::kTurn);
+  EXPECT_FALSE(road.is_live(text));
+  EXPECT_TRUE(road.is_live(mended));
+}
+
 TEST_F(PublishingTest, ALostAnswerIsGivenAgain) {
   reach_reviewed();
   const HandOver plan = road.plan(road.editor, text, {&reporter}, {"tag"});
