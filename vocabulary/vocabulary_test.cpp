@@ -37,6 +37,9 @@ TEST(Vocabulary, WireNumbersStay) {
   EXPECT_EQ(static_cast<int>(Role::kAlertEditor), 5);
   EXPECT_EQ(static_cast<int>(Role::kAdministrator), 6);
   EXPECT_EQ(static_cast<int>(Role::kDataProtectionOfficer), 7);
+  EXPECT_EQ(static_cast<int>(Role::kAnalyst), 8);
+  EXPECT_EQ(static_cast<int>(LinkVerdict::kSamePerson), 1);
+  EXPECT_EQ(static_cast<int>(LinkVerdict::kCannotTell), 3);
   EXPECT_EQ(static_cast<int>(ReportSection::kSubject), 1);
   EXPECT_EQ(static_cast<int>(ReportSection::kApproval), 7);
   EXPECT_EQ(static_cast<int>(WarningLevel::kInformation), 0);
@@ -56,13 +59,14 @@ TEST(Vocabulary, AScopeImpliesOnlyWhatItNeeds) {
   for (const auto& row : kScopes) {
     if (row.available) available += std::string(row.code) + " ";
   }
-  EXPECT_EQ(available, "HOLD READ CASE WARN CHECK ");
+  EXPECT_EQ(available, "HOLD READ CASE LINK WARN CHECK ");
 }
 
 TEST(Vocabulary, OnlyDeskRolesOpenReports) {
   for (const auto& row : kRoles) {
     const bool desk = row.value == Role::kCaseworker || row.value == Role::kCaseLead;
     EXPECT_EQ(row.receives_desk_key, desk) << row.code;
+    EXPECT_EQ(row.receives_link_key, row.value == Role::kAnalyst || row.value == Role::kCaseLead) << row.code;
     EXPECT_EQ(row.is_staff, row.value != Role::kMember) << row.code;
   }
   EXPECT_FALSE(entry(Role::kAdministrator).receives_group_key);

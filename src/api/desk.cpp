@@ -1,6 +1,7 @@
 #include "api/desk.h"
 
 #include "api/json.h"
+#include "api/linkage.h"
 
 namespace parasol::api {
 namespace {
@@ -89,7 +90,9 @@ Result<Reply> open(domain::Desk& desk, const Call& call) {
     json.object().text("from", message.from_team ? "team" : "reporter").bytes("body", message.body).integer("day", message.day).end();
   json.end().key("notes").list();
   for (const auto& note : view.notes) json.object().bytes("body", note.body).integer("day", note.day).end();
-  json.end().end();
+  json.end();
+  if (view.link) write_link(json.key("link"), *view.link);
+  json.end();
   return Reply{json.take()};
 }
 

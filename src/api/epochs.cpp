@@ -1,5 +1,7 @@
 #include "api/epochs.h"
 
+#include <algorithm>
+
 #include "api/json.h"
 #include "crypto/envelope.h"
 
@@ -37,11 +39,21 @@ domain::GroupWrapFor group_wrap(JsonReader& in, std::uint32_t epoch) {
   return out;
 }
 
+std::string_view wrap_name(domain::WrapPurpose purpose) {
+  switch (purpose) {
+    case domain::WrapPurpose::kDesk: return "desk_wrap";
+    case domain::WrapPurpose::kEditors: return "editors_wrap";
+    case domain::WrapPurpose::kLink: return "link_wrap";
+  }
+  return {};
+}
+
 domain::TeamWrapFor team_wrap(JsonReader& in, std::uint32_t epoch) {
   domain::TeamWrapFor out;
   out.account = in.id<domain::AccountId>("account");
   out.wrap.epoch = epoch;
-  out.wrap.purpose = static_cast<domain::WrapPurpose>(in.integer("purpose", 1, 2));
+  out.wrap.purpose = static_cast<domain::WrapPurpose>(in.integer("purpose", 1, 6));
+  if (std::ranges::find(domain::kTeamPurposes, out.wrap.purpose) == domain::kTeamPurposes.end()) in.fail("purpose");
   out.wrap.wrap = in.bytes("wrap", crypto::kWrapSize);
   return out;
 }
@@ -115,8 +127,7 @@ Result<Reply> team(domain::TrustOffice& office, const Call& call) {
   json.object().bytes("team", keys.team.value).key("epochs").list();
   for (const auto& epoch : keys.epochs) {
     json.object().bytes("epoch", epoch.envelope);
-    if (epoch.desk_wrap) json.bytes("desk_wrap", *epoch.desk_wrap);
-    if (epoch.editors_wrap) json.bytes("editors_wrap", *epoch.editors_wrap);
+    for (const auto& [purpose, wrap] : epoch.wraps) json.bytes(wrap_name(purpose), wrap);
     json.end();
   }
   json.end().end();
@@ -134,7 +145,7 @@ std::optional<domain::GroupWrap> carried_group(JsonReader& in) {
 std::vector<Endpoint> epoch_endpoints(domain::TrustOffice& office) {
   using http::Method;
   const Access lead = Access::roles({Role::kCaseLead}).on(Origin::kStaff);
-  const Access desk = Access::roles({Role::kCaseworker, Role::kCaseLead, Role::kAlertEditor}).on(Origin::kStaff);
+  const Access keyed = Access::roles({Role::kCaseworker, Role::kCaseLead, Role::kAlertEditor, Role::kAnalyst}).on(Origin::kStaff);
   const Access readers = Access::roles({Role::kMember, Role::kProjectWorker, Role::kCaseworker, Role::kCaseLead,
                                         Role::kAlertEditor, Role::kDataProtectionOfficer});
   const auto row = [&office](Method method, std::string path, Access access,
@@ -149,7 +160,7 @@ std::vector<Endpoint> epoch_endpoints(domain::TrustOffice& office) {
       row(Method::kGet, "/api/group", readers, group),
       row(Method::kPost, "/api/team-epochs", lead, make_team_epoch, kWrapsBodyLimit),
       row(Method::kPost, "/api/team-wraps", lead, give_team_wraps, kWrapsBodyLimit),
-      row(Method::kGet, "/api/team", desk, team),
+      row(Method::kGet, "/api/team", keyed, team),
   };
 }
 

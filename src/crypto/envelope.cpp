@@ -26,4 +26,10 @@ Status check_sealed_body(ByteView body) {
   return {};
 }
 
+bool is_link_body_size(std::size_t size) {
+  for (const std::size_t padded : {2048U, 4096U, 8192U})
+    if (size == 24 + padded + 16) return true;
+  return false;
+}
+
 }  // namespace parasol::crypto

@@ -8,6 +8,8 @@
 // to 4096 · 2^n, n = 0..10:
 //   suite 0x02 (1) | nonce prefix (19) | chunks, each with 16 bytes of tag
 //   nonce of a chunk = prefix (19) | counter (4, big-endian) | final flag (1)
+// A link body is what a report may be compared by, or a decision about two, under a key that opens many, or that was wrapped
+// twice. There are thousands, so they are small: nonce (24) | XChaCha20-Poly1305 of 2, 4 or 8 KiB with its tag (16).
 #include "base/bytes.h"
 #include "base/result.h"
 
@@ -18,6 +20,7 @@ inline constexpr std::size_t kWrapSize = 1 + 32 + 1120 + 24 + 32 + 16;
 inline constexpr std::size_t kBodyChunk = 16384;
 inline constexpr std::size_t kBodySmallest = 4096;  // padded plaintext
 inline constexpr std::size_t kBodyLargest = kBodySmallest << 10;
+inline constexpr std::size_t kLinkBodyLargest = 24 + 8192 + 16;
 
 // Whole size of a sealed body whose padded plaintext has `padded` bytes.
 constexpr std::size_t sealed_body_size(std::size_t padded) {
@@ -36,5 +39,8 @@ Status check_wrap(ByteView wrap, const ByteArray<32>& recipient_key_hash);
 
 // kInvalid (field "body") for another suite or size.
 Status check_sealed_body(ByteView body);
+
+// True for the three sizes that a link body can have.
+bool is_link_body_size(std::size_t size);
 
 }  // namespace parasol::crypto

@@ -15,6 +15,20 @@ Status check_vault(ByteView vault) {
   return {};
 }
 
+bool receives(vocabulary::Role role, WrapPurpose purpose) {
+  const auto& entry = vocabulary::entry(role);
+  switch (purpose) {
+    case WrapPurpose::kDesk: return entry.receives_desk_key;
+    case WrapPurpose::kEditors: return entry.receives_editors_key;
+    case WrapPurpose::kLink: return entry.receives_link_key;
+  }
+  return false;
+}
+
+bool receives_team_keys(vocabulary::Role role) {
+  return std::ranges::any_of(kTeamPurposes, [&](WrapPurpose purpose) { return receives(role, purpose); });
+}
+
 Result<bool> has_group_wrap(Stores& stores, const Account& account) {
   PARASOL_TRY(const auto epoch, stores.trust.last_group_epoch());
   if (!epoch) return false;
@@ -23,8 +37,7 @@ Result<bool> has_group_wrap(Stores& stores, const Account& account) {
 }
 
 Result<bool> has_team_wraps(Stores& stores, const Account& account) {
-  const auto& role = vocabulary::entry(account.role);
-  if (!account.team || !(role.receives_desk_key || role.receives_editors_key)) return true;
+  if (!account.team || !receives_team_keys(account.role)) return true;
   PARASOL_TRY(const auto epoch, stores.trust.last_team_epoch(*account.team));
   if (!epoch) return false;
   PARASOL_TRY(const auto wraps, stores.trust.team_wraps(account.id, *account.team));
@@ -32,8 +45,7 @@ Result<bool> has_team_wraps(Stores& stores, const Account& account) {
     return std::any_of(wraps.begin(), wraps.end(),
                        [&](const TeamWrap& wrap) { return wrap.epoch == epoch->number && wrap.purpose == purpose; });
   };
-  return (!role.receives_desk_key || has(WrapPurpose::kDesk)) &&
-         (!role.receives_editors_key || has(WrapPurpose::kEditors));
+  return std::ranges::all_of(kTeamPurposes, [&](WrapPurpose purpose) { return !receives(account.role, purpose) || has(purpose); });
 }
 
 Result<AccountView> account_view(Stores& stores, Account account) {

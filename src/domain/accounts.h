@@ -23,6 +23,9 @@ Result<AccountView> account_view(Stores& stores, Account account);
 // The current team epoch's wraps that this role receives are all there. True if it receives none.
 Result<bool> has_team_wraps(Stores& stores, const Account& account);
 Result<bool> has_group_wrap(Stores& stores, const Account& account);
+// People in this role get this key of their team, or any of its keys.
+bool receives(vocabulary::Role role, WrapPurpose purpose);
+bool receives_team_keys(vocabulary::Role role);
 
 class Accounts {
  public:

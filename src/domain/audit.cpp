@@ -54,6 +54,13 @@ Status append_audit(Stores& stores, const AuditEntry& entry, Millis now) {
   return append_event(stores.audit, on_report ? ChainId(entry.object) : kOrganisation, std::move(event));
 }
 
+Status append_audit_once_a_day(Stores& stores, const AuditEntry& entry, Millis now) {
+  PARASOL_TRY(const auto accesses, accesses_of(stores, ReportId{entry.object}));
+  for (const auto& access : accesses)
+    if (access.action == entry.action && day_of(access.day) == day_of(now)) return {};
+  return append_audit(stores, entry, now);
+}
+
 Result<std::size_t> checkpoint_audit(UnitOfWork& unit, Millis now) {
   constexpr std::size_t kBatch = 1000;
   const auto today = static_cast<std::uint64_t>(day_of(now) * kDay);

@@ -25,6 +25,9 @@ inline AuditEntry audit_by(const Principal& who, vocabulary::AuditAction action,
 // Errors: those of the store.
 Status append_audit(Stores& stores, const AuditEntry& entry, Millis now);
 
+// The same for what stands once a day in a report's chain, however often it was done: how often must not be counted there.
+Status append_audit_once_a_day(Stores& stores, const AuditEntry& entry, Millis now);
+
 // Runs `work` in one write transaction that also appends `entry`. If `work` refuses (any error but kUnavailable and kInternal),
 // its transaction rolls back and the entry is appended as refused in a transaction of its own.
 template <class Work>

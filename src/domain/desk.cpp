@@ -96,6 +96,7 @@ Result<DeskView> Desk::open(const Principal& who, ReportId id) {
       if (section.team_wrap && consent.may_read(section.section, *who.team, clock_.now())) view.sections.push_back(std::move(section));
     PARASOL_TRY(view.messages, stores.reports.messages(id));
     PARASOL_TRY(view.notes, stores.reports.notes(id));
+    PARASOL_TRY(view.link, link_of(stores, id, consent, clock_.now()));
     return view;
   });
 }

@@ -1,5 +1,6 @@
 #pragma once
 // The team's side of a report: the queue, taking it on, opening what its receipts permit, answering its reporter.
+#include "domain/linkage.h"
 #include "domain/reports.h"
 
 namespace parasol::domain {
@@ -21,6 +22,7 @@ struct DeskView {
   std::vector<Bytes> events;
   std::vector<Message> messages;
   std::vector<Note> notes;
+  std::optional<ReportLink> link;
 };
 
 class Desk {

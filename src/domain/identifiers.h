@@ -12,5 +12,8 @@ using ReceiptId = Id<struct ReceiptTag>;
 using MessageId = Id<struct MessageTag>;
 using WarningReference = Id<struct WarningTag>;
 using PacketId = Id<struct PacketTag>;
+using LinkEntryId = Id<struct LinkEntryTag>;  // all that its readers know of a report
+using LinkSegmentId = Id<struct LinkSegmentTag>;
+using LinkDecisionId = Id<struct LinkDecisionTag>;
 
 }  // namespace parasol::domain

@@ -32,10 +32,6 @@ Status check_shape(const JoinRequest& request, const records::Link& link) {
   return check_vault(request.vault);
 }
 
-bool receives_team_key(Role role) {
-  return vocabulary::entry(role).receives_desk_key || vocabulary::entry(role).receives_editors_key;
-}
-
 }  // namespace
 
 Result<Joining::Offer> Joining::offer(InvitationId id) {
@@ -108,7 +104,7 @@ Result<AccountId> Joining::join(const JoinRequest& request) {
   Account account{.id = AccountId::random(),
                   .login = request.login,
                   .role = role,
-                  .team = receives_team_key(role) ? std::optional(installation_.team) : std::nullopt,
+                  .team = receives_team_keys(role) ? std::optional(installation_.team) : std::nullopt,
                   .signing_key = link->membership.signing_key,
                   .check_key = link->membership.check_key,
                   .auth_key = request.auth_key,

@@ -6,6 +6,7 @@
 #include "crypto/envelope.h"
 #include "crypto/primitives.h"
 #include "crypto/signature.h"
+#include "domain/linkage.h"
 #include "domain/ports/trust_store.h"
 
 namespace parasol::domain {
@@ -277,6 +278,7 @@ Status Reports::withdraw_everything(Stores& stores, Report& report, Consent& con
     PARASOL_CHECK_OK(append_audit(stores, by_owner(AuditAction::kReportWithdrawn, report), now));
   }
   report.assigned.reset();
+  PARASOL_CHECK_OK(settle_link(stores, report.id, consent, now));
   PARASOL_CHECK_OK(stores.reports.delete_content(report.id));
   return stores.reports.update(report);
 }
@@ -337,6 +339,7 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
       PARASOL_CHECK_OK(stores.reports.update(report));
     }
     PARASOL_CHECK_OK(settle_read(stores, report, consent, now));
+    PARASOL_CHECK_OK(settle_link(stores, report.id, consent, now));
     // Wraps of sections that no receipt names any more go at once.
     PARASOL_TRY(const auto sections, stores.reports.sections(report.id));
     for (const auto& section : sections)
@@ -383,6 +386,15 @@ Result<std::size_t> Reports::settle_all() {
       if (!has_changed) continue;
       ++changed;
       PARASOL_CHECK_OK(append_audit(stores, by_owner(AuditAction::kConsentExpired, *report), now));
+    }
+    PARASOL_TRY(const auto linked, stores.links.linked_reports());
+    for (const ReportId id : linked) {
+      PARASOL_TRY(const auto events, stores.reports.events(id));
+      PARASOL_TRY(const Consent consent, Consent::fold(events));
+      PARASOL_TRY(const bool has_ended, settle_link(stores, id, consent, now));
+      if (!has_ended) continue;
+      ++changed;
+      PARASOL_CHECK_OK(append_audit(stores, {AuditAction::kConsentExpired, std::nullopt, std::nullopt, id.value, std::nullopt, false}, now));
     }
     return changed;
   }));

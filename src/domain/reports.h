@@ -65,7 +65,7 @@ class Reports {
   // kTooLarge (field "message" or "events"), but for no withdrawal.
   Result<OwnerView> change(const records::Signed& request);
 
-  // Hourly: settles reports whose READ lapsed or whose withdrawals listd has acknowledged, after asking it. Returns how many changed.
+  // Hourly: settles reports whose READ or LINK lapsed or whose withdrawals listd has acknowledged, after asking it. Returns how many changed.
   Result<std::size_t> settle_all();
 
  private:

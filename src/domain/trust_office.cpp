@@ -82,10 +82,7 @@ Status put_group_wrap(Stores& stores, const GroupWrapFor& given, Millis now) {
 
 Status put_team_wrap(Stores& stores, TeamId team, const TeamWrapFor& given) {
   PARASOL_TRY(const Account account, active_account(stores, given.account));
-  const auto& role = vocabulary::entry(account.role);
-  const bool may_have = (given.wrap.purpose == WrapPurpose::kDesk && role.receives_desk_key) ||
-                        (given.wrap.purpose == WrapPurpose::kEditors && role.receives_editors_key);
-  if (account.team != team || !may_have) return failure(ErrorCode::kNotFound);
+  if (account.team != team || !receives(account.role, given.wrap.purpose)) return failure(ErrorCode::kNotFound);
   PARASOL_CHECK_OK(check_recipient(given.wrap.wrap, account.sealing_key));
   return stores.trust.put_team_wrap(given.account, team, given.wrap);
 }
@@ -265,10 +262,9 @@ Result<TeamKeys> TrustOffice::team(const Principal& who) {
     PARASOL_TRY(const auto wraps, stores.trust.team_wraps(who.account, *who.team));
     TeamKeys keys{*who.team, {}};
     for (auto& epoch : epochs) {
-      TeamKeys::Epoch shown{std::move(epoch.envelope), std::nullopt, std::nullopt};
+      TeamKeys::Epoch shown{std::move(epoch.envelope), {}};
       for (const auto& wrap : wraps)
-        if (wrap.epoch == epoch.number)
-          (wrap.purpose == WrapPurpose::kDesk ? shown.desk_wrap : shown.editors_wrap) = wrap.wrap;
+        if (wrap.epoch == epoch.number) shown.wraps.emplace(wrap.purpose, wrap.wrap);
       keys.epochs.push_back(std::move(shown));
     }
     return keys;

@@ -2,6 +2,8 @@
 // Keeping the circle of people: who is here, who must leave, and the keys of each period. A case lead's browser makes
 // the keys and seals them to people; here it is checked that she may, that the numbers rise, and that each wrap names
 // its recipient's key. What listd must know goes through the outbox and is tried at once.
+#include <map>
+
 #include "crypto/records.h"
 #include "domain/installation.h"
 #include "domain/list_courier.h"
@@ -44,7 +46,7 @@ struct TeamKeys {
   TeamId team;
   struct Epoch {
     Bytes envelope;
-    std::optional<Bytes> desk_wrap, editors_wrap;
+    std::map<WrapPurpose, Bytes> wraps;  // the caller's
   };
   std::vector<Epoch> epochs;
 };

@@ -29,13 +29,10 @@ Result<Receipt> warn_receipt(Stores& stores, ReportId report, ReceiptId receipt,
   return *live;
 }
 
-// What the owner sees: her report was used. The warning's reference does not stand there, and of one day it stands there
-// once: how often a warning was written anew must not be counted in a report.
+// What the owner sees: her report was used. The warning's reference does not stand there: how often a warning was written anew
+// must not be counted in a report.
 Status note_use(Stores& stores, const Principal& who, ReportId report, Millis now) {
-  PARASOL_TRY(const auto accesses, accesses_of(stores, report));
-  for (const auto& access : accesses)
-    if (access.action == AuditAction::kSourceUsed && day_of(access.day) == day_of(now)) return {};
-  return append_audit(stores, audit_by(who, AuditAction::kSourceUsed, report.value), now);
+  return append_audit_once_a_day(stores, audit_by(who, AuditAction::kSourceUsed, report.value), now);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "storage/account_store.h"
 #include "storage/audit_store.h"
+#include "storage/link_store.h"
 #include "storage/outbox_store.h"
 #include "storage/report_store.h"
 #include "storage/trust_store.h"
@@ -22,9 +23,10 @@ class SqlUnitOfWork final : public domain::UnitOfWork {
       SqlTrustStore trust(tx);
       SqlReportStore reports(tx);
       SqlWarningStore warnings(tx);
+      SqlLinkStore links(tx);
       SqlAuditStore audit(tx);
       SqlOutboxStore outbox(tx);
-      domain::Stores stores{accounts, trust, reports, warnings, audit, outbox};
+      domain::Stores stores{accounts, trust, reports, warnings, links, audit, outbox};
       const Status done = work(stores);
 #ifdef PARASOL_TEST_HOOKS
       test_hooks::Fault::at_end_of_transaction(mode == Mode::kWrite);

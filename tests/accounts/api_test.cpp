@@ -231,7 +231,7 @@ TEST_F(ApiTest, EveryRowIsForThoseItNames) {
       {"GET /api/group", {"MPCLED", false}},
       {"POST /api/team-epochs", {"L", true}},
       {"POST /api/team-wraps", {"L", true}},
-      {"GET /api/team", {"CLE", true}},
+      {"GET /api/team", {"CLEN", true}},
       {"POST /api/check", {"MPCLE", false}},
       {"POST /api/check/budget", {"MPCLE", false}},
   };
@@ -241,7 +241,8 @@ TEST_F(ApiTest, EveryRowIsForThoseItNames) {
                                      {Role::kCaseLead, 'L'},
                                      {Role::kAlertEditor, 'E'},
                                      {Role::kAdministrator, 'A'},
-                                     {Role::kDataProtectionOfficer, 'D'}};
+                                     {Role::kDataProtectionOfficer, 'D'},
+                                     {Role::kAnalyst, 'N'}};
   const auto all = endpoints();
   EXPECT_EQ(all.size(), table.size());
   for (const auto& endpoint : all) {
@@ -384,6 +385,15 @@ TEST_F(ApiTest, ALeadMakesTheKeysAndGivesThem) {
   const auto team = body_of(get(staff_side, "/api/team", cookie));
   EXPECT_TRUE(team["epochs"][0].contains("desk_wrap"));
   EXPECT_TRUE(team["epochs"][0].contains("editors_wrap"));
+  EXPECT_FALSE(team["epochs"][0].contains("link_wrap"));
+  json link = editors;
+  for (const int purpose : {0, 3, 4, 5, 7}) {
+    link["purpose"] = purpose;
+    EXPECT_EQ(post(staff_side, "/api/team-wraps", {{"wraps", {link}}}, cookie).status, 400) << purpose;
+  }
+  link["purpose"] = 6;
+  EXPECT_EQ(post(staff_side, "/api/team-wraps", {{"wraps", {link}}}, cookie).status, 200);
+  EXPECT_TRUE(body_of(get(staff_side, "/api/team", cookie))["epochs"][0].contains("link_wrap"));
   EXPECT_EQ(body_of(get(member_side, "/api/group", cookie_of(member_side, member)))["epochs"][0]["wrap"],
             to_base64url(test_support::wrap_to("member")));
   EXPECT_EQ(body_of(get(staff_side, "/api/people", cookie))["people"].size(), 4U);

@@ -229,16 +229,23 @@ TEST_F(TrustOfficeTest, TeamWrapsGoByRole) {
   EXPECT_EQ(code_of(give(for_team(caseworker, WrapPurpose::kDesk, 2))), ErrorCode::kConflict);
   EXPECT_TRUE(give(for_team(caseworker, WrapPurpose::kDesk, 1)));
   EXPECT_TRUE(give(for_team(editor, WrapPurpose::kEditors, 1)));
+  EXPECT_TRUE(give(for_team(lead, WrapPurpose::kLink, 1)));
+  for (const Person* person : {&caseworker, &editor, &worker, &member})
+    EXPECT_EQ(code_of(give(for_team(*person, WrapPurpose::kLink, 1))), ErrorCode::kNotFound) << person->name;
+  const Person analyst = circle.join_staff("analyst", Role::kAnalyst, administrator, lead);
+  EXPECT_TRUE(give(for_team(analyst, WrapPurpose::kLink, 1)));
+  EXPECT_EQ(circle.office.team(analyst.principal)->epochs[0].wraps, (std::map{std::pair{WrapPurpose::kLink, wrap_to("analyst")}}));
+  for (const WrapPurpose purpose : {WrapPurpose::kDesk, WrapPurpose::kEditors})
+    EXPECT_EQ(code_of(give(for_team(analyst, purpose, 1))), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(circle.office.give_team_wraps(
                 lead.principal, {{domain::TeamId::random(), for_team(editor, WrapPurpose::kEditors, 1)}})),
             ErrorCode::kNotFound);
   const auto keys = circle.office.team(editor.principal);
   ASSERT_EQ(keys->epochs.size(), 1U);
-  EXPECT_FALSE(keys->epochs[0].desk_wrap);
-  EXPECT_EQ(keys->epochs[0].editors_wrap, wrap_to("editor"));
+  EXPECT_EQ(keys->epochs[0].wraps, (std::map{std::pair{WrapPurpose::kEditors, wrap_to("editor")}}));
   EXPECT_EQ(code_of(circle.office.team(worker.principal)), ErrorCode::kNotFound);
   circle.revoke(lead, editor);
-  EXPECT_FALSE(circle.office.team(editor.principal)->epochs[0].editors_wrap);
+  EXPECT_TRUE(circle.office.team(editor.principal)->epochs[0].wraps.empty());
 }
 
 TEST_F(TrustOfficeTest, PeopleShowsWhoLacksWhat) {
@@ -252,7 +259,7 @@ TEST_F(TrustOfficeTest, PeopleShowsWhoLacksWhat) {
   EXPECT_EQ(people->persons.size(), 6U);
   ASSERT_TRUE(find(*people, lead));
   EXPECT_TRUE(find(*people, lead)->has_group_wrap);
-  EXPECT_FALSE(find(*people, lead)->has_team_wraps);   // only one of her two
+  EXPECT_FALSE(find(*people, lead)->has_team_wraps);   // only one of her three
   EXPECT_TRUE(find(*people, worker)->has_team_wraps);  // needs none
   EXPECT_FALSE(find(*people, caseworker)->has_team_wraps);
   ASSERT_TRUE(find(*people, member));
@@ -260,7 +267,8 @@ TEST_F(TrustOfficeTest, PeopleShowsWhoLacksWhat) {
 
   ASSERT_TRUE(circle.office.give_group_wraps(lead.principal, {for_account(member, 1)}));
   ASSERT_TRUE(circle.office.give_team_wraps(lead.principal,
-                                            {{circle.installation.team, for_team(lead, WrapPurpose::kEditors, 1)}}));
+                                            {{circle.installation.team, for_team(lead, WrapPurpose::kEditors, 1)},
+                                             {circle.installation.team, for_team(lead, WrapPurpose::kLink, 1)}}));
   const auto later = circle.office.people(lead.principal);
   EXPECT_FALSE(find(*later, member));
   EXPECT_TRUE(find(*later, lead)->has_team_wraps);

@@ -113,7 +113,7 @@ describe("the walk", () => {
   const bodyOf = (operation: Operation): string | undefined =>
     operation.body === null ? undefined : JSON.stringify(sampleOf(operation.body, { Statement: statement, Packet: statement }));
 
-  const absent: Readonly<Record<string, string>> = { report: "A".repeat(22), reference: "A".repeat(22), invitation: "A".repeat(22) };
+  const absent: Readonly<Record<string, string>> = { report: "A".repeat(22), reference: "A".repeat(22), invitation: "A".repeat(22), segment: "A".repeat(22) };
   /** Objects that exist: one that is a role's own where the row is about one, and one that is not. */
   function objects(operation: Operation, role: Role | null): { own: Record<string, string> | null; other: Record<string, string> | null } {
     const { reports, warning, invitations } = world;
@@ -211,11 +211,12 @@ describe("the walk", () => {
       ["case_lead", reports.caseworkers.id],
     ] as const;
     for (const [role, report] of cases) {
-      for (const step of ["open", "messages", "notes", "transition"]) {
+      for (const step of ["open", "messages", "notes", "transition", "link-entry"]) {
         const operation = operations.find(({ path }) => path === `/api/desk/reports/{report}/${step}`) as Operation;
         const browser = browserOf(role, "staff");
-        const answer = await browser.ask("POST", pathOf(operation, { report }), bodyOf(operation));
-        expect(bytesOf(answer), `${role}: ${step}`).toBe(bytesOf(await browser.ask("POST", pathOf(operation, absent), bodyOf(operation))));
+        const { method } = operation;
+        const answer = await browser.ask(method, pathOf(operation, { report }), bodyOf(operation));
+        expect(bytesOf(answer), `${role}: ${step}`).toBe(bytesOf(await browser.ask(method, pathOf(operation, absent), bodyOf(operation))));
         expect(answer.status).toBe(404);
       }
     }

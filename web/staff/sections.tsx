@@ -12,6 +12,7 @@ export const kSections: Readonly<Record<Role, readonly Section[]>> = {
   alert_editor: ["review", "live", "check", "more"],
   administrator: ["people", "audit", "more"],
   data_protection_officer: ["live", "audit", "more"],
+  analyst: ["more"],
   project_worker: ["check", "warnings", "people", "more"],
   // Members have no business here; they can still lock and leave.
   member: ["more"],

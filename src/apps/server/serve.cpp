@@ -10,6 +10,7 @@
 #include "api/epochs.h"
 #include "api/invitations.h"
 #include "api/join.h"
+#include "api/linkage.h"
 #include "api/list_files.h"
 #include "api/openapi.h"
 #include "api/people.h"
@@ -65,6 +66,7 @@ struct Services {
         office(*unit, clock, keyd, courier, installation),
         reports(*unit, clock, courier, installation.deployment, {{config.team, config.team_name}}, report_limits()),
         desk(*unit, clock),
+        linkage(*unit, clock),
         warnings(*unit, clock, installation),
         publishing(*unit, clock, courier, live_list, installation) {}
 
@@ -83,6 +85,7 @@ struct Services {
   domain::TrustOffice office;
   domain::Reports reports;
   domain::Desk desk;
+  domain::Linkage linkage;
   domain::Warnings warnings;
   domain::Publishing publishing;
 };
@@ -104,6 +107,7 @@ std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSetting
   add(api::check_endpoints(services.accounts));
   add(api::report_endpoints(services.reports));
   add(api::desk_endpoints(services.desk));
+  add(api::linkage_endpoints(services.linkage));
   add(api::warning_endpoints(services.warnings, services.publishing));
   add(api::audit_endpoints(*services.unit));
   if (trust.is_demo) add(demo_clock_endpoints(data / "clock", [&services](std::int64_t minutes) { return services.sign_in.carry_sessions(minutes); }));

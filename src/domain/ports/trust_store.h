@@ -1,5 +1,6 @@
 #pragma once
 // Invitations, epochs and wrapped epoch keys. Revocations stand in the account's state and in the outbox's copies.
+#include <array>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -29,8 +30,9 @@ struct VouchedCount {
   std::size_t in_all = 0;  // used, or running
 };
 
-// Wire numbers; stored. As in WrapContext.
-enum class WrapPurpose : std::uint8_t { kDesk = 1, kEditors = 2, kGroup = 3 };
+// Of a team's keys. Wire numbers; stored. As in WrapContext.
+enum class WrapPurpose : std::uint8_t { kDesk = 1, kEditors = 2, kLink = 6 };
+inline constexpr std::array kTeamPurposes{WrapPurpose::kDesk, WrapPurpose::kEditors, WrapPurpose::kLink};
 
 struct GroupWrap {
   std::uint32_t epoch = 0;

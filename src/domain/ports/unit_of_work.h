@@ -11,6 +11,7 @@ class AccountStore;  // ports/account_store.h: accounts, sessions, vaults
 class TrustStore;    // ports/trust_store.h: invitations, revocations, group and team epochs, wraps
 class ReportStore;   // ports/report_store.h: reports, sections, consent events, messages, withdrawals
 class WarningStore;  // ports/warning_store.h: warnings until hand-over, packets, content keys, slot map
+class LinkStore;     // ports/link_store.h: what reports may be compared by, decisions about pairs
 class AuditStore;    // ports/audit_store.h: hash chains
 class OutboxStore;   // ports/outbox_store.h: what must reach listd
 
@@ -19,6 +20,7 @@ struct Stores {
   TrustStore& trust;
   ReportStore& reports;
   WarningStore& warnings;
+  LinkStore& links;
   AuditStore& audit;
   OutboxStore& outbox;
 };

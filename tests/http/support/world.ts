@@ -50,6 +50,7 @@ export async function makeWorld(): Promise<World> {
   const leadsList = await listOf(lead);
   const group = newestGroupKey(await openGroupKeys(lead.client, lead.account, leadsList.keyring), leadsList.keyring);
   const worker = await joinStaff(network, "project_worker", group);
+  const analyst = await joinStaff(network, "analyst", group);
 
   const report = async (chosen: readonly ReportScope[]): Promise<OwnedReport> => {
     const { keyring } = await listOf(member);
@@ -84,6 +85,7 @@ export async function makeWorld(): Promise<World> {
       alert_editor: editor,
       administrator,
       data_protection_officer: officer,
+      analyst,
     },
     reports,
     warning: base64url(artefact.reference),

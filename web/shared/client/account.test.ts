@@ -181,12 +181,13 @@ class FakeServe {
 
   private keepTeamWraps(wraps: unknown): void {
     for (const { account, purpose, wrap } of wraps as { account: string; purpose: number; wrap: string }[]) {
-      this.teamWraps.set(`${account} ${purpose === 1 ? "desk" : "editors"}`, wrap);
+      this.teamWraps.set(`${account} ${purpose}`, wrap);
     }
   }
 
   private teamRow(id: string): unknown {
-    const wraps = { desk_wrap: this.teamWraps.get(`${id} desk`), editors_wrap: this.teamWraps.get(`${id} editors`) };
+    const [desk_wrap, editors_wrap, link_wrap] = [1, 2, 6].map((purpose) => this.teamWraps.get(`${id} ${purpose}`));
+    const wraps = { desk_wrap, editors_wrap, link_wrap };
     return { epoch: this.teamEpoch, ...wraps };
   }
 
@@ -197,7 +198,7 @@ class FakeServe {
       link: account.link,
       sealing_key: account.sealing_key,
       has_group_wrap: this.groupWraps.has(account.id),
-      has_team_wraps: this.teamWraps.has(`${account.id} desk`) || this.teamWraps.has(`${account.id} editors`),
+      has_team_wraps: [1, 2, 6].some((purpose) => this.teamWraps.has(`${account.id} ${purpose}`)),
       status: "active",
     };
   }
@@ -285,7 +286,7 @@ describe("from the root's invitations to a member who can read", () => {
 
     const caseworker = await newcomer(issued.code);
     expect(await giveTeamWraps(lead.client, null, [team], [keyMark(leadKey.publicKey)])).toBe(0);
-    expect(serve.teamWraps.size).toBe(2);
+    expect(serve.teamWraps.size).toBe(3);
     expect(await giveTeamWraps(lead.client, null, [team], [keyMark(caseworker.account.keys.sign.publicKey)])).toBe(1);
     expect(await giveGroupWraps(lead.client, null, group)).toBe(1);
     const keyring = keyringOf(lead.client);
@@ -328,9 +329,9 @@ describe("from the root's invitations to a member who can read", () => {
 
   test("new team keys go to nobody who was not compared, whatever the server says she has", async () => {
     const caseworker = serve.accounts.find(({ role }) => role === "caseworker");
-    expect(caseworker && serve.teamWraps.has(`${caseworker.id} desk`)).toBe(true);
+    expect(caseworker && serve.teamWraps.has(`${caseworker.id} 1`)).toBe(true);
     const { signingKey } = decodeLink(fromBase64url(caseworker?.link ?? "")).membership;
-    for (const [marks, wraps] of [[[], 2], [[keyMark(signingKey)], 3]] as const) {
+    for (const [marks, wraps] of [[[], 3], [[keyMark(signingKey)], 4]] as const) {
       serve.teamWraps.clear();
       await makeTeamEpoch(lead.client, lead.account, keyringOf(lead.client), marks);
       expect(serve.teamWraps.size).toBe(wraps);

@@ -22,8 +22,6 @@ export type PersonRow = Schemas["PersonRow"];
 export type InvitedRow = Schemas["InvitedRow"];
 /** A group wrap for one of the two. */
 export type GroupRecipient = Schemas["WrapForAccount"] | Schemas["WrapForInvitation"];
-/** As in WrapContext: desk, editors. */
-export type TeamPurpose = Schemas["TeamPurpose"];
 export type ContentKeyRow = Schemas["ContentKeyRow"];
 export type WarningRow = Schemas["LiveWarning"];
 export type AccessRow = Schemas["AccessRow"];

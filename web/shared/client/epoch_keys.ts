@@ -9,7 +9,7 @@ import { sha256 } from "./kdf.ts";
 import { type Keyring, isRevoked, verifyGroupEpoch, verifyTeamEpoch } from "./keyring.ts";
 import { signedFromText } from "./signed.ts";
 import type { Client } from "./trust.ts";
-import { groupKeyCheck, wrapContext } from "./wraps.ts";
+import { type TeamPurpose, groupKeyCheck, wrapContext } from "./wraps.ts";
 
 /** 32 bytes by epoch. A wrap that does not open is like one that is not there: what it would open is then missing. */
 export type GroupKeys = ReadonlyMap<number, Bytes>;
@@ -24,6 +24,7 @@ export interface TeamEpochKeys {
   /** Null: not hers, or not wrapped for her yet. */
   readonly desk: SealingKey | null;
   readonly editors: SealingKey | null;
+  readonly link: SealingKey | null;
 }
 
 /** Oldest first. */
@@ -64,12 +65,13 @@ export async function openTeamKeys(client: Client, account: SignedIn, keyring: K
   const answer = await call(client.api, "GET /api/team", {});
   return answer.epochs.map((row) => {
     const epoch = verifyTeamEpoch(signedFromText(row.epoch), keyring);
-    const opened = (purpose: "desk" | "editors", wrap: string | null | undefined, publicKey: Uint8Array) =>
+    const opened = (purpose: TeamPurpose, wrap: string | null | undefined, publicKey: Uint8Array) =>
       typeof wrap === "string" ? openTeamKey(client, account, epoch, purpose, fromBase64url(wrap), publicKey) : null;
     return {
       epoch,
       desk: opened("desk", row.desk_wrap, epoch.deskKey),
       editors: opened("editors", row.editors_wrap, epoch.editorsKey),
+      link: opened("link", row.link_wrap, epoch.linkKey),
     };
   });
 }
@@ -78,7 +80,7 @@ function openTeamKey(
   client: Client,
   account: SignedIn,
   epoch: TeamEpoch,
-  purpose: "desk" | "editors",
+  purpose: TeamPurpose,
   wrap: Uint8Array,
   publicKey: Uint8Array,
 ): SealingKey | null {
@@ -91,13 +93,13 @@ function openTeamKey(
   return equal(key.publicKey, publicKey) ? key : null;
 }
 
-/** Opens a message sealed to the desk, or the editors, of whichever epoch it names. "recipient" if that is not at hand. */
-export function openForTeam(keys: TeamKeys, purpose: "desk" | "editors", sealed: Uint8Array, aad: Uint8Array): Bytes {
+/** Opens what was sealed to one of the team's keys, of whichever epoch it names. "recipient" if that is not at hand. */
+export function openForTeam(keys: TeamKeys, purpose: TeamPurpose, sealed: Uint8Array, aad: Uint8Array): Bytes {
   return open(teamKeyFor(keys, purpose, sealed.subarray(0, wrapSize)), sealed, aad);
 }
 
 /** The key that a wrap names. "recipient" if it is not at hand. */
-export function teamKeyFor(keys: TeamKeys, purpose: "desk" | "editors", wrap: Uint8Array): SealingKey {
+export function teamKeyFor(keys: TeamKeys, purpose: TeamPurpose, wrap: Uint8Array): SealingKey {
   const recipient = hex(wrapRecipient(wrap));
   for (const epoch of keys) {
     const key = epoch[purpose];
@@ -124,5 +126,5 @@ export function wipeGroupKeys(keys: GroupKeys): void {
 
 /** On lock. */
 export function wipeTeamKeys(keys: TeamKeys): void {
-  for (const { desk, editors } of keys) for (const key of [desk, editors]) if (key !== null) wipe(key.seed);
+  for (const { desk, editors, link } of keys) for (const key of [desk, editors, link]) if (key !== null) wipe(key.seed);
 }

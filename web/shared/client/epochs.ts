@@ -12,10 +12,10 @@ import {
   encodeGroupEpoch,
   encodeTeamEpoch,
 } from "../generated/records.ts";
-import { roles } from "../generated/vocabulary.ts";
+import { type Role, roles } from "../generated/vocabulary.ts";
 import type { SignedIn } from "./account.ts";
 import { ApiError, call } from "./api.ts";
-import type { Base64, GroupRecipient, InvitedRow, PersonRow, TeamPurpose } from "./api_types.ts";
+import type { Base64, GroupRecipient, InvitedRow, PersonRow } from "./api_types.ts";
 import { type Bytes, base64url, equal, fromBase64url, hex, wipe } from "./bytes.ts";
 import { sealingKey, wrapKey } from "./envelope.ts";
 import type { GroupKey, GroupKeys, TeamEpochKeys, TeamKeys } from "./epoch_keys.ts";
@@ -26,7 +26,7 @@ import { type Keyring, epochLife } from "./keyring.ts";
 import { signStatement, signedFromText, signedText } from "./signed.ts";
 import { type Client, type FindRole, type Person, verifyIssued, verifyLink } from "./trust.ts";
 import { openContentKey, wrapContentKey } from "./warning_bytes.ts";
-import { groupKeyCheck, wrapContext } from "./wraps.ts";
+import { type TeamPurpose, groupKeyCheck, purposeNumber, teamPurposes, wrapContext } from "./wraps.ts";
 
 /** In a case lead's vault: the marks (`keyMark`) that she has compared, between spaces. */
 export const comparedSetting = "compared";
@@ -100,15 +100,17 @@ export async function makeTeamEpoch(
   const { people } = await fetchPeople(client, keyring);
   const desk = sealingKey(client.random(32));
   const editors = sealingKey(client.random(32));
+  const link = sealingKey(client.random(32));
   const epoch: TeamEpoch = {
     deployment,
     team: fromBase64url(answer.team),
     epoch: nextNumber(answer.epochs.map((row) => decodeTeamEpoch(signedFromText(row.epoch).statement).epoch)),
     deskKey: desk.publicKey,
     editorsKey: editors.publicKey,
+    linkKey: link.publicKey,
     ...epochTimes(client),
   };
-  const keys = { epoch, desk, editors };
+  const keys = { epoch, desk, editors, link };
   const compared = [...marks, keyMark(account.keys.sign.publicKey)];
   const wraps = people.filter(({ person }) => compared.includes(keyMark(person.signingKey))).flatMap((one) => teamWraps(client, one, keys));
   const body = { epoch: signedText(signStatement(account.keys.sign, encodeTeamEpoch(epoch))), wraps };
@@ -266,18 +268,22 @@ function teamWraps(
   client: Client,
   { row, person, sealingKey: recipient }: VerifiedPerson,
   keys: TeamEpochKeys,
-): { account: Base64; purpose: TeamPurpose; wrap: Base64 }[] {
+): { account: Base64; purpose: ReturnType<typeof purposeNumber>; wrap: Base64 }[] {
   if (recipient === null) return [];
   const { deployment } = client.installation;
-  const role = roles[person.role];
-  const receives = { desk: role.receivesDeskKey, editors: role.receivesEditorsKey };
-  return (["desk", "editors"] as const).flatMap((purpose) => {
+  return teamPurposes.flatMap((purpose) => {
     const key = keys[purpose];
-    if (!receives[purpose] || key === null) return [];
+    if (!receives(person.role, purpose) || key === null) return [];
     const place = { deployment, purpose, team: keys.epoch.team, epoch: keys.epoch.epoch, recipient };
     const wrap = wrapKey(recipient, key.seed, wrapContext(place), client.random);
-    return [{ account: row.account, purpose: purpose === "desk" ? 1 : 2, wrap: base64url(wrap) }];
+    return [{ account: row.account, purpose: purposeNumber(purpose), wrap: base64url(wrap) }];
   });
+}
+
+/** True if people in this role get this key of their team. */
+export function receives(role: Role, purpose: TeamPurpose): boolean {
+  const { receivesDeskKey, receivesEditorsKey, receivesLinkKey } = roles[role];
+  return { desk: receivesDeskKey, editors: receivesEditorsKey, link: receivesLinkKey }[purpose];
 }
 
 function groupWrap(client: Client, recipient: Uint8Array, group: GroupKey): Base64 {

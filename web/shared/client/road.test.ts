@@ -290,7 +290,7 @@ beforeAll(async () => {
   list = await openList(client, null, null);
   const epoch = currentTeamEpoch(list.keyring, shelf.list.staff.team, client.clock.now());
   if (epoch === null) throw new Error("no team epoch");
-  team = [{ epoch, desk: sealingKey(seedOf("desk 1")), editors: sealingKey(seedOf("editors 1")) }];
+  team = [{ epoch, desk: sealingKey(seedOf("desk 1")), editors: sealingKey(seedOf("editors 1")), link: sealingKey(seedOf("link 1")) }];
   chain = () => {
     const { submitted: one, events } = reportOf();
     const place = { deployment: one.deployment, report: one.report, signingKey: one.signingKey };
@@ -361,7 +361,7 @@ describe("a report", () => {
     const epoch = currentTeamEpoch(keyring, staff.team, client.clock.now());
     expect(epoch?.epoch).toBe(2);
     if (epoch === null) return;
-    const next: TeamKeys = [...team, { epoch, desk: sealingKey(seedOf("desk 2")), editors: null }];
+    const next: TeamKeys = [...team, { epoch, desk: sealingKey(seedOf("desk 2")), editors: null, link: null }];
     const granted = await grantScope(client, keyring, own, "READ");
     expect(live(granted.chain, "READ", client.clock.now())).not.toBe(null);
     expect(granted.unopened).toEqual([]);

@@ -146,6 +146,7 @@ export class TestOrganisation {
       epoch,
       deskKey: sealingKey(seedOf(`desk ${epoch}`)).publicKey,
       editorsKey: sealingKey(seedOf(`editors ${epoch}`)).publicKey,
+      linkKey: sealingKey(seedOf(`link ${epoch}`)).publicKey,
       notBefore,
       notAfter: notBefore + 90 * day,
     });

@@ -3,8 +3,13 @@ import { encodeWrapContext } from "../generated/records.ts";
 import { type Bytes, concat, lengthPrefixed, utf8 } from "./bytes.ts";
 import { sha256 } from "./kdf.ts";
 
-const purposes = { desk: 1, editors: 2, group: 3, account_secret: 4, vault: 5 } as const;
+const purposes = { desk: 1, editors: 2, group: 3, account_secret: 4, vault: 5, link: 6 } as const;
 export type WrapPurpose = keyof typeof purposes;
+/** The keys that a team has. */
+export const teamPurposes = ["desk", "editors", "link"] as const;
+export type TeamPurpose = (typeof teamPurposes)[number];
+/** As it stands in the API. */
+export const purposeNumber = (purpose: TeamPurpose): (typeof purposes)[TeamPurpose] => purposes[purpose];
 
 /** Team of what belongs to no team. */
 export const noTeam = new Uint8Array(16);

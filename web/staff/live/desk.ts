@@ -7,13 +7,14 @@ import { abandonWarning, assign, claim, queue } from "../../shared/client/desk.t
 import {
   newestGroupKey, openGroupKeys, openTeamKeys, wipeGroupKeys, wipeTeamKeys, type GroupKey, type GroupKeys, type TeamKeys,
 } from "../../shared/client/epoch_keys.ts";
-import { comparedSetting, fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch } from "../../shared/client/epochs.ts";
+import { comparedSetting, fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch, receives } from "../../shared/client/epochs.ts";
 import { formatInvitationCode, keyMark } from "../../shared/client/invitation_code.ts";
 import { cancelInvitation, coSign, invitations, inviteMember, inviteStaff, readAwaiting, revoke, type Issued } from "../../shared/client/inviting.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
 import { CouldNotCheck, openList, type List } from "../../shared/client/list.ts";
 import { drafts, hide, restore } from "../../shared/client/publish.ts";
 import { invitationLife, type Client } from "../../shared/client/trust.ts";
+import { teamPurposes } from "../../shared/client/wraps.ts";
 import { decodeIssuedInvitation } from "../../shared/generated/records.ts";
 import { roles, type ReportState, type Role } from "../../shared/generated/vocabulary.ts";
 import type { LiveSession } from "../../member/live/session.ts";
@@ -137,9 +138,8 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
       group: newest && { epoch: newest.epoch, made: groupEpoch?.notBefore ?? client.clock.now(), ends: groupEpoch?.notAfter ?? client.clock.now() },
       lacking: [
         ...verified.people.flatMap(({ row, person }) => {
-          const { receivesDeskKey, receivesEditorsKey, receivesGroupKey } = roles[person.role];
-          const needsTeam = (receivesDeskKey || receivesEditorsKey) && teamEpoch !== null;
-          const needsGroup = receivesGroupKey && newest !== null;
+          const needsTeam = teamPurposes.some((purpose) => receives(person.role, purpose)) && teamEpoch !== null;
+          const needsGroup = roles[person.role].receivesGroupKey && newest !== null;
           const mark = keyMark(person.signingKey);
           const hasTeam = row.has_team_wraps !== false && compared.includes(mark);
           const isMe = equal(person.signingKey, account.keys.sign.publicKey);
