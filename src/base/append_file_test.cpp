@@ -1,20 +1,15 @@
 #include "base/append_file.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "base/file.h"
+#include "base/test_support.h"
 
 namespace parasol {
 namespace {
 
 class AppendFileTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "append-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
   Result<std::vector<std::string>> replay() {
     std::vector<std::string> seen;
     PARASOL_TRY(auto file, AppendFile::open(path(), [&](ByteView p) {
@@ -30,7 +25,7 @@ class AppendFileTest : public testing::Test {
     ASSERT_TRUE((*file)->sync());
   }
   std::filesystem::path path() const { return folder_ / "log"; }
-  std::filesystem::path folder_;
+  test_support::TemporaryFolder folder_;
 };
 
 TEST_F(AppendFileTest, ReplaysInOrder) {

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <unistd.h>
 #include <rapidcheck/gtest.h>
 
 #include <type_traits>
@@ -9,6 +8,7 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "base/secret.h"
+#include "base/test_support.h"
 #include "base/utf8.h"
 
 namespace parasol {
@@ -53,14 +53,12 @@ TEST(Secret, CannotBeCopiedComparedOrPrinted) {
 }
 
 TEST(DemoClock, FollowsItsFile) {
-  std::string name = (std::filesystem::temp_directory_path() / "clock-XXXXXX").string();
-  const std::filesystem::path folder = mkdtemp(name.data());
+  const test_support::TemporaryFolder folder;
   const auto real = system_clock();
   const auto demo = demo_clock(folder / "clock");
   EXPECT_NEAR(static_cast<double>(demo->now() - real->now()), 0, 5000);
   ASSERT_TRUE(write_file(folder / "clock", as_bytes("-86400000")));
   EXPECT_NEAR(static_cast<double>(demo->now() - real->now()), -86400000, 5000);
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

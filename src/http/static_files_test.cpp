@@ -1,9 +1,10 @@
 #include "http/static_files.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <fstream>
+
+#include "base/test_support.h"
 
 namespace parasol::http {
 namespace {
@@ -14,12 +15,6 @@ std::string stand_in_hash(ByteView bytes) { return to_hex(bytes.first(std::min<s
 
 class StaticFilesTest : public ::testing::Test {
  protected:
-  StaticFilesTest() {
-    std::string name = (fs::temp_directory_path() / "static-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~StaticFilesTest() override { fs::remove_all(folder_); }
-
   void write(const std::string& path, const std::string& content) {
     fs::create_directories((folder_ / path).parent_path());
     std::ofstream(folder_ / path) << content;
@@ -39,7 +34,7 @@ class StaticFilesTest : public ::testing::Test {
     return headers;
   }
 
-  fs::path folder_;
+  test_support::TemporaryFolder folder_;
 };
 
 TEST_F(StaticFilesTest, ServesWhatItReadAndNothingElse) {

@@ -4,11 +4,11 @@
 // charge; an answer whose size follows from them; a budget that a repeated value does not cost.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-#include <unistd.h>
 
 #include <ostream>
 
 #include "base/file.h"
+#include "base/test_support.h"
 #include "crypto/primitives.h"
 #include "keyd/service.h"
 #include "trust/test_support.h"
@@ -61,17 +61,9 @@ const Network& network() {
 class Daemon {
  public:
   explicit Daemon(std::string values) : values_(std::move(values)) {
-    // In memory if the system has such a place: every charge waits for its disk.
-    const std::filesystem::path memory = "/dev/shm";
-    const auto place = ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
-    std::string name = (place / "keyd-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
     restart();
     for (const Member& person : network().people) answer(2, records::encode(person.enrolment()));
   }
-  ~Daemon() { std::filesystem::remove_all(folder_); }
-  Daemon(const Daemon&) = delete;
-  Daemon& operator=(const Daemon&) = delete;
 
   void take(const Step& s) {
     const Member& person = network().people[s.person];
@@ -128,7 +120,7 @@ class Daemon {
   }
 
   const std::string values_;
-  std::filesystem::path folder_;
+  test_support::TemporaryFolder folder_;
   ManualClock clock_{trust::test::kStart};
   std::unique_ptr<Service> service_;
   std::vector<std::pair<std::uint8_t, std::size_t>> answers_;

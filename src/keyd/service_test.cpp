@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <csignal>
 
 #include <thread>
 
 #include "base/file.h"
+#include "base/test_support.h"
 #include "crypto/primitives.h"
 #include "trust/test_support.h"
 
@@ -23,14 +23,11 @@ constexpr std::uint32_t kEpoch = 1;
 class ServiceTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "keyd-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
     start();
     lead_.emplace(organisation_.by_root("lead", vocabulary::Role::kCaseLead));
     member_.emplace(organisation_.by({&*lead_}, "member", vocabulary::Role::kMember));
     ASSERT_EQ(code(call(2, records::encode(member_->enrolment()))), "ok");
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   // Starts, or starts again, from what is on disk.
   void start() {
@@ -76,7 +73,7 @@ class ServiceTest : public testing::Test {
     return records::decode_budget_reply(reply.body)->remaining_day;
   }
 
-  std::filesystem::path folder_;
+  test_support::TemporaryFolder folder_;
   std::uint64_t room_ = Ledger::kRoom;
   ManualClock clock_{trust::test::kStart};
   Organisation organisation_;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/test_support.h"
 #include "crypto/primitives.h"
 #include "listd/test_support.h"
 
@@ -17,9 +18,6 @@ const Secret<32> kSeed(crypto::sha256(as_bytes("publisher test")));
 
 class PublisherTest : public testing::Test {
  protected:
-  void SetUp() override { folder = test::scratch_folder(); }
-  void TearDown() override { fs::remove_all(folder); }
-
   Result<Publisher> open() const { return Publisher::open(folder, staff.list, staff.deployment); }
   Publication publication(const std::vector<SlotEntry>& entries, const Layout& previous = {}) const {
     Publication p;
@@ -61,7 +59,7 @@ class PublisherTest : public testing::Test {
   }
 
   test::Staff staff;
-  fs::path folder;
+  test_support::TemporaryFolder folder;
 };
 
 // Break: any hash or field in Publisher::publish.

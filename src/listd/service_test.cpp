@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/test_support.h"
 #include "crypto/primitives.h"
 #include "listd/test_support.h"
 
@@ -18,14 +19,7 @@ using test::secret_of;
 
 class ServiceTest : public testing::Test {
  protected:
-  void SetUp() override {
-    folder = test::scratch_folder();
-    start();
-  }
-  void TearDown() override {
-    service.reset();
-    fs::remove_all(folder);
-  }
+  void SetUp() override { start(); }
 
   Result<std::unique_ptr<ListService>> open(const fs::path& where) const {
     ServiceOptions options;
@@ -90,7 +84,7 @@ class ServiceTest : public testing::Test {
 
   test::Staff staff;
   ManualClock clock{kStart};
-  fs::path folder;
+  test_support::TemporaryFolder folder;
   std::unique_ptr<ListService> service;
 };
 

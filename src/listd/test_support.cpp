@@ -1,7 +1,5 @@
 #include "listd/test_support.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "crypto/primitives.h"
@@ -124,13 +122,6 @@ records::Signed Staff::acknowledgement(std::string_view source, Millis struck_at
 
 records::Signed Staff::canary_report(Millis checked, std::uint32_t epoch) const {
   return trust::sign(system, records::encode(records::CanaryReport{deployment, epoch, to_u53(checked)}));
-}
-
-std::filesystem::path scratch_folder() {
-  const std::filesystem::path memory = "/dev/shm";
-  std::string name = ((access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path()) / "listd-XXXXXX").string();
-  PARASOL_CHECK(mkdtemp(name.data()) != nullptr);
-  return name;
 }
 
 ListState state_of(const Staff& staff) {

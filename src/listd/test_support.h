@@ -1,6 +1,5 @@
 #pragma once
 // For tests only: a network's staff, and everything they sign for listd.
-#include <filesystem>
 
 #include "listd/state.h"
 #include "trust/test_support.h"
@@ -63,9 +62,6 @@ class Staff : public trust::test::Organisation {
   records::Signed acknowledgement(std::string_view source, Millis struck_at, Millis gone_by) const;
   records::Signed canary_report(Millis checked, std::uint32_t epoch = 1) const;
 };
-
-// A new empty folder, in memory if the system has such a place: waiting for a disk would only make tests slow.
-std::filesystem::path scratch_folder();
 
 // A state that knows the staff.
 ListState state_of(const Staff& staff);

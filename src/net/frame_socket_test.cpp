@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -12,6 +11,8 @@
 #include <future>
 #include <stdexcept>
 #include <thread>
+
+#include "base/test_support.h"
 
 namespace parasol::net {
 namespace {
@@ -23,17 +24,12 @@ Bytes echo(ByteView request) { return to_bytes(request); }
 class FrameSocketTest : public ::testing::Test {
  protected:
   FrameSocketTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "frame-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
     server_options_.path = client_options_.path = folder_ / "socket";
     server_options_.handler = echo;
     server_options_.frame_timeout = 1h;
     client_options_.call_timeout = 60s;
   }
-  ~FrameSocketTest() override {
-    stop();
-    std::filesystem::remove_all(folder_);
-  }
+  ~FrameSocketTest() override { stop(); }
 
   void start() {
     auto server = FrameServer::create(server_options_);
@@ -69,7 +65,7 @@ class FrameSocketTest : public ::testing::Test {
     return result ? std::nullopt : std::optional(result.error().code);
   }
 
-  std::filesystem::path folder_;
+  test_support::TemporaryFolder folder_;
   FrameServerOptions server_options_;
   FrameClientOptions client_options_;
   std::unique_ptr<FrameServer> server_;

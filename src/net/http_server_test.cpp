@@ -6,7 +6,6 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -16,6 +15,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "base/test_support.h"
 #include "net/descriptor.h"
 #include "net/stop_signals.h"
 
@@ -600,8 +600,7 @@ TEST_F(HttpServerTest, StopsOnASignal) {
 }
 
 TEST_F(HttpServerTest, ListensOnAUnixSocketToo) {
-  std::string name = (std::filesystem::temp_directory_path() / "http-XXXXXX").string();
-  const std::filesystem::path folder = mkdtemp(name.data());
+  const test_support::TemporaryFolder folder;
   options_.listeners.resize(2);
   options_.listeners[1].unix_path = folder / "socket";
   options_.listeners[1].handler = [](http::Request&&) { return http::plain_response(404); };
@@ -624,7 +623,6 @@ TEST_F(HttpServerTest, ListensOnAUnixSocketToo) {
   EXPECT_THAT(a.reply(), EndsWith("GET/tcp|"));
   stop();
   EXPECT_FALSE(std::filesystem::exists(folder / "socket"));
-  std::filesystem::remove_all(folder);
 }
 
 TEST_F(HttpServerTest, RefusesBadOptions) {

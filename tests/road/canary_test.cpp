@@ -6,6 +6,7 @@
 #include "apps/server/canary.h"
 #include "apps/server/daemon_clients.h"
 #include "base/file.h"
+#include "base/test_support.h"
 #include "client/canary.h"
 #include "client/slot.h"
 #include "crypto/primitives.h"
@@ -23,7 +24,7 @@ struct CanaryTest : testing::Test {
   ManualClock clock{trust::test::kStart};
   trust::test::Organisation organisation;
   const domain::Installation installation{organisation.deployment, organisation.trust.root_key, domain::TeamId{}};
-  const std::filesystem::path folder = listd::test::scratch_folder();
+  const test_support::TemporaryFolder folder;
   std::unique_ptr<keyd::Service> keyd_service;
   std::unique_ptr<listd::ListService> list_service;
   server::Transport to_keyd = [this](ByteView call) -> Result<Bytes> { return keyd_service->answer(call); };
@@ -34,11 +35,12 @@ struct CanaryTest : testing::Test {
   server::Canary canary{{clock, keyd, listd, list_folder, live_list}, installation, organisation.system};
 
   void SetUp() override { start(organisation.root, client::SlotKind::kCanary); }
-  void TearDown() override { stop(); }
 
   // A fresh installation whose canary slot is signed by `signer` and of this kind.
   void start(const crypto::SigningKey& signer, client::SlotKind kind) {
-    stop();
+    list_service.reset();
+    keyd_service.reset();
+    std::filesystem::remove_all(folder);
     std::filesystem::create_directory(folder);
     records::KeydKeys file;
     file.check_seeds.push_back({kEpoch, trust::test::key_of("seed").public_key()});
@@ -78,11 +80,6 @@ struct CanaryTest : testing::Test {
     ASSERT_TRUE(opened_listd) << opened_listd.error().detail;
     list_service = *std::move(opened_listd);
     ASSERT_TRUE(listd.replay_done());
-  }
-  void stop() {
-    list_service.reset();
-    keyd_service.reset();
-    std::filesystem::remove_all(folder);
   }
   Millis canary_at() {
     list_service->tick();

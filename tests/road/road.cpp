@@ -95,7 +95,6 @@ Road::Road()
       editor(person_of(staff.editor, Role::kAlertEditor, kTeam)),
       second_editor(person_of(staff.second_editor, Role::kAlertEditor, kTeam)),
       stranger(person_of(everybody().stranger, Role::kAlertEditor, kElsewhere)),
-      folder_(listd::test::scratch_folder()),
       files_(expect(TestDatabase::create(db::Dialect::kSqlite))),
       database_(begun_database()),
       unit(storage::sql_unit_of_work(*database_)),
@@ -109,11 +108,6 @@ Road::Road()
   member.role = Role::kMember;
   restart_listd();
   EXPECT_TRUE(expect(domain::light_list(*unit, courier, listd, installation)));
-}
-
-Road::~Road() {
-  list_service.reset();
-  std::filesystem::remove_all(folder_);
 }
 
 // Every road begins with the same stored state: it is made once, and then its file is copied.

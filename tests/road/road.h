@@ -9,6 +9,7 @@
 #include <set>
 
 #include "apps/server/daemon_clients.h"
+#include "base/test_support.h"
 #include "domain/desk.h"
 #include "domain/list_replay.h"
 #include "domain/publishing.h"
@@ -54,7 +55,6 @@ class Reporter;
 class Road {
  public:
   Road();
-  ~Road();
 
   ManualClock clock{trust::test::kStart};
   const listd::test::Staff& staff;  // the same in every test
@@ -65,7 +65,7 @@ class Road {
   domain::Principal member;
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   std::unique_ptr<TestDatabase> files_;
   std::unique_ptr<db::Database> database_;
 

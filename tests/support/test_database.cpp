@@ -2,7 +2,6 @@
 
 #include <libpq-fe.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/random.h"
 
@@ -21,12 +20,6 @@ bool run_on_server(const std::string& sql) {
   return is_done;
 }
 
-// In memory if the system has such a place: waiting for a disk would only make tests slow.
-std::filesystem::path scratch() {
-  const std::filesystem::path memory = "/dev/shm";
-  return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
-}
-
 }  // namespace
 
 bool is_testable(db::Dialect dialect) { return dialect == db::Dialect::kSqlite || ::getenv(kVariable) != nullptr; }
@@ -35,9 +28,7 @@ Result<std::unique_ptr<TestDatabase>> TestDatabase::create(db::Dialect dialect) 
   if (!is_testable(dialect)) return failure(ErrorCode::kUnavailable, kWhyNotTestable);
   std::unique_ptr<TestDatabase> database(new TestDatabase);
   if (dialect == db::Dialect::kSqlite) {
-    std::string folder = scratch() / "parasol-test-XXXXXX";
-    if (::mkdtemp(folder.data()) == nullptr) return failure(ErrorCode::kInternal, "cannot make a temporary folder");
-    database->folder_ = folder;
+    database->folder_.emplace();
     database->url_ = "sqlite:" + database->file().string();
     return database;
   }
@@ -52,11 +43,9 @@ Result<std::unique_ptr<TestDatabase>> TestDatabase::create(db::Dialect dialect) 
 }
 
 TestDatabase::~TestDatabase() {
-  std::error_code error;
-  if (!folder_.empty()) std::filesystem::remove_all(folder_, error);
   if (!name_.empty()) run_on_server("DROP DATABASE " + name_ + " WITH (FORCE)");
 }
 
-std::filesystem::path TestDatabase::file() const { return folder_.empty() ? folder_ : folder_ / "parasol.db"; }
+std::filesystem::path TestDatabase::file() const { return folder_ ? *folder_ / "parasol.db" : std::filesystem::path(); }
 
 }  // namespace parasol::test_support

@@ -8,9 +8,11 @@
 //     if (!test_support::is_testable(GetParam())) GTEST_SKIP() << test_support::kWhyNotTestable;
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
+#include "base/test_support.h"
 #include "db/database.h"
 
 namespace parasol::test_support {
@@ -36,8 +38,8 @@ class TestDatabase {
  private:
   TestDatabase() = default;
   std::string url_;
-  std::filesystem::path folder_;  // SQLite
-  std::string name_;              // PostgreSQL
+  std::optional<TemporaryFolder> folder_;  // SQLite
+  std::string name_;                       // PostgreSQL
 };
 
 }  // namespace parasol::test_support

@@ -1,9 +1,9 @@
 #include "apps/cli/ceremony.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "base/file.h"
+#include "base/test_support.h"
 #include "crypto/primitives.h"
 #include "crypto/records.h"
 #include "keyd/service.h"
@@ -14,18 +14,13 @@ namespace {
 
 class CeremonyTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "ceremony-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
   Result<Ceremony> make(bool is_demo) {
     return make_installation(folder_ / "installation", {"Example project", "North team", "https://a.example.org", "https://b.example.org", "sqlite:parasol.sqlite"},
                              is_demo, clock_);
   }
   Bytes file(const char* name) const { return *read_file(folder_ / "installation" / name); }
 
-  std::filesystem::path folder_;
+  test_support::TemporaryFolder folder_;
   ManualClock clock_{1'790'000'000'000};
 };
 

@@ -2,12 +2,12 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 
 #include <vector>
 
 #include "base/check.h"
+#include "base/test_support.h"
 #include "net/descriptor.h"
 #include "support/program.h"
 
@@ -51,9 +51,6 @@ std::string hear(const net::Descriptor& fd, std::size_t size) {
 class ProgramTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "parasol-program-XXXXXX").string();
-    PARASOL_CHECK(mkdtemp(name.data()) != nullptr);
-    root = name;
     for (const char* pages : {"member", "staff"}) fs::create_directories(root / "web" / pages);
     ASSERT_TRUE(program.start(PARASOL_PROGRAM,
                               {"init", installation(), "--organisation", "Test network", "--team", "North team", "--member-url", "http://127.0.0.1:8080",
@@ -61,7 +58,6 @@ class ProgramTest : public testing::Test {
                               ""));
     ASSERT_EQ(program.wait_for_end(), 0);
   }
-  void TearDown() override { fs::remove_all(root); }
   std::string installation() const { return (root / "installation").string(); }
   // Somebody else may take a port between our looking and our listening: then it is tried anew.
   bool start() {
@@ -73,7 +69,7 @@ class ProgramTest : public testing::Test {
     return false;
   }
 
-  fs::path root;
+  test_support::TemporaryFolder root;
   std::uint16_t port = 0;
   test_support::Program program;
 };

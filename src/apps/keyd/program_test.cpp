@@ -1,9 +1,8 @@
 // The program itself, under its own system-call filter: over the end of a day, and on a disk that is full.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include "base/check.h"
 #include "base/file.h"
+#include "base/test_support.h"
 #include "crypto/voprf.h"
 #include "keyd/service.h"
 #include "net/frame_socket.h"
@@ -14,12 +13,6 @@ namespace parasol::keyd {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path scratch_folder() {
-  std::string name = (fs::temp_directory_path() / "keyd-program-XXXXXX").string();
-  PARASOL_CHECK(mkdtemp(name.data()) != nullptr);
-  return name;
-}
 
 class ProgramTest : public testing::Test {
  protected:
@@ -33,7 +26,6 @@ class ProgramTest : public testing::Test {
     put("keyd/demo", {});
     set_clock(trust::test::kStart);
   }
-  void TearDown() override { fs::remove_all(root); }
   void put(const fs::path& name, ByteView content) const { ASSERT_TRUE(write_file(root / name, content)); }
   void set_clock(Millis wanted) const {
     const std::string offset = std::to_string(wanted - system_clock()->now());
@@ -52,7 +44,7 @@ class ProgramTest : public testing::Test {
   }
 
   trust::test::Organisation organisation;
-  fs::path root = scratch_folder();
+  test_support::TemporaryFolder root;
   test_support::Program program;
   net::FrameClient client{{.path = root / "run/keyd.sock"}};
 };

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/file.h"
+#include "base/test_support.h"
 #include "crypto/primitives.h"
 #include "listd/test_support.h"
 #include "net/frame_socket.h"
@@ -25,7 +26,6 @@ class ProgramTest : public testing::Test {
     put("listd/trust", records::encode(trust::sign(staff.root, records::encode(staff.trust))));
     put("listd/ceremony-1", records::encode(staff.ceremony()));
   }
-  void TearDown() override { fs::remove_all(root); }
   void put(const fs::path& name, ByteView content) const { ASSERT_TRUE(write_file(root / name, content)); }
   // The demo's clock then shows `wanted`, or a little later.
   void set_clock(Millis wanted) const {
@@ -51,7 +51,7 @@ class ProgramTest : public testing::Test {
   }
 
   test::Staff staff;
-  fs::path root = test::scratch_folder();
+  test_support::TemporaryFolder root;
   test_support::Program program;
   net::FrameClient client{{.path = root / "run/listd.sock"}};
 };

@@ -2,7 +2,6 @@
 #include "apps/cli/link/link.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -14,6 +13,7 @@
 
 #include "apps/cli/link/model_file.h"
 #include "apps/cli/link/table.h"
+#include "base/test_support.h"
 
 namespace parasol::link {
 namespace {
@@ -28,12 +28,6 @@ struct Outcome {
 
 class LinkTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "link-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
   std::string write(const std::string& name, const std::string& content) const {
     std::ofstream(folder_ / name, std::ios::binary) << content;
@@ -58,7 +52,7 @@ class LinkTest : public testing::Test {
     return {code, out.str(), errors.str()};
   }
 
-  fs::path folder_;
+  test_support::TemporaryFolder folder_;
 };
 
 // Forty invented people; the first twenty are written down twice, the second time not quite alike. `who` says who it is.
