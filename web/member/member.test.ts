@@ -220,7 +220,7 @@ describe("a report", () => {
     const switches = page.locator("#scopes input");
     expect(await switches.evaluateAll((all) => all.filter((one) => (one as HTMLInputElement).checked).length)).toBe(0);
     await page.getByLabel("Let others find it").check();
-    expect(await switches.evaluateAll((all) => all.map((one) => (one as HTMLInputElement).checked))).toEqual([true, false, false, true]);
+    expect(await switches.evaluateAll((all) => all.map((one) => (one as HTMLInputElement).checked))).toEqual([true, false, false, true, false]);
     await page.getByLabel("Example project may open it").uncheck();
     expect(await switches.evaluateAll((all) => all.filter((one) => (one as HTMLInputElement).checked).length)).toBe(0);
   });

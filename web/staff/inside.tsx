@@ -9,6 +9,12 @@ export function InsideScreen({ route, onLock }: { route: Route; onLock: () => vo
       return <Lazy key="queue" load={async () => (await import("./desk/queue.tsx")).QueueScreen} props={{}} />;
     case "file":
       return <Lazy key={`file ${route.report}`} load={async () => (await import("./desk/report.tsx")).ReportScreen} props={{ report: route.report, step: route.step }} />;
+    case "links":
+      return <Lazy key="links" load={async () => (await import("./link/links.tsx")).LinksScreen} props={{}} />;
+    case "link":
+      return <Lazy key={`link ${route.entry}`} load={async () => (await import("./link/entry.tsx")).EntryScreen} props={{ entry: route.entry }} />;
+    case "pair":
+      return <Lazy key={`pair ${route.entry} ${route.other}`} load={async () => (await import("./link/pair.tsx")).PairScreen} props={{ entry: route.entry, other: route.other }} />;
     case "drafts":
       return <Lazy key="drafts" load={async () => (await import("./editors/drafts.tsx")).DraftsScreen} props={{}} />;
     case "review":

@@ -11,6 +11,9 @@ export type ReportStep = "read" | "form" | "check" | "adopt";
 export type StaffRoute =
   | { readonly name: "queue" }
   | { readonly name: "file"; readonly report: string; readonly step: ReportStep }
+  | { readonly name: "links" }
+  | { readonly name: "link"; readonly entry: string }
+  | { readonly name: "pair"; readonly entry: string; readonly other: string }
   | { readonly name: "drafts" }
   | { readonly name: "review"; readonly reference: string }
   | { readonly name: "live" }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readCatalogue, readTexts } from "../tools/catalogues.ts";
 import { recognitionReasons } from "../shared/client/recogniser.ts";
 import {
-  codes, jurisdictions, languages, recognitionLevels, reportSections, roles, scopes, urgencies, warningStates, type Role,
+  codes, jurisdictions, languages, linkVerdicts, recognitionLevels, reportSections, roles, scopes, urgencies, warningStates, type Role,
 } from "../shared/generated/vocabulary.ts";
 import { putTexts } from "../shared/i18n/index.ts";
 import { monthsUpTo, quarterOf } from "./dates.ts";
@@ -25,7 +25,7 @@ beforeAll(() => putTexts("en", [readCatalogue("en", "common"), readCatalogue("en
 
 describe("words", () => {
   it.each([
-    ["jurisdiction", jurisdictions], ["likely", recognitionLevels], ["permit", scopes], ["section", reportSections], ["tongue", languages],
+    ["jurisdiction", jurisdictions], ["likely", recognitionLevels], ["link_verdict", linkVerdicts], ["permit", scopes], ["section", reportSections], ["tongue", languages],
     ["urgency", urgencies], ["warning_state", warningStates],
   ] as const)("there is one for each code: %s", (list, table) => {
     const named = Object.keys(kTexts).filter((key) => key.startsWith(`${list}.`)).map((key) => key.slice(list.length + 1));
@@ -119,7 +119,7 @@ describe("the fairness record", () => {
 
 describe("inviting", () => {
   it("is offered as the certificates allow", () => {
-    const staff = ["project_worker", "caseworker", "alert_editor"];
+    const staff = ["project_worker", "caseworker", "alert_editor", "analyst"];
     expect(mayInvite("administrator")).toEqual(staff);
     expect(mayInvite("case_lead")).toEqual(["member", ...staff]);
     expect(mayInvite("project_worker")).toEqual(["member"]);

@@ -1,25 +1,25 @@
-/** The sections of each role: five at most, what is done most comes first. */
+/** The sections of each role: six at most, what is done most comes first. */
 import type { Role } from "../shared/generated/vocabulary.ts";
 import { t } from "../shared/i18n/index.ts";
 import type { NavigationItem } from "../shared/ui/shell.tsx";
 import { router, type Route } from "./routes.ts";
 
-export type Section = "queue" | "drafts" | "review" | "live" | "people" | "audit" | "check" | "warnings" | "more";
+export type Section = "queue" | "links" | "drafts" | "review" | "live" | "people" | "audit" | "check" | "warnings" | "more";
 
 export const kSections: Readonly<Record<Role, readonly Section[]>> = {
   caseworker: ["queue", "drafts", "check", "warnings", "more"],
-  case_lead: ["queue", "drafts", "live", "people", "more"],
+  case_lead: ["queue", "links", "drafts", "live", "people", "more"],
   alert_editor: ["review", "live", "check", "more"],
   administrator: ["people", "audit", "more"],
   data_protection_officer: ["live", "audit", "more"],
-  analyst: ["more"],
+  analyst: ["links", "more"],
   project_worker: ["check", "warnings", "people", "more"],
   // Members have no business here; they can still lock and leave.
   member: ["more"],
 };
 
 const kIcons: Readonly<Record<Section, NavigationItem["icon"]>> = {
-  queue: "mine", drafts: "report", review: "report", live: "warnings", people: "people", audit: "lock", check: "check", warnings: "warnings", more: "more",
+  queue: "mine", links: "links", drafts: "report", review: "report", live: "warnings", people: "people", audit: "lock", check: "check", warnings: "warnings", more: "more",
 };
 
 function routeOf(section: Section): Route {
@@ -44,7 +44,7 @@ export function sectionItems(role: Role, onFollow: () => void): NavigationItem[]
 }
 
 const kParents: Readonly<Partial<Record<Route["name"], Section>>> = {
-  file: "queue", warning: "warnings", invite: "people", keys: "people", passphrase: "more", help: "more", about: "more",
+  file: "queue", link: "links", pair: "links", warning: "warnings", invite: "people", keys: "people", passphrase: "more", help: "more", about: "more",
 };
 
 /** Which section a screen belongs to, for this role. */

@@ -5,9 +5,11 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Services, Session } from "../member/services.ts";
+import type { LinkExtract } from "../shared/client/link_extract.ts";
+import type { Candidates } from "../shared/client/linkage_engine.ts";
 import type { WarningBody } from "../shared/generated/records.ts";
 import type {
-  AreaBand, DescriptorKind, IdentifierKind, IncidentType, Jurisdiction, Language, MoTag, RecognitionLevel, ReportSection,
+  AreaBand, DescriptorKind, IdentifierKind, IncidentType, Jurisdiction, Language, LinkVerdict, MoTag, RecognitionLevel, ReportSection,
   ReportState, Role, Scope, Urgency, WarningLevel, WarningState,
 } from "../shared/generated/vocabulary.ts";
 
@@ -37,6 +39,10 @@ export interface Desk {
   /** An unfinished draft for a report, as last kept; it survives locking. */
   form(report: string): DraftForm | null;
   keepForm(report: string, form: DraftForm | null): void;
+
+  // Comparing reports: case leads and analysts.
+  /** What may be compared: read now, or when it was last read. "awaited": the key for it is not here yet. */
+  links(when: "now" | "last"): Promise<LinkList | "awaited">;
 
   // Warnings before they are live.
   drafts(): Promise<readonly DraftEntry[]>;
@@ -156,6 +162,10 @@ export interface DeskReport {
   readonly drafts: readonly ReportDraft[];
   /** A text that she approved when she sent the report, and that was not adopted yet. */
   readonly approved: WarningBody | null;
+  /** What may be compared of it; null: nothing was offered. */
+  readonly link: ReportLink | null;
+  /** False: the report says nothing to compare by. */
+  readonly isComparable: boolean;
   write(text: string): Promise<DeskReport>;
   note(text: string): Promise<DeskReport>;
   prepare(): Promise<DeskReport>;
@@ -166,8 +176,52 @@ export interface DeskReport {
   send(draft: TestedDraft, message: string): Promise<DeskReport>;
   /** Tests and signs the text she approved when she sent the report, byte for byte. "high" if it must go back to her. */
   adopt(): Promise<DeskReport | "high">;
+  /** Seals what may be compared for case leads and analysts, under a mark of its own. */
+  offerLink(): Promise<DeskReport>;
   /** Hands her approval to the editors. */
   passOn(reference: string): Promise<DeskReport>;
+}
+
+/** A report's entry among those that are compared, and what was decided about it. */
+export interface ReportLink {
+  readonly entry: string;
+  readonly day: number;
+  readonly decisions: readonly LinkDecision[];
+}
+
+/** What somebody decided about an entry and another one. */
+export interface LinkDecision {
+  readonly other: string;
+  /** Null: nobody who may decide has signed it, so it is not shown and nothing is done by it. */
+  readonly verdict: LinkVerdict | null;
+  /** In the decider's words; empty if none were given. */
+  readonly reason: string;
+  readonly day: number;
+}
+
+/** One report among those that are compared. Nothing tells an analyst which it is. */
+export interface LinkEntry {
+  readonly entry: string;
+  readonly day: number;
+  /** For case leads. */
+  readonly report: string | null;
+  readonly extract: LinkExtract;
+  /** False: nobody of the desk has signed what it says. Looked at when it is first asked for. */
+  readonly isSigned: boolean;
+  readonly decisions: readonly LinkDecision[];
+}
+
+export interface LinkList {
+  /** Newest first. */
+  readonly entries: readonly LinkEntry[];
+  /** Entries that do not open with the keys at hand. */
+  readonly unopened: number;
+  /** Those decided to be the same person, two and more. */
+  readonly groups: readonly (readonly string[])[];
+  /** At most `count`; rejects if it could not compare. */
+  candidates(entry: string, count: number): Promise<Candidates>;
+  /** A list asked for after it says so too. A conflict: the entries on the way from one to the other; nothing is stored then. */
+  decide(one: string, other: string, verdict: LinkVerdict, reason: string): Promise<"taken" | { readonly conflict: readonly string[] }>;
 }
 
 export interface ReportDraft {
@@ -316,7 +370,7 @@ export interface KeyEpoch {
 
 export interface PersonEntry {
   readonly account: string;
-  /** A short text to tell people apart: the beginning of the key's fingerprint. */
+  /** A short text to tell people apart: the beginning of what they compare, `shortMark`. */
   readonly mark: string;
   readonly role: Role;
   readonly isMe: boolean;

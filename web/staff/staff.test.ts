@@ -132,7 +132,7 @@ describe("a report", () => {
     const page = await unlocked("caseworker", "report=no_warn", 1280);
     await taken(page);
     const panel = page.getByRole("complementary", { name: "What the reporter permits" });
-    expect(await panel.locator("li").count()).toBe(4);
+    expect(await panel.locator("li").count()).toBe(5);
     expect(await panel.locator("li.no").allTextContents()).toEqual([
       "No. Nobody may reach out to them. Do not look for ways to. It ran out.",
       "No. No warning may be made from this report. It was taken back.",

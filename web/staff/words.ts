@@ -1,11 +1,12 @@
 /** Controlled words that only staff read; the others are in member/words.ts. Tests compare them with the vocabulary. */
 import type { ComponentChild } from "preact";
-import type { Jurisdiction, Language, RecognitionLevel, ReportSection, Scope, Urgency, WarningState } from "../shared/generated/vocabulary.ts";
+import type { Jurisdiction, Language, LinkVerdict, RecognitionLevel, ReportSection, Scope, Urgency, WarningState } from "../shared/generated/vocabulary.ts";
 import { t, type Key } from "../shared/i18n/index.ts";
 
 export interface StaffWords {
   jurisdiction: Jurisdiction;
   likely: RecognitionLevel;
+  link_verdict: LinkVerdict;
   permit: Scope;
   section: ReportSection;
   tongue: Language;
@@ -16,6 +17,7 @@ export interface StaffWords {
 const kKeys: Readonly<Record<keyof StaffWords, (code: string) => string>> = {
   jurisdiction: (code) => `jurisdiction.${code}`,
   likely: (code) => `likely.${code}`,
+  link_verdict: (code) => `link_verdict.${code}`,
   permit: (code) => `permit.${code}`,
   section: (code) => `section.${code}`,
   tongue: (code) => `tongue.${code}`,

@@ -11,7 +11,7 @@ export function teamName(session: Session, answers: Answers): string {
   return team?.name ?? session.organisation;
 }
 
-const kKeys = { READ: "consent.read", CASE: "consent.case", WARN: "consent.warn", CHECK: "consent.check" } as const;
+const kKeys = { READ: "consent.read", CASE: "consent.case", WARN: "consent.warn", CHECK: "consent.check", LINK: "consent.link" } as const;
 
 export function consentText(scope: ReportScope, team: string): ComponentChild {
   return t(kKeys[scope], { team });

@@ -354,6 +354,7 @@ function Withdraw({ scopes, view, busy, failed, onBack, onYes }: {
         {touches("CASE") && <li>{t("withdraw.ends_case")}</li>}
         {touches("WARN") && <li>{t("withdraw.ends_warn")}</li>}
         {touches("CHECK") && <li>{t("withdraw.ends_check")}</li>}
+        {touches("LINK") && <li>{t("withdraw.ends_link")}</li>}
         {scopes === "everything" && <li>{t("withdraw.ends_all")}</li>}
         {some.includes("READ") && <li>{t("withdraw.read_only")}</li>}
       </ul>
@@ -361,7 +362,7 @@ function Withdraw({ scopes, view, busy, failed, onBack, onYes }: {
         <ul>
           {touches("WARN") && <li>{t("withdraw.not_seen")}</li>}
           {touches("CHECK") && <li>{t("withdraw.not_answers")}</li>}
-          {(touches("READ") || touches("CASE")) && <li>{t("withdraw.not_read")}</li>}
+          {(touches("READ") || touches("CASE") || touches("LINK")) && <li>{t("withdraw.not_read")}</li>}
           {(some.includes("WARN") || some.includes("CHECK")) && <li>{t("withdraw.not_again")}</li>}
           <li>{t("withdraw.not_receipt")}</li>
         </ul>

@@ -85,6 +85,7 @@ const kOn: readonly Permission[] = [
   { scope: "CASE", expires: null, approved: false, over: false },
   { scope: "WARN", expires: kNow + 700 * 24 * kHourMs, approved: true, over: false },
   { scope: "CHECK", expires: null, approved: false, over: false },
+  { scope: "LINK", expires: kNow + 700 * 24 * kHourMs, approved: false, over: false },
 ];
 
 const kMessages: readonly Message[] = [

@@ -11,8 +11,8 @@ export interface ConsentText {
 }
 
 /** Scopes that a reporter can switch on. */
-export type ReportScope = "READ" | "CASE" | "WARN" | "CHECK";
-export const reportScopes: readonly ReportScope[] = ["READ", "CASE", "WARN", "CHECK"];
+export type ReportScope = "READ" | "CASE" | "WARN" | "CHECK" | "LINK";
+export const reportScopes: readonly ReportScope[] = ["READ", "CASE", "WARN", "CHECK", "LINK"];
 
 export const consentTexts: Readonly<Record<ReportScope, ConsentText>> = {
   READ: {
@@ -42,6 +42,15 @@ export const consentTexts: Readonly<Record<ReportScope, ConsentText>> = {
     english:
       "When a member checks a number, address, name or plate that I gave, she may be told that there is a warning. " +
       "Nobody gets a list. I can end it at any time.",
+  },
+  LINK: {
+    id: "consent.link",
+    version: 1,
+    english:
+      "Case leads and analysts may compare my report with others that allow it, to see whether it is the same person. " +
+      "They see only this of it: numbers, addresses, user names and plates I gave; what I ticked about the person, what happened " +
+      "and how; the region and the month. What they decide is shown to whoever may open my report. It ends after two years, or " +
+      "when I end it: then it is taken out at once.",
   },
 };
 

@@ -27,6 +27,7 @@ import { openBody, seal, unwrapKey } from "./envelope.ts";
 import { type TeamKeys, openForTeam, teamKeyFor } from "./epoch_keys.ts";
 import { ClientError, orNull } from "./errors.ts";
 import { type Keyring, currentTeamEpoch } from "./keyring.ts";
+import { type ReportLink, linkOf } from "./link.ts";
 import { type Said, heard, placed, say, speaksForTeam } from "./messages.ts";
 import { submissionPlaces } from "./owner.ts";
 import type { Recognition } from "./recogniser.ts";
@@ -111,6 +112,8 @@ export interface DeskReport {
   readonly notes: readonly DeskNote[];
   /** Texts that she has approved and that still hold, newest last. */
   readonly approvals: readonly VerifiedApproval[];
+  /** Its entry among those that are compared. Null: there is none. */
+  readonly link: ReportLink | null;
 }
 
 /**
@@ -165,6 +168,7 @@ export async function openReport(client: Client, keys: TeamKeys, report: string,
     messages,
     notes,
     approvals: approvalsIn(client, content, messages, signingKey, chain),
+    link: linkOf(client, keys, keyring, answer.link),
   };
 }
 

@@ -64,12 +64,12 @@ function inOneForm(stated: StatedIdentifier): StatedIdentifier {
 }
 
 // The plaintexts of nearly all entries are of one size, so that sizes tell nothing.
-const steps = [2048, 4096, 8192] as const;
+export const plainSizes = [2048, 4096, 8192] as const;
 
 /** JSON, filled up with spaces to 2, 4 or 8 KiB less `beside`. "malformed" if it is longer. */
 export function writeExtract(extract: LinkExtract, beside = 0): Bytes {
   const text = utf8(JSON.stringify(extract));
-  const step = steps.find((size) => text.length + beside <= size);
+  const step = plainSizes.find((size) => text.length + beside <= size);
   if (step === undefined) throw new ClientError("malformed", "too much to compare");
   const filled = new Uint8Array(step - beside).fill(0x20);
   filled.set(text);

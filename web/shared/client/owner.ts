@@ -303,8 +303,8 @@ export function grantScope(client: Client, keyring: Keyring, report: OwnReport, 
 }
 
 /**
- * Ends permissions. Support needs somebody who may read, and ends with READ; a warning and what checks find stand on their
- * own. Ending these always takes their withdrawal secrets to the list, whatever the chain says of approvals, for the server
+ * Ends permissions. Support needs somebody who may read, and ends with READ; a warning, what checks find and what is compared
+ * stand on their own. Ending these always takes their withdrawal secrets to the list, whatever the chain says of approvals, for the server
  * can keep back its end: then the answer says how far that has come, and they cannot be given again.
  */
 export function withdrawScopes(client: Client, report: OwnReport, wanted: readonly ReportScope[]): Promise<OwnReport> {
@@ -317,7 +317,7 @@ export function withdrawScopes(client: Client, report: OwnReport, wanted: readon
 /** Ends everything and erases the report; both withdrawal secrets go to the list. */
 export function withdrawEverything(client: Client, report: OwnReport): Promise<OwnReport> {
   const draft = drafting(client, report);
-  for (const scope of ["CASE", "WARN", "CHECK", "READ"] as const) draft.withdraw(scope, "stop_and_erase");
+  for (const scope of ["CASE", "WARN", "CHECK", "LINK", "READ"] as const) draft.withdraw(scope, "stop_and_erase");
   return change(client, report, { events: draft.events, secrets: secretsOf(report, ["WARN", "CHECK"]), erase: true });
 }
 

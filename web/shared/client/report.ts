@@ -190,6 +190,7 @@ export function sectionsOf(scope: ReportScope, present: readonly ReportSection[]
     CASE: (section) => reportSections[section].scope === "CASE",
     WARN: (section) => section === "subject" || section === "event" || section === "approval",
     CHECK: (section) => section === "subject",
+    LINK: (section) => section === "subject" || section === "event",
   };
   return present.filter(wanted[scope]);
 }

@@ -172,6 +172,7 @@ export class TestStaff extends TestOrganisation {
   readonly worker = this.byBoth("worker", "project_worker");
   readonly caseworker = this.byBoth("caseworker", "caseworker");
   readonly editor = this.byBoth("editor", "alert_editor");
+  readonly analyst = this.byBoth("analyst", "analyst");
   readonly member = this.person("member", "member", this.worker.keys.sign);
 
   byBoth(name: string, role: Role): TestPerson {
@@ -179,7 +180,7 @@ export class TestStaff extends TestOrganisation {
   }
 
   keyring(changes: Partial<Keyring> = {}): Keyring {
-    const people = [this.administrator, this.lead, this.officer, this.worker, this.caseworker, this.editor];
+    const people = [this.administrator, this.lead, this.officer, this.worker, this.caseworker, this.editor, this.analyst];
     return {
       deployment: this.deployment,
       links: people.map(({ link }) => link),

@@ -6,7 +6,7 @@ import type { Scope } from "../../shared/generated/vocabulary.ts";
 import type { Permission } from "../services.ts";
 
 /** The permissions that somebody can give in this version, in the order in which they build on each other. */
-export const kShownScopes = ["READ", "CASE", "WARN", "CHECK"] as const satisfies readonly Scope[];
+export const kShownScopes = ["READ", "CASE", "WARN", "CHECK", "LINK"] as const satisfies readonly Scope[];
 
 export function isLive(permissions: readonly Permission[], scope: Scope): boolean {
   return permissions.some((permission) => permission.scope === scope && permission.state === "live");

@@ -19,6 +19,7 @@ import { AdoptStep } from "./adopt.tsx";
 import { ConsentPanel, isLive } from "./consent.tsx";
 import { CheckStep } from "./draft_check.tsx";
 import { DraftStep, firstForm, formAgain } from "./draft_form.tsx";
+import { LinkSection } from "../link/flag.tsx";
 
 export interface StepProps {
   readonly report: DeskReport;
@@ -119,6 +120,7 @@ function ReadStep({ report, onReport, onAgain }: StepProps & { readonly onAgain:
         {awaited && warning}
         <Content report={report} />
         {!awaited && warning}
+        <LinkSection report={report} onReport={onReport} />
         <Messages report={report} onReport={onReport} />
         <Notes report={report} onReport={onReport} />
         <Close report={report} onReport={onReport} />

@@ -19,6 +19,7 @@ import { decodeIssuedInvitation } from "../../shared/generated/records.ts";
 import { roles, type ReportState, type Role } from "../../shared/generated/vocabulary.ts";
 import type { LiveSession } from "../../member/live/session.ts";
 import type { Desk, InvitationEntry, KeysView, NewInvitation, PersonEntry, QueueEntry } from "../services.ts";
+import { openComparing } from "./links.ts";
 import { listGaps, liveList } from "./live_list.ts";
 import { openReview } from "./review.ts";
 import { openDeskReport } from "./report.ts";
@@ -31,6 +32,8 @@ export interface Workplace {
   /** The newest list; CouldNotCheck if it can't be had or does not verify. */
   list(): Promise<List>;
   teamKeys(): Promise<TeamKeys>;
+  /** After somebody may have been given some: fetched again. */
+  newTeamKeys(): Promise<TeamKeys>;
   groupKeys(): Promise<GroupKeys>;
 }
 
@@ -72,12 +75,17 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     team ??= await openTeamKeys(client, account, (await list()).keyring);
     return team;
   };
+  const newTeamKeys = (): Promise<TeamKeys> => {
+    forgetTeam();
+    return teamKeys();
+  };
   const groupKeys = async (): Promise<GroupKeys> => {
     group ??= await openGroupKeys(client, account, (await list()).keyring);
     return group;
   };
   const groupKey = async (): Promise<GroupKey | null> => newestGroupKey(await groupKeys(), (await list()).keyring);
-  const workplace: Workplace = { client, account, session, list, teamKeys, groupKeys };
+  const workplace: Workplace = { client, account, session, list, teamKeys, newTeamKeys, groupKeys };
+  const comparing = openComparing(workplace);
 
   const entries = async (state: ReportState): Promise<QueueEntry[]> => {
     const found: QueueEntry[] = [];
@@ -181,6 +189,8 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     },
     keepForm: (report, form) => session.putSetting(`draft ${report}`, form === null ? null : JSON.stringify(form)),
 
+    links: comparing.links,
+
     drafts: () => drafts(client),
     review: (reference) => openReview(workplace, reference),
     abandon: async (reference) => void (await abandonWarning(client, fromBase64url(reference))),
@@ -256,6 +266,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
   return {
     desk,
     forget: () => {
+      comparing.forget();
       forgetTeam();
       forgetGroup();
     },

@@ -8,6 +8,8 @@ import {
   abandonWarning, addNote, draftWarning, extractOf, mayAdopt, moveReport, openReport, passSource, propose, writeToReporter, type DeskReport as Opened,
 } from "../../shared/client/desk.ts";
 import type { Extract } from "../../shared/client/editors.ts";
+import { isEmptyExtract, linkExtractOf } from "../../shared/client/link_extract.ts";
+import { makeLinkEntry } from "../../shared/client/link.ts";
 import type { VerifiedApproval } from "../../shared/client/approval.ts";
 import { ClientError } from "../../shared/client/errors.ts";
 import { drafts } from "../../shared/client/publish.ts";
@@ -19,6 +21,7 @@ import { codes, descriptorKinds, descriptorValues, isCode, warningLevels, type D
 import { ts } from "../../shared/i18n/index.ts";
 import type { DeskReport, DraftForm, Fact, Hit, ReportContent, ReportDraft, SubjectIdentifier, TestedDraft } from "../services.ts";
 import type { Workplace } from "./desk.ts";
+import { decisionFor } from "./links.ts";
 
 /** What stands behind a tested text. `stored` is set once the server has it, so that a repetition only asks the reporter. */
 interface Tested {
@@ -76,6 +79,8 @@ function shown(place: Workplace, id: string, opened: Opened, rows: Rows): DeskRe
       isSigned && note.kind !== "text" ? [] : [{ day: written, text: note.kind === "text" ? note.text : null }]),
     drafts: reportDrafts,
     approved: fresh === null ? null : warningBodyOf(fresh.artefact),
+    link: opened.link && { ...opened.link, decisions: opened.link.decisions.map((decision) => decisionFor(opened.link?.entry ?? "", decision)) },
+    isComparable: !isEmptyExtract(linkExtractOf(opened.content)),
 
     write: async (text) => {
       await writeToReporter(client, account, opened, text);
@@ -112,6 +117,7 @@ function shown(place: Workplace, id: string, opened: Opened, rows: Rows): DeskRe
       await passSource(client, ring, opened, fresh);
       return withDraft(fresh.artefact, recognition);
     },
+    offerLink: async () => changed({ link: await makeLinkEntry(client, account, await keyring(), opened) }),
     passOn: async (reference) => {
       const approval = opened.approvals.find(({ artefact }) => base64url(artefact.reference) === reference);
       if (approval === undefined) throw new ClientError("malformed", "nothing was approved");

@@ -1,10 +1,12 @@
 /** Desks that answer at once, never, or with an error, as the scene wants it. Drama numbers and invented people only. */
 import { fakeServices } from "../../member/states/fakes.ts";
 import { fromHex } from "../../shared/client/bytes.ts";
+import type { LinkExtract } from "../../shared/client/link_extract.ts";
+import type { Candidate } from "../../shared/client/linkage_engine.ts";
 import type { WarningBody } from "../../shared/generated/records.ts";
-import { identifierKinds, roles, warningLevels, type Role } from "../../shared/generated/vocabulary.ts";
+import { identifierKinds, roles, warningLevels, type LinkVerdict, type Role } from "../../shared/generated/vocabulary.ts";
 import type {
-  Desk, DeskReport, DraftEntry, DraftForm, Hit, KeysView, LiveList, Permission, QueueEntry, ReportContent, Review, StaffServices, TestedDraft,
+  Desk, DeskReport, DraftEntry, DraftForm, Hit, KeysView, LinkEntry, LinkList, LiveList, Permission, QueueEntry, ReportContent, Review, StaffServices, TestedDraft,
 } from "../services.ts";
 
 const kHourMs = 3_600_000;
@@ -51,6 +53,7 @@ function permissions(warn: Permission["state"] | "never"): Permission[] {
     { scope: "CASE", state: "expired", expires: kNow - 24 * kHourMs },
     ...(warn === "never" ? [] : [{ scope: "WARN" as const, state: warn, expires: until }]),
     { scope: "CHECK", state: "live", expires: until },
+    ...(warn === "never" ? [] : [{ scope: "LINK" as const, state: "live" as const, expires: until }]),
   ];
 }
 
@@ -101,6 +104,15 @@ function report(wanted: Wanted, id: string, change: Partial<DeskReport> = {}): D
       : how === "returned" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "returned", recognition: "medium", body: { ...kBody, freeText: "He asks for a photo first." }, approval: "passed" }]
       : how === "waiting" ? [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: "medium", body: null, approval: "waiting" }] : [],
     approved: how === "adopt" || how === "sealed" ? kBody : null,
+    link: wanted("link") === "" || wanted("link") === "nothing" ? null : {
+      entry: kEntries[0]?.entry ?? "", day: kDay - 1,
+      decisions: wanted("link") === "offered" ? [] : [
+        { other: "S2VzdHJlbDIyMjI", verdict: "same_person", reason: "The number, and the same way of locking the door.", day: kDay },
+        { other: "TGlsYWMzMzMzMzM", verdict: "different_people", reason: "", day: kDay - 1 },
+        { other: "V2lsbG93NDQ0NDQ", verdict: null, reason: "", day: kDay - 1 },
+      ],
+    },
+    isComparable: wanted("link") !== "nothing",
     ...change,
     write: (text) => flow(act, () => self({ messages: [...base.messages, { from: "team", kind: "text", text, day: kDay }] })),
     note: (text) => flow(act, () => self({ notes: [...base.notes, { text, day: kDay }] })),
@@ -109,9 +121,78 @@ function report(wanted: Wanted, id: string, change: Partial<DeskReport> = {}): D
     test: (form) => flow(wanted("test"), () => tested(form)),
     send: (draft) => flow(act, () => self({ drafts: [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "scored", recognition: draft.level, body: null, approval: "waiting" }] })),
     adopt: () => flow(act, () => (wanted("level") === "high" ? "high" as const : self({ approved: null, drafts: [{ reference: "QUJDREVGR0hJSktMTU5PUA", version: 1, state: "member_ok", recognition: "low", body: kBody, approval: "passed" }] }))),
+    offerLink: () => flow(act, () => self({ link: { entry: kEntries[0]?.entry ?? "", day: kDay, decisions: [] } })),
     passOn: () => flow(act, () => self({ drafts: base.drafts.map((draft) => ({ ...draft, state: "member_ok", approval: "passed" })) })),
   };
   return base;
+}
+
+const kExtract: LinkExtract = {
+  identifiers: [{ kind: "phone", text: "+447700900123", region: "GB", platform: null }, { kind: "email", text: "example.name@example.org", region: null, platform: null }],
+  descriptors: ["gender_man", "age_band_35_39", "build_slim"], types: ["robbery_weapon", "assault"], behaviours: ["new_client", "locks_door"], area: "london", month: "2026-11",
+};
+
+const kEntries: readonly LinkEntry[] = [
+  { entry: "T25lRW50cnkxMTE", day: kDay - 1, report: "TWluZU9wZW4x", extract: kExtract, isSigned: true, decisions: [] },
+  { entry: "S2VzdHJlbDIyMjI", day: kDay - 3, report: "T3RoZXJzT3Bl", extract: { ...kExtract, identifiers: kExtract.identifiers.slice(0, 1), descriptors: ["gender_man", "build_slim"], month: "2026-09" }, isSigned: true, decisions: [] },
+  { entry: "TGlsYWMzMzMzMzM", day: kDay - 20, report: "R2FubmV0d2F5", extract: { ...kExtract, identifiers: [{ kind: "phone", text: "ends in 0123", region: "GB", platform: null }], behaviours: [] }, isSigned: true,
+    decisions: [{ other: "V2lsbG93NDQ0NDQ", verdict: "same_person", reason: "The voice was the same, both say.", day: kDay - 2 }] },
+  { entry: "V2lsbG93NDQ0NDQ", day: kDay - 60, report: "TmV3ZXN0b25l", extract: { identifiers: [], descriptors: ["gender_man"], types: ["assault"], behaviours: ["locks_door", "new_client"], area: "wales", month: "2026-08" }, isSigned: true,
+    decisions: [{ other: "TGlsYWMzMzMzMzM", verdict: "same_person", reason: "The voice was the same, both say.", day: kDay - 2 }] },
+  { entry: "Qmlyc2g1NTU1NTU", day: kDay - 90, report: "QW5vdGhlck9uZQ", extract: { identifiers: [], descriptors: [], types: [], behaviours: [], area: null, month: null }, isSigned: true, decisions: [] },
+];
+
+function candidateOf(entry: string, rows: Candidate["rows"], change: Partial<Candidate> = {}): Candidate {
+  const prior = -9200;
+  const total = rows.reduce((sum, { counted }) => sum + counted, prior);
+  const strongest = Math.max(0, ...rows.map(({ counted }) => counted));
+  return {
+    entry, prior, rows, total, probability: 1 / (1 + 2 ** (-total / 1000)), behaviour: rows.filter(({ field }) => field === "types" || field === "behaviours").reduce((sum, { counted }) => sum + counted, 0),
+    strength: total > 6000 ? "strong" : total > 2000 ? "likely" : total > -1000 ? "possible" : "weak", withoutStrongest: total - strongest, against: null, decision: null, decidedThrough: false,
+    ...change,
+  };
+}
+
+const kCandidates: readonly Candidate[] = [
+  candidateOf("S2VzdHJlbDIyMjI", [
+    { field: "phone", level: "identical", oneIn: 4200, bits: 12100, counted: 12100 }, { field: "gender", level: "identical", oneIn: null, bits: 150, counted: 150 },
+    { field: "build", level: "identical", oneIn: 6, bits: 1900, counted: 950 }, { field: "types", level: "much in common", oneIn: 9, bits: 2400, counted: 2400 },
+    { field: "behaviours", level: "some in common", oneIn: null, bits: 900, counted: 450 }, { field: "area", level: "identical", oneIn: 8, bits: 2100, counted: 2100 },
+    { field: "month", level: "not far apart", oneIn: null, bits: -300, counted: -300 },
+  ], { against: "month" }),
+  candidateOf("TGlsYWMzMzMzMzM", [
+    { field: "phone", level: "the same last four to six digits", oneIn: 700, bits: 9900, counted: 9900 }, { field: "age_band", level: "different", oneIn: null, bits: -1800, counted: -1800 },
+    { field: "area", level: "identical", oneIn: 8, bits: 2100, counted: 2100 },
+  ], { against: "age_band" }),
+  candidateOf("V2lsbG93NDQ0NDQ", [
+    { field: "types", level: "much in common", oneIn: 9, bits: 4400, counted: 4400 }, { field: "behaviours", level: "rare things in common", oneIn: null, bits: 5200, counted: 5200 },
+  ]),
+  candidateOf("Qmlyc2g1NTU1NTU", [{ field: "gender", level: "identical", oneIn: null, bits: 150, counted: 150 }]),
+];
+
+function linkList(wanted: Wanted, role: Role, decided: Map<string, LinkVerdict>): LinkList {
+  const how = wanted("links");
+  const mine = (entry: string): LinkEntry["decisions"] =>
+    [...decided].filter(([pair]) => pair.split(" ").includes(entry)).map(([pair, verdict]) => ({ other: pair.split(" ").find((one) => one !== entry) ?? entry, verdict, reason: "", day: kDay }));
+  const entries = how === "none" ? [] : kEntries.map((entry) => ({
+    ...entry, report: role === "case_lead" ? entry.report : null, isSigned: wanted("entry") !== "unsigned", decisions: [...entry.decisions, ...mine(entry.entry)],
+  }));
+  const what = wanted("candidates");
+  return {
+    entries,
+    unopened: how === "unopened" ? 2 : 0,
+    groups: how === "none" ? [] : [["TGlsYWMzMzMzMzM", "V2lsbG93NDQ0NDQ"]],
+    candidates: (entry) => flow(what, () => ({
+      self: what === "thin" ? 3000 : 24_000, line: 8000,
+      candidates: what === "none" || entry === "Qmlyc2g1NTU1NTU" ? [] : kCandidates.filter((candidate) => candidate.entry !== entry)
+        .map((candidate) => (what === "through" ? { ...candidate, decision: "same_person" as const, decidedThrough: true } : candidate)),
+    })),
+    decide: (one, other, verdict) => flow(wanted("act"), () => {
+      if (wanted("decide") === "conflict") return { conflict: [one, "TGlsYWMzMzMzMzM", "V2lsbG93NDQ0NDQ"] };
+      decided.set(`${one} ${other}`, verdict);
+      return "taken" as const;
+    }),
+  };
 }
 
 const kQueue: readonly QueueEntry[] = [
@@ -200,6 +281,7 @@ function keys(wanted: Wanted): KeysView {
 
 function desk(wanted: Wanted, role: Role): Desk {
   const forms = new Map<string, DraftForm>();
+  const decided = new Map<string, LinkVerdict>();
   const cancelled = new Set<string>();
   const code = "ABCDE FGHJK MNPQR STVWX YZ012 34567 89ABC DEFGH JKMNP";
   const until = kNow + 7 * 24 * kHourMs;
@@ -214,6 +296,7 @@ function desk(wanted: Wanted, role: Role): Desk {
     open: (id) => flow(wanted("open"), () => report(wanted, id)),
     form: (id) => forms.get(id) ?? null,
     keepForm: (id, form) => void (form === null ? forms.delete(id) : forms.set(id, form)),
+    links: (when) => flow(when === "last" ? "" : wanted("links"), () => (wanted("links") === "awaited" ? "awaited" as const : linkList(wanted, role, decided))),
     drafts: () => flow(wanted("drafts"), () => (wanted("drafts") === "none" ? [] : kDrafts)),
     review: (reference) => flow(wanted("opened"), () => review(wanted, reference, role)),
     abandon: () => flow(wanted("act"), () => undefined),

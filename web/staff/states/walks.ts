@@ -64,6 +64,20 @@ async function inviting(page: Page): Promise<void> {
   await heading(page, "Invite somebody");
 }
 
+/** The first entry of the list. */
+export async function compared(page: Page): Promise<void> {
+  await page.getByRole("link", { name: /^Entry/ }).first().click();
+  await heading(page, "What this report says");
+}
+
+/** It and the first that is proposed for it. */
+export async function paired(page: Page): Promise<void> {
+  await compared(page);
+  await heading(page, "May be the same person");
+  await page.getByRole("link", { name: /^Entry/ }).first().click();
+  await heading(page, "How it adds up");
+}
+
 const live = (page: Page): Promise<void> => section(page, "Live");
 
 export const kWalks: readonly Walk[] = [
@@ -119,6 +133,25 @@ export const kWalks: readonly Walk[] = [
     await page.getByLabel("Write to the reporter").fill("Are you all right?");
     await press(page, "Send message");
     await heading(page, "The message was not sent");
+  } },
+  { name: "report, offered for comparing", role: "caseworker", steps: async (page) => {
+    await taken(page);
+    await press(page, "Offer for comparison");
+    await page.getByText("Nothing was decided about it yet").waitFor();
+  } },
+  { name: "report, not offered", role: "caseworker", scene: "act=fail", steps: async (page) => {
+    await taken(page);
+    await press(page, "Offer for comparison");
+    await heading(page, "It was not offered");
+  } },
+  { name: "report, nothing to compare by", role: "caseworker", scene: "link=nothing", steps: taken },
+  { name: "report, with what was found", role: "caseworker", scene: "link=flags", steps: async (page) => {
+    await taken(page);
+    await page.getByText("The same person as in another report").waitFor();
+  } },
+  { name: "report, with what was found, for a case lead", role: "case_lead", scene: "link=flags", steps: async (page) => {
+    await taken(page);
+    await page.getByRole("button", { name: "Who else may this be" }).waitFor();
   } },
   { name: "report, closing", role: "caseworker", steps: async (page) => {
     await taken(page);
@@ -325,6 +358,77 @@ export const kWalks: readonly Walk[] = [
     await inviting(page);
     await press(page, "Make the invitation");
     await heading(page, "The invitation was not made");
+  } },
+
+  { name: "links", role: "analyst", steps: (page) => heading(page, "Who may be the same person") },
+  { name: "links of a case lead", role: "case_lead", steps: (page) => section(page, "Links") },
+  { name: "links, decided", role: "analyst", steps: (page) => page.getByRole("button", { name: /^Decided/ }).click() },
+  { name: "links, groups", role: "analyst", steps: async (page) => {
+    await page.getByRole("button", { name: /^Groups/ }).click();
+    await heading(page, "2 entries, one person");
+  } },
+  { name: "links, none", role: "analyst", scene: "links=none", steps: (page) => page.getByText("Nothing is offered for comparing").waitFor() },
+  { name: "links, loading", role: "analyst", scene: "links=pending", steps: (page) => page.getByText("Opening and unsealing").waitFor() },
+  { name: "links, failed", role: "analyst", scene: "links=fail", steps: (page) => heading(page, "What may be compared could not be loaded") },
+  { name: "links, key awaited", role: "case_lead", scene: "links=awaited", steps: async (page) => {
+    await section(page, "Links");
+    await heading(page, "You do not have the key for comparing yet");
+  } },
+  { name: "links, some do not open", role: "analyst", scene: "links=unopened", steps: (page) => heading(page, "2 entries do not open here") },
+  { name: "an entry and who it may be", role: "analyst", steps: compared },
+  { name: "an entry, for a case lead", role: "case_lead", steps: async (page) => {
+    await section(page, "Links");
+    await compared(page);
+    await page.getByRole("button", { name: "Open the report" }).waitFor();
+  } },
+  { name: "an entry, weaker ones as well", role: "analyst", steps: async (page) => {
+    await compared(page);
+    await page.getByText("Weaker (1)").click();
+  } },
+  { name: "an entry, comparing", role: "analyst", scene: "candidates=pending", steps: async (page) => {
+    await compared(page);
+    await page.getByText("Comparing…").waitFor();
+  } },
+  { name: "an entry, nobody found", role: "analyst", scene: "candidates=none", steps: async (page) => {
+    await compared(page);
+    await page.getByText("No likely match was found").waitFor();
+  } },
+  { name: "an entry, little to compare by", role: "analyst", scene: "candidates=thin", steps: async (page) => {
+    await compared(page);
+    await heading(page, "There is little to compare by");
+  } },
+  { name: "an entry, could not compare", role: "analyst", scene: "candidates=fail", steps: async (page) => {
+    await compared(page);
+    await heading(page, "Could not compare");
+  } },
+  { name: "an entry that nobody signed", role: "analyst", scene: "entry=unsigned", steps: async (page) => {
+    await compared(page);
+    await heading(page, "Nobody of the desk has signed this entry");
+  } },
+  { name: "a pair", role: "analyst", steps: paired },
+  { name: "a pair, decided through others", role: "analyst", scene: "candidates=through", steps: paired },
+  { name: "a pair, no answer chosen", role: "analyst", steps: async (page) => {
+    await paired(page);
+    await press(page, "Save the answer");
+    await page.getByRole("alert").waitFor();
+  } },
+  { name: "a pair, saved", role: "analyst", steps: async (page) => {
+    await paired(page);
+    await page.getByLabel("The same person").check();
+    await press(page, "Save the answer");
+    await heading(page, "Saved");
+  } },
+  { name: "a pair, not saved", role: "analyst", scene: "act=fail", steps: async (page) => {
+    await paired(page);
+    await page.getByLabel("Cannot tell").check();
+    await press(page, "Save the answer");
+    await heading(page, "It was not saved");
+  } },
+  { name: "a pair, a contradiction", role: "analyst", scene: "decide=conflict", steps: async (page) => {
+    await paired(page);
+    await page.getByLabel("Different people").check();
+    await press(page, "Save the answer");
+    await heading(page, "This does not fit with what was decided before");
   } },
 
   { name: "audit", role: "administrator", steps: (page) => section(page, "Audit") },

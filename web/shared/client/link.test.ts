@@ -1,0 +1,318 @@
+/**
+ * Comparing through this client alone: the server here is a shelf that keeps what it is given. What a real server refuses is
+ * tested against the real one.
+ */
+import { beforeEach, describe, expect, test } from "vitest";
+import { type Signed, encodeLinkDecision, encodeLinkDecisionContext, encodeSigned } from "../generated/records.ts";
+import type { ReportSection } from "../generated/vocabulary.ts";
+import type { SignedIn } from "./account.ts";
+import type { Transport } from "./api.ts";
+import type { Answer, Arguments } from "./api_types.ts";
+import { type Bytes, base64url, concat, fromBase64url, u32 } from "./bytes.ts";
+import { day } from "./clock.ts";
+import { type ConsentChain, emptyChain, grant, withdraw } from "./consent.ts";
+import type { DeskReport } from "./desk.ts";
+import { sealSmall, sealingKey, wrapKey } from "./envelope.ts";
+import type { TeamKeys } from "./epoch_keys.ts";
+import { sha256 } from "./kdf.ts";
+import { type Keyring, verifyKeyring } from "./keyring.ts";
+import { type Decision, type Links, decide, groupsOf, isSignedEntry, linkOf, makeLinkEntry, mayCompare, noLinks, readLinks } from "./link.ts";
+import { linkExtractOf } from "./link_extract.ts";
+import { type SigningKey, signingKey } from "./signature.ts";
+import { signStatement } from "./signed.ts";
+import { TestList, type TestPerson, seedOf, start } from "./test_installation.ts";
+import { errorOfAsync } from "./test_support.ts";
+import type { Client } from "./trust.ts";
+
+type EntryBody = Arguments<"PUT /api/desk/reports/{report}/link-entry">["body"];
+type SegmentBody = Arguments<"POST /api/link/segments">["body"];
+type DecisionBody = Arguments<"POST /api/link/decisions">["body"];
+
+/** Entries, segments and decisions as they were sent; two entries on a page. */
+class Shelf {
+  readonly list = new TestList();
+  readonly alone = new Map<string, EntryBody>();
+  readonly segments = new Map<string, SegmentBody>();
+  readonly decisions = new Map<string, DecisionBody>();
+  readonly asked: string[] = [];
+  /** Entries whose owners have taken them back. */
+  readonly gone = new Set<string>();
+  pageSize = 2;
+
+  client(): Client {
+    const transport: Transport = async (method, path, body) => {
+      this.asked.push(path);
+      return { status: 200, json: this.answer(`${method} ${path}`, body as never) };
+    };
+    return { ...this.list.client(), api: { transport } };
+  }
+
+  private answer(endpoint: string, body: never): unknown {
+    if (endpoint.startsWith("PUT ")) return this.keep(this.alone, (body as EntryBody).entry, body);
+    if (endpoint === "POST /api/link/segments") return this.segment(body);
+    if (endpoint === "POST /api/link/decisions") return this.keep(this.decisions, `${(body as DecisionBody).one} ${(body as DecisionBody).other}`, body);
+    if (endpoint === "POST /api/link/entries/read") return this.entries(body);
+    if (endpoint === "POST /api/link/decisions/read") {
+      return { decisions: this.rows("link_wrap").filter(({ one, other }) => !this.gone.has(one) && !this.gone.has(other)), next: null };
+    }
+    const [, id = ""] = /^POST \/api\/link\/segments\/([^/]+)\/read$/.exec(endpoint) ?? [];
+    const { epoch, wrap, entries } = this.segments.get(id) as SegmentBody;
+    return { epoch, wrap, entries: entries.filter(({ entry }) => !this.gone.has(entry)).map(({ entry, sealed }) => ({ entry, day: 0, sealed })) };
+  }
+
+  private keep<T>(where: Map<string, T>, name: string, body: T): unknown {
+    where.set(name, body);
+    return {};
+  }
+
+  rows(wrap: "link_wrap" | "desk_wrap"): Answer<"POST /api/link/decisions/read">["decisions"] {
+    return [...this.decisions.values()].map((row) => ({ decision: row.decision, one: row.one, other: row.other, day: 0, wrap: row[wrap], body: row.body }));
+  }
+
+  private entries({ after }: { after?: string }): unknown {
+    const all = [...this.alone.values()].filter(({ entry }) => !this.gone.has(entry));
+    const first = after === undefined ? 0 : all.findIndex(({ entry }) => entry === after) + 1;
+    const page = all.slice(first, first + this.pageSize);
+    const segments = [...this.segments.values()].map(({ segment, entries }) => ({ segment, entries: entries.filter(({ entry }) => !this.gone.has(entry)).length }));
+    return {
+      entries: page.map(({ entry, epoch, sealed }) => ({ entry, epoch, day: 0, sealed })),
+      segments,
+      next: first + page.length < all.length ? page.at(-1)?.entry : null,
+    };
+  }
+
+  private segment(body: SegmentBody): unknown {
+    const entries = body.entries.filter(({ entry, replaces }) => replaces === base64url(sha256(fromBase64url(this.alone.get(entry)?.sealed ?? ""))));
+    for (const { entry } of entries) this.alone.delete(entry);
+    this.segments.set(body.segment, { ...body, entries });
+    return { entries: entries.length };
+  }
+}
+
+let shelf: Shelf;
+let client: Client;
+let keyring: Keyring;
+/** What the caseworker has, and what those have who compare. */
+let desk: TeamKeys;
+let compare: TeamKeys;
+
+const signedIn = (person: TestPerson): SignedIn => ({
+  id: seedOf(`account ${person.role}`).slice(0, 16), login: person.role, role: person.role, team: shelf.list.staff.team, link: person.link, keys: person.keys,
+  secret: seedOf(person.role), awaitsKeys: false,
+});
+const staff = (role: "caseworker" | "analyst" | "lead" | "editor"): SignedIn => signedIn(shelf.list.staff[role]);
+
+beforeEach(() => {
+  shelf = new Shelf();
+  client = shelf.client();
+  keyring = verifyKeyring(shelf.list.staff.keyring(), client.installation);
+  const [epoch] = keyring.teamEpochs;
+  if (epoch === undefined) throw new Error("no team epoch");
+  desk = [{ epoch, desk: sealingKey(seedOf("desk 1")), editors: null, link: null }];
+  compare = [{ epoch, desk: null, editors: null, link: sealingKey(seedOf("link 1")) }];
+});
+
+const owner = signingKey(seedOf("owner"));
+
+/** An open report whose owner has given these permissions. */
+function report(name: string, scopes: readonly ("READ" | "LINK" | "WARN")[] = ["READ", "LINK"], change: Partial<DeskReport> = {}): DeskReport {
+  const id = seedOf(`report ${name}`).slice(0, 16);
+  const { deployment, team } = shelf.list.staff;
+  const place = { deployment, report: id, signingKey: owner.publicKey };
+  const sections: readonly ReportSection[] = ["subject", "event"];
+  const chain = scopes.reduce<ConsentChain>((before, scope) => grant(before, place, owner, {
+    scope, receipt: seedOf(`receipt ${name} ${scope}`).slice(0, 16), sections, team, language: "en", jurisdiction: "scotland", commitment: null, supersedes: null, granted: start,
+  }).chain, emptyChain);
+  return {
+    id, state: "active", day: 0, urgency: "soon", language: "en", jurisdiction: "scotland", signingKey: owner.publicKey, sealingKey: sealingKey(seedOf("seal")).publicKey, team,
+    content: {
+      subject: { identifiers: [{ kind: "phone", text: "07700 900123", region: "GB", platform: null }], descriptors: ["gender_man"], spoken: { clothing: `a coat of ${name}` } },
+      event: { types: ["assault"], behaviours: ["locks_door"], area: "wales", month: "2026-01", around: "late" },
+    },
+    unopened: [], chain, messages: [], notes: [], approvals: [], link: null, ...change,
+  };
+}
+
+async function offered(...names: string[]): Promise<string[]> {
+  const made: string[] = [];
+  for (const name of names) made.push((await makeLinkEntry(client, staff("caseworker"), keyring, report(name))).entry);
+  return made;
+}
+
+const read = (before?: Links): Promise<Links> => readLinks(client, staff("analyst"), compare, keyring, before);
+
+describe("an entry", () => {
+  test("is made from an open report whose owner allows it, and opens for those who compare", async () => {
+    const [entry = ""] = await offered("one");
+    const found = (await read()).entries.get(entry);
+    expect(found?.extract).toEqual(linkExtractOf(report("one").content));
+    expect(found !== undefined && isSignedEntry(client, keyring, found)).toBe(true);
+    const sent = JSON.stringify(shelf.alone.get(entry));
+    for (const told of [base64url(report("one").id), "900123", "coat"]) expect(sent).not.toContain(told);
+  });
+
+  test("opens for nobody who has the desk's key only", async () => {
+    await offered("one");
+    const links = await readLinks(client, staff("caseworker"), desk, keyring);
+    expect([links.entries.size, links.unopened]).toEqual([0, 1]);
+  });
+
+  test("needs LINK and READ now, and something to compare by", async () => {
+    const { deployment } = shelf.list.staff;
+    const granted = report("x");
+    const ended = withdraw(granted.chain, { deployment, report: granted.id, signingKey: owner.publicKey }, owner, seedOf("receipt x LINK").slice(0, 16), "stop", start);
+    const cases = [report("x", ["READ", "WARN"]), { ...granted, chain: ended.chain }, report("x", ["READ", "LINK"], { content: { words: { text: "Something." } } })];
+    for (const wrong of cases) {
+      expect(mayCompare(client, wrong)).toBe(false);
+      expect(await errorOfAsync(makeLinkEntry(client, staff("caseworker"), keyring, wrong))).toBe("malformed");
+    }
+    const later: Client = { ...client, clock: { now: () => start + 91 * day } };
+    expect([mayCompare(client, granted), mayCompare(later, granted)]).toEqual([true, false]);
+    expect(shelf.alone.size).toBe(0);
+  });
+
+  test("takes the place of the report's former one, under the same name", async () => {
+    const link = await makeLinkEntry(client, staff("caseworker"), keyring, report("one"));
+    expect((await makeLinkEntry(client, staff("lead"), keyring, report("one", undefined, { link }))).entry).toBe(link.entry);
+    expect((await read()).entries.size).toBe(1);
+  });
+
+  test("counts as signed by somebody of the desk only, and for what it was signed for", async () => {
+    const [mine = "", hers = ""] = await offered("one", "two");
+    const signed = (links: Links, entry: string, change: object = {}): boolean => {
+      const found = links.entries.get(entry);
+      return found !== undefined && isSignedEntry(client, keyring, { ...found, ...change });
+    };
+    const links = await read();
+    expect(signed(links, mine)).toBe(true);
+    expect(signed(links, mine, { entry: hers })).toBe(false);
+    expect(signed(links, mine, { contentHash: sha256(seedOf("other")) })).toBe(false);
+    const { entry } = await makeLinkEntry(client, staff("editor"), keyring, report("three"));
+    expect(signed(await read(), entry)).toBe(false);
+  });
+});
+
+describe("reading", () => {
+  test("goes on to the last page, and opens nothing twice", async () => {
+    const entries = await offered("a", "b", "c", "d", "e");
+    const first = await read();
+    expect([...first.entries.keys()]).toEqual(entries);
+    const second = await read(first);
+    for (const entry of entries) expect(second.entries.get(entry)).toBe(first.entries.get(entry));
+  });
+
+  test("what was taken back is gone with what was decided about it", async () => {
+    const [one = "", two = "", three = ""] = await offered("one", "two", "three");
+    await decide(client, staff("analyst"), keyring, [one, two], "same_person", "");
+    await decide(client, staff("analyst"), keyring, [two, three], "different_people", "");
+    const before = await read();
+    shelf.gone.add(one);
+    const after = await read(before);
+    expect([...after.entries.keys()]).toEqual([two, three]);
+    expect([...after.decisions.values()].map(({ verdict }) => verdict)).toEqual(["different_people"]);
+  });
+
+  test("seals many that stand alone together, byte for byte, and fetches a segment again only if it has changed", async () => {
+    shelf.pageSize = 256;
+    const entries = await offered(...Array.from({ length: 64 }, (_, number) => `report ${number}`));
+    const first = await read();
+    expect([shelf.alone.size, shelf.segments.size]).toEqual([0, 1]);
+    const others = await read();
+    expect(others.entries).toEqual(first.entries);
+    for (const entry of entries) expect(isSignedEntry(client, keyring, others.entries.get(entry) as never)).toBe(true);
+
+    const fetched = (): number => shelf.asked.filter((path) => path.endsWith("/read") && path.includes("/segments/")).length;
+    const before = fetched();
+    expect((await read(first)).entries.size).toBe(64);
+    expect(fetched()).toBe(before);
+    shelf.gone.add(entries[7] as string);
+    const after = await read(first);
+    expect([after.entries.size, after.entries.has(entries[7] as string), fetched()]).toEqual([63, false, before + 1]);
+  });
+
+  test("an entry of a segment does not open in another's place", async () => {
+    shelf.pageSize = 256;
+    await offered(...Array.from({ length: 64 }, (_, number) => `report ${number}`));
+    await read();
+    const [segment] = shelf.segments.values();
+    const [one, two] = segment?.entries ?? [];
+    if (segment === undefined || one === undefined || two === undefined) throw new Error("no segment");
+    const swapped = [{ ...one, sealed: two.sealed }, { ...two, sealed: one.sealed }, ...segment.entries.slice(2)];
+    shelf.segments.set(segment.segment, { ...segment, entries: swapped });
+    const found = await read(noLinks);
+    expect([found.entries.size, found.unopened]).toEqual([62, 2]);
+  });
+});
+
+describe("a decision", () => {
+  const verdicts = (links: Links): unknown => [...links.decisions.values()].map(({ verdict, reason }) => [verdict, reason]);
+
+  test("what was decided opens for the desk and for those who compare, and for nobody else", async () => {
+    const [one = "", two = ""] = await offered("one", "two");
+    await decide(client, staff("analyst"), keyring, [two, one], "same_person", "The same number.");
+    expect(verdicts(await read())).toEqual([["same_person", "The same number."]]);
+    const link = (keys: TeamKeys): unknown => linkOf(client, keys, keyring, { entry: one, day: 0, decisions: shelf.rows("desk_wrap") })?.decisions;
+    expect(link(desk)).toMatchObject([{ verdict: "same_person", reason: "The same number." }]);
+    expect(link(compare)).toEqual([]);
+    expect(JSON.stringify([...shelf.decisions.values()])).not.toContain("number");
+  });
+
+  test("names the smaller entry first, and the last word about a pair counts", async () => {
+    const [one = "", two = ""] = await offered("one", "two");
+    await decide(client, staff("analyst"), keyring, [one, two], "same_person", "");
+    await decide(client, staff("lead"), keyring, [two, one], "cannot_tell", "On second thoughts.");
+    expect(verdicts(await read())).toEqual([["cannot_tell", "On second thoughts."]]);
+    const [{ one: first, other } = { one: "", other: "" }] = shelf.decisions.values();
+    expect(Buffer.compare(fromBase64url(first), fromBase64url(other))).toBe(-1);
+  });
+
+  test("has one size, whatever it says", async () => {
+    const [one = "", two = ""] = await offered("one", "two");
+    const sizes: number[] = [];
+    for (const reason of ["", "A".repeat(500)]) {
+      await decide(client, staff("analyst"), keyring, [one, two], "different_people", reason);
+      sizes.push([...shelf.decisions.values()][0]?.body.length ?? 0);
+    }
+    expect(new Set(sizes).size).toBe(1);
+    expect(await errorOfAsync(decide(client, staff("analyst"), keyring, [one, two], "different_people", "A".repeat(501)))).toBe("malformed");
+  });
+
+  test("counts if a case lead or an analyst signed it for this pair, and not otherwise", async () => {
+    const [one = "", two = "", three = ""] = (await offered("one", "two", "three")).sort((a, b) => Buffer.compare(fromBase64url(a), fromBase64url(b)));
+    const put = (key: SigningKey, about: readonly [string, string], on = Math.floor(client.clock.now() / day)): void => {
+      const { deployment } = shelf.list.staff;
+      const statement = encodeLinkDecision({ deployment, one: fromBase64url(about[0]), other: fromBase64url(about[1]), verdict: 1, reason: "x", day: on });
+      const place = encodeLinkDecisionContext({ deployment, one: fromBase64url(one), other: fromBase64url(two) });
+      shelf.decisions.set("forged", { ...sealedDecision(signStatement(key, statement), place), one, other: two });
+    };
+    const sealedDecision = (signed: Signed, place: Bytes): Pick<DecisionBody, "decision" | "body" | "link_wrap" | "desk_wrap"> => {
+      const [epoch] = keyring.teamEpochs;
+      if (epoch === undefined) throw new Error("no team epoch");
+      const key = seedOf("decision");
+      const encoded = encodeSigned(signed);
+      const plain = new Uint8Array(2048);
+      plain.set(concat(u32(encoded.length), encoded));
+      const wrap = (recipient: Uint8Array): string => base64url(wrapKey(recipient, key, place, client.random));
+      return {
+        decision: base64url(client.random(16)), body: base64url(sealSmall(key, plain, place, client.random)), link_wrap: wrap(epoch.linkKey), desk_wrap: wrap(epoch.deskKey),
+      };
+    };
+    const { lead, editor, caseworker } = shelf.list.staff;
+    put(lead.keys.sign, [one, two]);
+    expect(verdicts(await read())).toEqual([["same_person", "x"]]);
+    for (const forge of [
+      () => put(editor.keys.sign, [one, two]), () => put(caseworker.keys.sign, [one, two]), () => put(lead.keys.sign, [one, three]),
+      () => put(lead.keys.sign, [one, two], Math.floor(client.clock.now() / day) + 3),
+    ]) {
+      forge();
+      expect(verdicts(await read())).toEqual([[null, ""]]);
+    }
+  });
+});
+
+test("groups are those who were decided to be one person, directly or through others", () => {
+  const said = (one: string, other: string, verdict: Decision["verdict"]): Decision => ({ one, other, verdict, reason: "", day: 0 });
+  expect(groupsOf([])).toEqual([]);
+  const groups = groupsOf([said("a", "b", "same_person"), said("c", "d", "same_person"), said("e", "f", "different_people"), said("g", "h", null), said("b", "c", "same_person"), said("i", "j", "same_person")]);
+  expect(groups.map((group) => group.sort().join(""))).toEqual(["abcd", "ij"]);
+});
