@@ -8,7 +8,7 @@ import { day } from "./clock.ts";
 import { sealSmall } from "./envelope.ts";
 import { generateLogin, generatePassphrase, passphraseWords } from "./generate.ts";
 import {
-  formatInvitationCode, generateInvitationCode, invitationKeys, namesRoot, parseInvitationCode, rootFingerprint,
+  formatInvitationCode, generateInvitationCode, invitationKeys, keyMark, namesRoot, parseInvitationCode, rootFingerprint, shortMark,
 } from "./invitation_code.ts";
 import { sha256 } from "./kdf.ts";
 import { accountKeys, hardenFinish, hardenStart, newAccountSecret, passphraseHash, wipeAccountKeys } from "./keys.ts";
@@ -76,6 +76,14 @@ describe("invitation codes", () => {
     expect(nodeKdf(secret, "parasol/invitation/id", 16)).toBe(invitation.id);
     expect(nodeKdf(secret, "parasol/invitation/sign", 32)).toBe(invitation.sign_seed);
     expect(nodeKdf(secret, "parasol/invitation/seal", 32)).toBe(invitation.seal_seed);
+  });
+
+  test("a key's two marks begin alike: what a list shows is the beginning of what people compare", () => {
+    for (let i = 0; i < 20; i += 1) {
+      const key = randomBytes(32);
+      expect(keyMark(key)).toBe(rootFingerprint(key).slice(0, 15));
+      expect(shortMark(key)).toBe(keyMark(key).slice(0, 5));
+    }
   });
 
   test("the fingerprint is the first 100 bits of SHA-256, in base 32", () => {

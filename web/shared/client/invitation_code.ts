@@ -12,6 +12,7 @@ const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const secretLength = 25;
 const fingerprintLength = 20;
 const markLength = 15;
+const shortMarkLength = 5;
 
 export interface InvitationCode {
   /** 25 characters, upper case. */
@@ -37,6 +38,11 @@ export function rootFingerprint(rootKey: Uint8Array): string {
 /** What people compare when they must be sure whose signing key it is: the first 75 bits of its SHA-256 as 15 characters. */
 export function keyMark(signingKey: Uint8Array): string {
   return base32(sha256(signingKey), markLength);
+}
+
+/** The beginning of that mark, its first group of five: enough to tell the people of a list apart. */
+export function shortMark(signingKey: Uint8Array): string {
+  return base32(sha256(signingKey), shortMarkLength);
 }
 
 /** True if `rootKey` is the one that the code names. */
