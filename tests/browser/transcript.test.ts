@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { minute } from "../../web/shared/client/clock.ts";
 import { makeDaemons } from "../drills/support/daemons.ts";
 import { until } from "../http/support/until.ts";
+import type { Exchange } from "../drills/support/wire.ts";
 import { codeless, contentOf, draftFrom, editorOf, now, phone as phoneOf, publish, reportApproved, workerOf } from "../drills/support/road.ts";
 import { type Person, listOf, makeNetwork } from "../http/support/people.ts";
 import { checkNumber, heading, signIn } from "./support/hands.ts";
 import { type Stage, openStage, pagesFolder, phone } from "./support/stage.ts";
-import { type Exchange, type Wiretap, openWiretap } from "./support/wiretap.ts";
+import { type Wiretap, openWiretap } from "./support/wiretap.ts";
 
 const listed = "07700 900456";
 /** Numbers that nobody has reported. */

@@ -4,25 +4,14 @@
  */
 import { type IncomingMessage, createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
-
-export interface Exchange {
-  readonly method: string;
-  /** The path; names of content become "{hash}". */
-  readonly path: string;
-  /** Names of the headers sent and received, in their order. */
-  readonly headers: string;
-  readonly status: number;
-  /** Bytes on the wire, headers included. */
-  readonly sent: number;
-  readonly received: number;
-}
+import type { Exchange } from "../../drills/support/wire.ts";
 
 export interface Wiretap {
   /** For a browser's settings. */
   readonly proxy: { readonly server: string };
   /** How many requests for a path have been answered since the last `take`. */
   count(path: string): number;
-  /** Everything that was answered since the last call, in the order of the answers. */
+  /** Everything that was answered since the last call, in the order of the answers; in paths, names of content become "{hash}". */
   take(): readonly Exchange[];
   close(): Promise<void>;
 }
@@ -39,6 +28,7 @@ export async function openWiretap(): Promise<Wiretap> {
           answer.writeHead(answered.statusCode ?? 0, answered.rawHeaders);
           answer.end(answeredBody);
           exchanges.push({
+            host: `${hostname}:${port}`,
             method,
             path: pathname.replace(/[0-9a-f]{64}/g, "{hash}"),
             headers: [...namesOf(rawHeaders), "|", ...namesOf(answered.rawHeaders)].join(" "),

@@ -2,6 +2,7 @@
 import { Agent, request as httpRequest } from "node:http";
 import type { Transport } from "../../../web/shared/client/api.ts";
 
+/** What somebody sees who watches lengths, order and number of requests and opens nothing. */
 export interface Exchange {
   readonly host: string;
   readonly method: string;
