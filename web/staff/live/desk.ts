@@ -8,7 +8,7 @@ import {
   newestGroupKey, openGroupKeys, openTeamKeys, wipeGroupKeys, wipeTeamKeys, type GroupKey, type GroupKeys, type TeamKeys,
 } from "../../shared/client/epoch_keys.ts";
 import { comparedSetting, fetchPeople, giveGroupWraps, giveTeamWraps, makeGroupEpoch, makeTeamEpoch, receives } from "../../shared/client/epochs.ts";
-import { formatInvitationCode, keyMark } from "../../shared/client/invitation_code.ts";
+import { formatInvitationCode, keyMark, shortMark } from "../../shared/client/invitation_code.ts";
 import { cancelInvitation, coSign, invitations, inviteMember, inviteStaff, readAwaiting, revoke, type Issued } from "../../shared/client/inviting.ts";
 import type { Keyring } from "../../shared/client/keyring.ts";
 import { CouldNotCheck, openList, type List } from "../../shared/client/list.ts";
@@ -39,8 +39,6 @@ export interface Workplace {
 
 /** States in which a report is somebody's work. */
 const kOpenStates = ["triage", "active", "prepared"] as const satisfies readonly ReportState[];
-/** The mark of a person: this many characters of her key in hexadecimal. */
-const kMarkLength = 6;
 
 export function openDesk(client: Client, unlocked: Unlocked, session: LiveSession): { desk: Desk; forget: () => void } {
   const { account } = unlocked;
@@ -104,7 +102,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     const count = (role: Role): number => verified.people.filter(({ person }) => person.role === role).length;
     return verified.people.map(({ row, person }) => ({
       account: row.account,
-      mark: hex(person.signingKey).slice(0, kMarkLength).toUpperCase(),
+      mark: shortMark(person.signingKey),
       role: person.role,
       isMe: equal(person.signingKey, account.keys.sign.publicKey),
       mayRevoke: (account.role === "administrator" || account.role === "case_lead") && !equal(person.signingKey, account.keys.sign.publicKey),
