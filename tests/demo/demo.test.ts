@@ -77,6 +77,7 @@ describe("a small demo", () => {
   test("tells what it holds", () => {
     expect(told).toMatch(/^people: .*\bmember 6\b/m);
     expect(told).toMatch(/^warnings: live 1$/m);
+    expect(told).toMatch(/^compared: report 2, different_people 1$/m);
     for (const state of ["closed_held", "withdrawn", "active", "triage", "held"]) {
       expect(told).toMatch(new RegExp(`^reports: .*\\b${state} 1\\b`, "m"));
     }
@@ -104,7 +105,7 @@ describe("a small demo", () => {
   });
 
   test("everybody named there can sign in", async () => {
-    const everyone = ["caseworker", "another caseworker", "case lead", "alert editor", "another alert editor", "administrator", "data-protection officer", "project worker"];
+    const everyone = ["caseworker", "another caseworker", "case lead", "alert editor", "another alert editor", "analyst", "administrator", "data-protection officer", "project worker"];
     for (const who of everyone) {
       const { login, passphrase } = loginOf(who);
       const { client: staff } = await connect({ transport: nodeTransport(`http://localhost:${port + 1}`) }, { kind: "first_use" });

@@ -15,6 +15,7 @@ import {
   propose,
   writeToReporter,
 } from "../shared/client/desk.ts";
+import { makeLinkEntry } from "../shared/client/link.ts";
 import type { List } from "../shared/client/list.ts";
 import {
   type OwnReport,
@@ -42,6 +43,8 @@ export class Case {
   /** Whoever of the desk has it, and whoever of the editors decides. */
   readonly worker: Person;
   readonly editor: Person;
+  /** Its entry among those that are compared, once the desk has offered it. */
+  entry: string | null = null;
   private readonly network: Network;
   private readonly releasesAtOnce: boolean;
   private artefact: Artefact | null = null;
@@ -101,6 +104,7 @@ export class Case {
     const account = await this.worker.account();
     await claim(client, this.id());
     const open = await this.open();
+    if (scopesOf(story).includes("LINK")) this.entry = (await makeLinkEntry(client, account, network.keyring, open)).entry;
     for (const [from, text] of story.messages ?? []) {
       if (from === "team") await writeToReporter(client, account, open, text);
       else await writeToTeam(this.reporter.client, network.keyring, await this.read(), text);

@@ -7,8 +7,9 @@ import { drafts } from "../shared/client/publish.ts";
 import { liveWarnings } from "../shared/client/warnings.ts";
 import { normaliseIdentifier } from "../shared/identifier.ts";
 import type { Case } from "./casework.ts";
+import { comparedBy, opinions } from "./comparing.ts";
 import type { Network } from "./people.ts";
-import { type Story, outcomeOf } from "./stories.ts";
+import { type Story, isCompared, outcomeOf } from "./stories.ts";
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -18,6 +19,8 @@ export interface Figures {
   readonly languages: Counts;
   readonly warnings: Counts;
   readonly identifiers: Counts;
+  /** Reports that may be compared, and what people have said of two. */
+  readonly compared: Counts;
   /** The list's answers to two checks: of a number with a warning, and of one without. */
   readonly checks: Counts;
 }
@@ -28,7 +31,7 @@ export const freeNumber = "07700 900998";
 export function expected(stories: readonly Story[], members: number): Figures {
   const drafted = stories.flatMap((story) => outcomeOf(story).warning ?? []);
   return {
-    people: { member: members, administrator: 2, case_lead: 1, data_protection_officer: 1, caseworker: 2, alert_editor: 2, project_worker: 3 },
+    people: { member: members, administrator: 2, case_lead: 1, data_protection_officer: 1, caseworker: 2, alert_editor: 2, analyst: 1, project_worker: 3 },
     reports: counted(stories.map((story) => outcomeOf(story).report)),
     languages: counted(stories.map(({ language }) => language)),
     warnings: counted([
@@ -36,6 +39,10 @@ export function expected(stories: readonly Story[], members: number): Figures {
       ...stories.filter(({ ending }) => ending === "live").map(() => "live"),
     ]),
     identifiers: identifiersOf(stories),
+    compared: counted([
+      ...stories.filter(isCompared).map(() => "report"),
+      ...opinions.filter(({ pair }) => pair.every((name) => stories.some((story) => story.name === name && isCompared(story)))).map(({ verdict }) => verdict),
+    ]),
     checks: counted(["hit", "nothing_live"]),
   };
 }
@@ -50,6 +57,7 @@ export async function actual(network: Network, list: List, cases: readonly Case[
   const account = await member.account();
   const read = await liveWarnings(member.client, list, await openGroupKeys(member.client, account, list.keyring));
   if (read.notLoaded.length > 0) throw new Error("a warning is live and cannot be read");
+  const links = await comparedBy(network, network.staff.analyst);
   const waiting = (await drafts(editor.client)).filter(({ state }) => state !== "handed_over" && state !== "abandoned");
   return {
     // Members who have all their keys are listed to nobody; each of these has joined and holds an account.
@@ -58,6 +66,7 @@ export async function actual(network: Network, list: List, cases: readonly Case[
     languages: counted(reports.map(({ language }) => language)),
     warnings: counted([...waiting.map(({ state }) => state), ...read.warnings.map(() => "live")]),
     identifiers: identifiersOf(cases.map(({ story }) => story)),
+    compared: counted([...[...links.entries.keys()].map(() => "report"), ...[...links.decisions.values()].map(({ verdict }) => verdict ?? "unsigned")]),
     checks: counted([await checked(network, numberWithWarning(cases)), await checked(network, freeNumber)]),
   };
 }

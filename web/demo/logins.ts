@@ -31,6 +31,7 @@ export function loginsText(network: Network, cases: readonly Case[], invitation:
       ["case lead", staff.lead],
       ["alert editor", staff.editors[0]],
       ["another alert editor", staff.editors[1]],
+      ["analyst", staff.analyst],
       ["administrator", staff.administrators[0]],
       ["data-protection officer", staff.officer],
       ["project worker", staff.projectWorkers[0]],

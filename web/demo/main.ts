@@ -14,6 +14,7 @@ import { setWorkerFactory } from "../shared/client/argon2.ts";
 import type { Language } from "../shared/generated/vocabulary.ts";
 import { startArgon2Threads } from "./argon2_threads.ts";
 import { chanceOf } from "./chance.ts";
+import { sayWhoIsWho } from "./comparing.ts";
 import { actual, compare, expected } from "./figures.ts";
 import { loginsText, writeLogins } from "./logins.ts";
 import { Network, type RootInvitation } from "./people.ts";
@@ -57,6 +58,9 @@ async function main(folder: string, port: number): Promise<void> {
   const network = await Network.found(addresses, time.clock, chance, codes.invitations);
   const telling = new Telling(network, time, chance, { stories, members, losesMember }, progress);
   const list = await telling.tell();
+
+  progress.show("Comparing reports");
+  await sayWhoIsWho(network, telling.cases);
 
   progress.show("Looking whether all is as told");
   await network.unsignedStaffInvitation("caseworker");

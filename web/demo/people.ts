@@ -77,6 +77,7 @@ export interface Staff {
   readonly officer: Person;
   readonly caseworkers: readonly Person[];
   readonly editors: readonly Person[];
+  readonly analyst: Person;
   /** One of each project. */
   readonly projectWorkers: readonly Person[];
 }
@@ -124,6 +125,7 @@ export class Network {
     const staffLogins = {
       caseworker: ["caseworker-1", "caseworker-2"],
       alert_editor: ["alert-editor-1", "alert-editor-2"],
+      analyst: ["analyst"],
       project_worker: ["harbour-project", "canal-project", "hillside-project"],
     } as const;
     const invited: { readonly role: keyof typeof staffLogins; readonly login: string; readonly code: string }[] = [];
@@ -143,12 +145,15 @@ export class Network {
     await lead.saveVault((vault) => ({ ...vault, settings: { ...vault.settings, [comparedSetting]: marks.join(" ") } }));
     await giveGroupWraps(lead.client, list.keyring, group);
     const inRole = (role: Role): Person[] => people.filter((one) => one.role === role).map(({ person }) => person);
+    const [analyst] = inRole("analyst");
+    if (analyst === undefined) throw new Error("nobody compares");
     const staff = {
       administrators,
       lead,
       officer,
       caseworkers: inRole("caseworker"),
       editors: inRole("alert_editor"),
+      analyst,
       projectWorkers: inRole("project_worker"),
     };
     return new Network(addresses, clock, chance, staff, list, marks);

@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import type { StatedIdentifier, ContactSection, ReportContent } from "../shared/client/report_format.ts";
 import { monthOf } from "../shared/client/artefact.ts";
+import { day } from "../shared/client/clock.ts";
+import { expiryOf } from "../shared/client/consent.ts";
 import type { ReportScope } from "../shared/client/consent_texts.ts";
 import type {
   AreaBand,
@@ -99,8 +101,16 @@ export function contentOf(story: Story, now: number): ReportContent {
 
 export function scopesOf({ ending, types }: Story): ReportScope[] {
   if (ending === "private") return [];
+  const isCautious = ending === "stopped" || ending === "hidden" || ending === "abandoned";
   const isOnlyForDesk = ending === "closed" || ending === "prepared" || ending === "active" || types.includes("missing_person");
-  return isOnlyForDesk ? ["READ", "CASE"] : ["READ", "CASE", "WARN", "CHECK"];
+  if (isOnlyForDesk) return ["READ", "CASE"];
+  return isCautious ? ["READ", "CASE", "WARN", "CHECK"] : ["READ", "CASE", "WARN", "CHECK", "LINK"];
+}
+
+/** Whether the report is among those that are compared when the demo begins. */
+export function isCompared(story: Story): boolean {
+  const isTaken = story.ending !== "triage" && story.ending !== "withdrawn";
+  return isTaken && scopesOf(story).includes("LINK") && story.ago * day < expiryOf("LINK", 0);
 }
 
 export function jurisdictionOf({ area }: Story): Jurisdiction {
