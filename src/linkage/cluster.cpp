@@ -13,8 +13,8 @@ constexpr std::size_t kMostPairs = 256;
 
 class Clustering {
  public:
-  Clustering(const Scorer& scorer, std::span<const Pair> pairs, const ClusterOptions& options, std::span<const Decision> decisions)
-      : scorer_(scorer), options_(options), members_(scorer.base().size()), neighbours_(members_.size()), cluster_of_(members_.size()) {
+  Clustering(std::size_t records, const PairScore& score, std::span<const Pair> pairs, const ClusterOptions& options, std::span<const Decision> decisions)
+      : score_(score), options_(options), members_(records), neighbours_(members_.size()), cluster_of_(members_.size()) {
     std::iota(cluster_of_.begin(), cluster_of_.end(), Row{0});
     for (Row row = 0; row < members_.size(); ++row) members_[row] = {row};
     for (const Pair& pair : pairs) known_.emplace(key(pair.a, pair.b), pair.total);
@@ -55,7 +55,7 @@ class Clustering {
   MilliBits voice(Row a, Row b) const {
     const std::uint64_t pair = key(std::min(a, b), std::max(a, b));
     const auto found = known_.find(pair);
-    const MilliBits total = found != known_.end() ? found->second : scorer_.score(a, b);
+    const MilliBits total = found != known_.end() ? found->second : score_(a, b);
     return std::clamp(total - options_.line, -options_.most_against, options_.most_for);
   }
 
@@ -101,7 +101,7 @@ class Clustering {
     return met;
   }
 
-  const Scorer& scorer_;
+  const PairScore& score_;
   ClusterOptions options_;
   std::vector<std::vector<Row>> members_;  // by cluster
   std::vector<std::unordered_map<Row, MilliBits>> neighbours_;  // by cluster: those met, and what they say on average
@@ -113,8 +113,9 @@ class Clustering {
 
 }  // namespace
 
-std::vector<Row> cluster(const Scorer& scorer, std::span<const Pair> pairs, const ClusterOptions& options, std::span<const Decision> decisions) {
-  return Clustering(scorer, pairs, options, decisions).run();
+std::vector<Row> cluster(std::size_t records, const PairScore& score, std::span<const Pair> pairs, const ClusterOptions& options,
+                         std::span<const Decision> decisions) {
+  return Clustering(records, score, pairs, options, decisions).run();
 }
 
 }  // namespace parasol::linkage

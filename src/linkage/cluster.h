@@ -1,6 +1,7 @@
 #pragma once
 // Which records are of one person: average linkage over signed evidence, where a pair that was not among the found ones is
 // scored when it matters (a missing pair is not a zero).
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -20,8 +21,16 @@ struct ClusterOptions {
   MilliBits most_against = 6'000;
 };
 
-// By row, the cluster's number: the lowest row in it.
-std::vector<Row> cluster(const Scorer& scorer, std::span<const Pair> pairs, const ClusterOptions& options,
+// What speaks for two records being of one person; the same for any order of the two.
+using PairScore = std::function<MilliBits(Row, Row)>;
+
+// By row of `records` records, the cluster's number: the lowest row in it.
+std::vector<Row> cluster(std::size_t records, const PairScore& score, std::span<const Pair> pairs, const ClusterOptions& options,
                          std::span<const Decision> decisions = {});
+
+inline std::vector<Row> cluster(const Scorer& scorer, std::span<const Pair> pairs, const ClusterOptions& options,
+                                std::span<const Decision> decisions = {}) {
+  return cluster(scorer.base().size(), [&](Row a, Row b) { return scorer.score(a, b); }, pairs, options, decisions);
+}
 
 }  // namespace parasol::linkage

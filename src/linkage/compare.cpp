@@ -117,7 +117,7 @@ Level compare_plates(std::string_view a, std::string_view b, std::string_view a_
 }
 
 Level compare_phones(std::uint64_t a, std::uint64_t b) {
-  if (a == b) return a >> 60 == static_cast<std::uint64_t>(PhoneKnown::kWhole) ? 6 : 4;
+  if (a == b && a >> 60 == static_cast<std::uint64_t>(PhoneKnown::kWhole)) return 6;
   constexpr std::uint64_t kDigits = (1ULL << 56) - 1;
   constexpr std::uint64_t kLow = 0x11111111111111ULL;
   const auto count_of = [](std::uint64_t code) { return static_cast<int>(code >> 56 & 0xf); };

@@ -89,6 +89,21 @@ void Decisions::forget(RecordKey record) {
       for (const RecordKey other : std::set<RecordKey>(found->second)) take_out(*pairs, record, other);
 }
 
+std::optional<Decisions::Said> Decisions::between(RecordKey a, RecordKey b) const {
+  const auto said = [&](const Pairs& pairs, RecordKey one, RecordKey other) {
+    const auto found = pairs.find(one);
+    return found != pairs.end() && found->second.contains(other);
+  };
+  if (said(confirmed_, a, b)) return Said{true, true};
+  if (said(refuted_, a, b)) return Said{false, true};
+  const std::set<RecordKey> with_a = all_one_with(a), with_b = all_one_with(b);
+  if (with_a.contains(b)) return Said{true, false};
+  for (const RecordKey one : with_a)
+    for (const RecordKey other : with_b)
+      if (said(refuted_, one, other)) return Said{false, false};
+  return std::nullopt;
+}
+
 std::vector<Decisions::Decided> Decisions::all() const {
   std::vector<Decided> out;
   for (const auto& [pairs, same] : {std::pair(&confirmed_, true), std::pair(&refuted_, false)})

@@ -3,6 +3,7 @@
 // learning again, adding and removing records never touch it.
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -27,6 +28,15 @@ class Decisions {
   void forget(RecordKey record);
 
   bool are_one(RecordKey a, RecordKey b) const { return !path_between(a, b).empty(); }
+  // What is decided about two records: by somebody who said it of this very pair, or because it follows.
+  struct Said {
+    bool same;
+    bool directly;
+    friend bool operator==(const Said&, const Said&) = default;
+  };
+  std::optional<Said> between(RecordKey a, RecordKey b) const;
+  // Somebody decided about this record and another one.
+  bool mention(RecordKey record) const { return confirmed_.contains(record) || refuted_.contains(record); }
   // Every confirmed or refuted pair, ascending.
   struct Decided {
     RecordKey a, b;  // a < b

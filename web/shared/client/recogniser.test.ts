@@ -143,7 +143,7 @@ describe("the compiled module", () => {
   test("is the same wherever it is built", () => {
     const elsewhere = mkdtempSync(join(tmpdir(), "recognition-"));
     try {
-      execFileSync(join(root, "tools/build_wasm"), ["-o", elsewhere]);
+      execFileSync(join(root, "tools/build_wasm"), ["-o", elsewhere, "recognition"]);
       expect(readFileSync(join(elsewhere, "recognition.wasm")).equals(code)).toBe(true);
     } finally {
       rmSync(elsewhere, { recursive: true });
