@@ -5,7 +5,7 @@ import type { Candidate, Candidates } from "../../shared/client/linkage_engine.t
 import { Actions, Button, Details, Empty, List, ListItem, LoadFailed, Loading, Notice, Page, SummaryList, useLoad } from "../../shared/ui/index.ts";
 import { Mark } from "../parts.tsx";
 import { goBack, router } from "../routes.ts";
-import { useDesk, type LinkEntry, type LinkList } from "../services.ts";
+import { useDesk, type Desk, type LinkEntry, type LinkList } from "../services.ts";
 import { KeyAwaited } from "./links.tsx";
 import { DecidedTag, fieldText, isPattern, kLinkFields, reasonsFor, reasonText, saidIn, StrengthTag } from "./words.tsx";
 
@@ -13,7 +13,7 @@ const kMost = 20;
 
 export function EntryScreen({ entry: id }: { entry: string }): JSX.Element {
   const desk = useDesk();
-  const [load, again] = useLoad(() => desk.links("last"), [desk]);
+  const [load, again] = useLoad(() => withEntry(desk, id), [desk, id]);
   const entry = load.state === "ready" && load.value !== "awaited" ? (load.value.entries.find((one) => one.entry === id) ?? null) : null;
   return (
     <Page key={`link ${id}`} heading={<>{t("link.heading")} <Mark id={id} /></>} title={ts("links.tab")} lead={t("link.lead")} onBack={goBack} wide>
@@ -22,6 +22,12 @@ export function EntryScreen({ entry: id }: { entry: string }): JSX.Element {
       {load.state === "ready" && (load.value === "awaited" ? <KeyAwaited /> : entry === null ? <Gone /> : <Opened entry={entry} links={load.value} />)}
     </Page>
   );
+}
+
+/** What was read last, or, if the entry is newer than that, what there is now. */
+async function withEntry(desk: Desk, id: string): Promise<LinkList | "awaited"> {
+  const last = await desk.links("last");
+  return last === "awaited" || last.entries.some(({ entry }) => entry === id) ? last : desk.links("now");
 }
 
 /** An entry that is no longer among those that are compared. */
@@ -103,7 +109,7 @@ function CandidateRow({ candidate, entry, links }: { candidate: Candidate; entry
   return (
     <ListItem title={<>{t("links.entry")} <Mark id={candidate.entry} /></>} onFollow={() => router.go({ name: "pair", entry: entry.entry, other: candidate.entry })}
       tags={<><StrengthTag strength={candidate.strength} /> <DecidedTag candidate={candidate} own={own} /></>}>
-      <ul class="plain">{reasons.map((row) => <li key={row.field}>{reasonText(row)}</li>)}</ul>
+      <ul class="plain">{reasons.map((row, index) => <li key={index}>{reasonText(row)}</li>)}</ul>
       {against && <p>{against}</p>}
       {reasons.length > 0 && candidate.total > 0 && candidate.withoutStrongest <= 0 && <p>{t("link.one_sign")}</p>}
       {other !== undefined && !other.isSigned && <p>{t("link.unsigned_title")}</p>}

@@ -80,7 +80,7 @@ function Why({ candidate }: { candidate: Candidate }): JSX.Element {
       <p><StrengthTag strength={candidate.strength} /> {t("pair.out_of", { count: outOfHundred(candidate) })}</p>
       {isPattern(candidate) && <Notice kind="caution" title={t("link.pattern_heading")}><p>{t("link.pattern_text")}</p></Notice>}
       <h2>{t("pair.why")}</h2>
-      {reasons.length === 0 ? <p class="soft">{t("pair.why_none")}</p> : <ul>{reasons.map((row) => <li key={row.field}>{reasonText(row)}</li>)}</ul>}
+      {reasons.length === 0 ? <p class="soft">{t("pair.why_none")}</p> : <ul>{reasons.map((row, index) => <li key={index}>{reasonText(row)}</li>)}</ul>}
       {candidate.against !== null && <p>{t("link.against", { field: <>{fieldText(candidate.against)}</> })}</p>}
       {reasons.length > 0 && candidate.total > 0 && candidate.withoutStrongest <= 0 && <p>{t("link.one_sign")}</p>}
     </>

@@ -59,8 +59,8 @@ export function Waterfall({ candidate }: { candidate: Candidate }): JSX.Element 
         <thead><tr><th scope="col">{t("pair.sign")}</th><th scope="col">{t("pair.alike")}</th><th scope="col" class="figure">{t("pair.points")}</th></tr></thead>
         <tbody>
           <tr><th scope="row">{t("pair.start")}</th><td /><td class="figure">{points(candidate.prior)}</td></tr>
-          {candidate.rows.map(({ field, level, oneIn, bits, counted }) => (
-            <tr key={field}>
+          {candidate.rows.map(({ field, level, oneIn, bits, counted }, index) => (
+            <tr key={index}>
               <th scope="row">{fieldText(field)}</th>
               <td>{levelText(level)}{oneIn !== null && oneIn > 1 && <> <span class="soft">{t("link.one_in", { number: oneIn })}</span></>}{counted !== bits && <> <span class="soft">{t("pair.in_part")}</span></>}</td>
               <td class="figure">{points(counted)}</td>
