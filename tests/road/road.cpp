@@ -375,10 +375,13 @@ records::Signed Reporter::receipt_event(const Grant& grant, const crypto::Signin
                                                       {Scope::kRead, vocabulary::Purpose::kPrepare},
                                                       {Scope::kCase, vocabulary::Purpose::kSupport},
                                                       {Scope::kWarn, vocabulary::Purpose::kWarn},
-                                                      {Scope::kCheck, vocabulary::Purpose::kAnswerChecks}};
+                                                      {Scope::kCheck, vocabulary::Purpose::kAnswerChecks},
+                                                      {Scope::kLink, vocabulary::Purpose::kCompare}};
   receipt.purpose = static_cast<std::uint8_t>(purposes.at(grant.scope));
   for (const auto& [section, scope] : kSections)
     if (scope == grant.scope) receipt.sections.push_back(static_cast<std::uint8_t>(section));
+  if (grant.scope == Scope::kLink)
+    for (const auto section : {ReportSection::kSubject, ReportSection::kEvent}) receipt.sections.push_back(static_cast<std::uint8_t>(section));
   if (is_for_team) receipt.recipient = road_.installation.team.value;
   receipt.text_id = "consent";
   receipt.text_version = receipt.limits_version = 1;
@@ -473,7 +476,7 @@ Result<domain::OwnerView> Reporter::withdraw(Scope scope) {
 Result<domain::OwnerView> Reporter::erase() {
   const Chain before = chain_;
   records::OwnerChange wanted;
-  for (const auto scope : {Scope::kCheck, Scope::kWarn, Scope::kCase, Scope::kRead, Scope::kHold}) {
+  for (const auto scope : {Scope::kLink, Scope::kCheck, Scope::kWarn, Scope::kCase, Scope::kRead, Scope::kHold}) {
     const auto given = chain_.given.find(scope);
     if (given != chain_.given.end() && !given->second.has_ended) wanted.events.push_back(withdrawal_event(scope));
   }
