@@ -1,5 +1,7 @@
 // @vitest-environment happy-dom
 /** The rules behind the screens, without a browser. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readCatalogue, readTexts } from "../tools/catalogues.ts";
 import { recognitionReasons } from "../shared/client/recogniser.ts";
@@ -16,6 +18,7 @@ import { fairnessFaults } from "./editors/fairness.tsx";
 import { mayInvite } from "./people/invite.tsx";
 import type { WarningBody } from "../shared/generated/records.ts";
 import type { QueueEntry, ReportContent } from "./services.ts";
+import { levelKey } from "./link/words.tsx";
 import { kWhys } from "./words.ts";
 
 const kTexts = readTexts("en", "staff");
@@ -30,6 +33,12 @@ describe("words", () => {
   ] as const)("there is one for each code: %s", (list, table) => {
     const named = Object.keys(kTexts).filter((key) => key.startsWith(`${list}.`)).map((key) => key.slice(list.length + 1));
     expect(named.sort()).toEqual([...codes<string>(table)].sort());
+  });
+
+  it("there is one for each way in which the linkage engine finds two things alike", () => {
+    const source = readFileSync(join(import.meta.dirname, "../../src/linkage/report_model.cpp"), "utf8");
+    const levels = new Set([...source.matchAll(/\{"([a-z ]+)", -?\d/g)].map(([, level]) => levelKey(level ?? "")));
+    expect(Object.keys(kTexts).filter((key) => key.startsWith("link_level.")).sort()).toEqual([...levels].sort());
   });
 
   it("there is a reason for everything that the recogniser objects to", () => {

@@ -21,8 +21,12 @@ export function fieldText(field: LinkField): ComponentChild {
 
 /** The engine's levels are English words; one of a later version is shown as it is. */
 export function levelText(level: string): ComponentChild {
-  const key = `link_level.${level.replaceAll(/[^a-z]+/g, "_")}`;
-  return isText(key as Key) ? t(key as Key) : level;
+  const key = levelKey(level);
+  return isText(key) ? t(key) : level;
+}
+
+export function levelKey(level: string): Key {
+  return `link_level.${level.replaceAll(/[^a-z]+/g, "_")}` as Key;
 }
 
 /** What an entry says in one field; null if nothing. */

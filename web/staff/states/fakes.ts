@@ -165,7 +165,7 @@ const kCandidates: readonly Candidate[] = [
     { field: "area", level: "identical", oneIn: 8, bits: 2100, counted: 2100 },
   ], { against: "age_band" }),
   candidateOf("V2lsbG93NDQ0NDQ", [
-    { field: "types", level: "much in common", oneIn: 9, bits: 4400, counted: 4400 }, { field: "behaviours", level: "rare things in common", oneIn: null, bits: 5200, counted: 5200 },
+    { field: "types", level: "much in common", oneIn: 9, bits: 4400, counted: 4400 }, { field: "behaviours", level: "much in common", oneIn: null, bits: 5200, counted: 5200 },
   ]),
   candidateOf("Qmlyc2g1NTU1NTU", [{ field: "gender", level: "identical", oneIn: null, bits: 150, counted: 150 }]),
 ];
