@@ -108,7 +108,7 @@ Status Linkage::put_entry(const Principal& who, ReportId id, LinkEntryId entry, 
     PARASOL_TRY(const auto former, stores.links.entry_of(id));
     PARASOL_TRY(const auto same_id, stores.links.find_entry(entry));
     if ((former && former->id != entry) || (same_id && same_id->report != id)) return Error{ErrorCode::kConflict, "entry", {}};
-    return stores.links.put_entry({entry, id, *report.team, epoch, std::nullopt, sealed, day_of(now)});
+    return stores.links.put_entry({entry, id, *report.team, epoch, std::nullopt, sealed, day_of(now), receipt->expires});
   });
 }
 
@@ -121,7 +121,7 @@ Result<LinkPage> Linkage::entries(const Principal& who, std::optional<LinkEntryI
     // What is left out below has its place in the order all the same.
     if (entries.size() == kLinkSegmentHolds) page.next = entries.back().id;
     PARASOL_TRY(page.entries, views(stores, who, std::move(entries), now));
-    PARASOL_TRY(page.segments, stores.links.segments(team));
+    PARASOL_TRY(page.segments, stores.links.segments(team, now));
     return page;
   });
 }
@@ -158,7 +158,7 @@ Result<std::size_t> Linkage::make_segment(const Principal& who, LinkSegmentId id
     if (!is_wrap_to(wrap, keys.link_key)) return invalid("wrap");
     PARASOL_TRY(const auto same_id, stores.links.find_segment(id));
     if (same_id) return Error{ErrorCode::kConflict, "segment", {}};
-    PARASOL_TRY(const auto segments, stores.links.segments(team));
+    PARASOL_TRY(const auto segments, stores.links.segments(team, now));
     std::set<LinkSegmentId> crowded;
     for (const auto& segment : segments)
       if (2 * segment.entries >= kLinkSegmentHolds) crowded.insert(segment.id);
@@ -213,8 +213,10 @@ Status Linkage::decide(const Principal& who, LinkDecision decision) {
 }
 
 Result<bool> settle_link(Stores& stores, ReportId report, const Consent& consent, Millis now) {
-  if (consent.live(Scope::kLink, now) != nullptr) return false;
-  return stores.links.remove_entry(report);
+  const Receipt* receipt = consent.live(Scope::kLink, now);
+  if (receipt == nullptr) return stores.links.remove_entry(report);
+  PARASOL_CHECK_OK(stores.links.set_expiry(report, receipt->expires));
+  return false;
 }
 
 Result<std::optional<ReportLink>> link_of(Stores& stores, ReportId report, const Consent& consent, Millis now) {

@@ -73,8 +73,8 @@ class Linkage {
   const Clock& clock_;
 };
 
-// What LINK's end does to the stored report: its entry goes, and every decision about it. Used by the owner's side and the
-// hourly job. Returns true if there was one.
+// What LINK's end, or another receipt of it, does to the stored report: its entry goes with every decision about it, or ends with
+// the receipt. Used by the owner's side and the hourly job. Returns true if an entry went.
 Result<bool> settle_link(Stores& stores, ReportId report, const Consent& consent, Millis now);
 
 // A report's entry while LINK is live, and the decisions about it whose other entry's LINK is.

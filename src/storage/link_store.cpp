@@ -8,7 +8,7 @@ using domain::LinkEntry;
 using domain::LinkEntryId;
 using domain::LinkSegmentId;
 
-#define ENTRY_COLUMNS "entry, report, team, epoch, segment, sealed, day"
+#define ENTRY_COLUMNS "entry, report, team, epoch, segment, sealed, day, expires"
 #define DECISION_COLUMNS "d.decision, d.one, d.other, d.body, d.link_wrap, d.desk_wrap, d.day"
 
 LinkEntry entry_of_row(const db::Row& row) {
@@ -18,7 +18,8 @@ LinkEntry entry_of_row(const db::Row& row) {
           .epoch = static_cast<std::uint32_t>(row.int64(3)),
           .segment = row.optional_id<LinkSegmentId>(4),
           .sealed = row.bytes(5),
-          .day = row.int64(6)};
+          .day = row.int64(6),
+          .expires = row.int64(7)};
 }
 
 Result<std::optional<LinkEntry>> entry_of_row(Result<std::optional<db::Row>> row) {
@@ -65,13 +66,13 @@ Status SqlLinkStore::remove_if_empty(const std::optional<LinkSegmentId>& segment
 Status SqlLinkStore::put_entry(const LinkEntry& entry) {
   PARASOL_TRY(const auto former, entry_of(entry.report));
   if (!former) {
-    PARASOL_CHECK_OK(tx_.execute("INSERT INTO link_entry (" ENTRY_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                                 {entry.id, entry.report, entry.team, entry.epoch, entry.segment, entry.sealed, entry.day}));
+    PARASOL_CHECK_OK(tx_.execute("INSERT INTO link_entry (" ENTRY_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                                 {entry.id, entry.report, entry.team, entry.epoch, entry.segment, entry.sealed, entry.day, entry.expires}));
     return {};
   }
   if (former->id != entry.id) return failure(ErrorCode::kConflict, "entry");
-  PARASOL_CHECK_OK(tx_.execute("UPDATE link_entry SET team = $2, epoch = $3, segment = $4, sealed = $5, day = $6 WHERE entry = $1",
-                               {entry.id, entry.team, entry.epoch, entry.segment, entry.sealed, entry.day}));
+  PARASOL_CHECK_OK(tx_.execute("UPDATE link_entry SET team = $2, epoch = $3, segment = $4, sealed = $5, day = $6, expires = $7 WHERE entry = $1",
+                               {entry.id, entry.team, entry.epoch, entry.segment, entry.sealed, entry.day, entry.expires}));
   return remove_if_empty(former->segment);
 }
 
@@ -101,6 +102,11 @@ Result<bool> SqlLinkStore::remove_entry(domain::ReportId report) {
   return true;
 }
 
+Status SqlLinkStore::set_expiry(domain::ReportId report, Millis expires) {
+  PARASOL_CHECK_OK(tx_.execute("UPDATE link_entry SET expires = $2 WHERE report = $1 AND expires <> $2", {report, expires}));
+  return {};
+}
+
 Result<std::vector<domain::ReportId>> SqlLinkStore::linked_reports() {
   PARASOL_TRY(const auto rows, tx_.query("SELECT report FROM link_entry ORDER BY report"));
   std::vector<domain::ReportId> out;
@@ -120,10 +126,10 @@ Result<std::optional<domain::LinkSegment>> SqlLinkStore::find_segment(LinkSegmen
   return std::optional(domain::LinkSegment{row->id<LinkSegmentId>(0), row->id<domain::TeamId>(1), static_cast<std::uint32_t>(row->int64(2)), row->bytes(3)});
 }
 
-Result<std::vector<domain::LinkSegmentSize>> SqlLinkStore::segments(domain::TeamId team) {
-  PARASOL_TRY(const auto rows, tx_.query("SELECT s.segment, COUNT(e.entry) FROM link_segment s LEFT JOIN link_entry e ON e.segment = s.segment "
-                                         "WHERE s.team = $1 GROUP BY s.segment ORDER BY s.segment",
-                                         {team}));
+Result<std::vector<domain::LinkSegmentSize>> SqlLinkStore::segments(domain::TeamId team, Millis now) {
+  PARASOL_TRY(const auto rows, tx_.query("SELECT s.segment, COUNT(e.entry) FROM link_segment s JOIN link_entry e ON e.segment = s.segment "
+                                         "WHERE s.team = $1 AND e.expires > $2 GROUP BY s.segment ORDER BY s.segment",
+                                         {team, now}));
   std::vector<domain::LinkSegmentSize> out;
   for (const auto& row : rows) out.push_back({row.id<LinkSegmentId>(0), static_cast<std::size_t>(row.int64(1))});
   return out;

@@ -14,10 +14,11 @@ class SqlLinkStore final : public domain::LinkStore {
                                                         std::size_t limit) override;
   Result<std::vector<domain::LinkEntry>> entries_of(domain::LinkSegmentId segment) override;
   Result<bool> remove_entry(domain::ReportId report) override;
+  Status set_expiry(domain::ReportId report, Millis expires) override;
   Result<std::vector<domain::ReportId>> linked_reports() override;
   Status add_segment(const domain::LinkSegment& segment) override;
   Result<std::optional<domain::LinkSegment>> find_segment(domain::LinkSegmentId id) override;
-  Result<std::vector<domain::LinkSegmentSize>> segments(domain::TeamId team) override;
+  Result<std::vector<domain::LinkSegmentSize>> segments(domain::TeamId team, Millis now) override;
   Status put_decision(const domain::LinkDecision& decision) override;
   Result<std::vector<domain::LinkDecision>> decisions(domain::TeamId team, const std::optional<domain::LinkDecisionId>& after,
                                                       std::size_t limit) override;

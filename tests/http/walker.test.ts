@@ -116,13 +116,14 @@ describe("the walk", () => {
   const absent: Readonly<Record<string, string>> = { report: "A".repeat(22), reference: "A".repeat(22), invitation: "A".repeat(22), segment: "A".repeat(22) };
   /** Objects that exist: one that is a role's own where the row is about one, and one that is not. */
   function objects(operation: Operation, role: Role | null): { own: Record<string, string> | null; other: Record<string, string> | null } {
-    const { reports, warning, invitations } = world;
+    const { reports, warning, segment, invitations } = world;
     if (operation.path.includes("{report}")) {
       const own = role === "caseworker" ? reports.caseworkers : role === "case_lead" ? reports.leads : null;
       return { own: own && { report: own.id }, other: { report: reports.held.id } };
     }
-    // There is one team, so every warning is its own; to everybody else it is another's.
+    // There is one team, so every warning and segment is its own; to everybody else it is another's.
     if (operation.path.includes("{reference}")) return { own: { reference: warning }, other: null };
+    if (operation.path.includes("{segment}")) return { own: { segment }, other: null };
     if (operation.path === "/api/invitations/{invitation}/sign") {
       return role === "administrator"
         ? { own: { invitation: invitations.administrators }, other: { invitation: invitations.leads } }
@@ -229,6 +230,11 @@ describe("the walk", () => {
     expect(await reach("case_lead", "POST", `/api/desk/reports/${world.reports.leads.id}/open`, "{}")).toBe(200);
     expect(await reach("alert_editor", "POST", `/api/desk/warnings/${world.warning}/open`, "{}")).toBe(200);
     expect(await reach("case_lead", "GET", `/api/desk/warnings/${world.warning}/restore`)).toBe(200);
+    for (const role of ["case_lead", "analyst"] as const) {
+      expect(await reach(role, "POST", "/api/link/entries/read", "{}")).toBe(200);
+      expect(await reach(role, "POST", "/api/link/decisions/read", "{}")).toBe(200);
+      expect(await reach(role, "POST", `/api/link/segments/${world.segment}/read`, "{}")).toBe(200);
+    }
     expect(await reach("member", "GET", `/api/join/${world.invitations.leads}`)).toBe(200);
     for (const role of allRoles) {
       for (const operation of operations) {

@@ -116,8 +116,8 @@ class History {
     for (const auto& view : page.entries) note(view);
     for (const auto& listed : page.segments) {
       const auto segment = linkage_.segment(analyst_, listed.id);
-      if (!segment) continue;
-      RC_ASSERT(!segment->entries.empty());
+      RC_ASSERT(segment.has_value());
+      RC_ASSERT(segment->entries.size() == listed.entries);
       for (const auto& view : segment->entries) note(view);
     }
     std::set<LinkEntryId> permitted;

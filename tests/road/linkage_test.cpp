@@ -133,6 +133,7 @@ TEST_F(LinkageTest, WhatHasRunOutIsNotDeliveredAndThenGone) {
   ASSERT_EQ(expect(road.desk.open(road.caseworker.principal, lasting.id)).link->decisions.size(), 1U);
 
   road.clock.advance(4 * kDay);  // no job has run
+  EXPECT_EQ(expect(linkage.entries(analyst, std::nullopt)).segments.at(0).entries, 1U);
   EXPECT_EQ(expect(linkage.segment(analyst, id)).entries.size(), 1U);
   EXPECT_EQ(decisions(), 0U);
   EXPECT_FALSE(expect(road.desk.open(road.caseworker.principal, brief.id)).link);

@@ -30,7 +30,7 @@ class LinkContract : public test_support::StorageContract {
     return report.id;
   }
   LinkEntry add_entry(std::uint8_t content = 1) {
-    LinkEntry entry{LinkEntryId::random(), add_report(), team, 1, std::nullopt, Bytes(8, content), 20};
+    LinkEntry entry{LinkEntryId::random(), add_report(), team, 1, std::nullopt, Bytes(8, content), 20, 100};
     EXPECT_TRUE(write([&](Stores& s) { return s.links.put_entry(entry); }));
     return entry;
   }
@@ -68,7 +68,7 @@ class LinkContract : public test_support::StorageContract {
     for (const auto& decision : *decisions) out.push_back(decision.id);
     return out;
   }
-  std::size_t sizes() { return read([&](Stores& s) { return s.links.segments(team); })->size(); }
+  std::size_t sizes() { return read([&](Stores& s) { return s.links.segments(team, 50); })->size(); }
 
   const TeamId team = TeamId::random();
 };
@@ -122,10 +122,16 @@ TEST_P(LinkContract, ASegmentGoesWithItsLastEntry) {
   ASSERT_EQ(held.size(), 2U);
   EXPECT_EQ(held[0].segment, id);
   EXPECT_EQ(held[0].sealed, Bytes{9});
-  const auto listed = *read([&](Stores& s) { return s.links.segments(team); });
+  const auto listed = *read([&](Stores& s) { return s.links.segments(team, 50); });
   ASSERT_EQ(listed.size(), 1U);
   EXPECT_EQ(listed[0].id, id);
   EXPECT_EQ(listed[0].entries, 2U);
+
+  // What has run out is not counted.
+  ASSERT_TRUE(write([&](Stores& s) { return s.links.set_expiry(one.report, 50); }));
+  EXPECT_EQ((*read([&](Stores& s) { return s.links.find_entry(one.id); }))->expires, 50);
+  EXPECT_EQ(read([&](Stores& s) { return s.links.segments(team, 50); })->front().entries, 1U);
+  EXPECT_TRUE(read([&](Stores& s) { return s.links.segments(team, 100); })->empty());
 
   // Made anew, it stands alone; the other one is withdrawn.
   ASSERT_TRUE(write([&](Stores& s) { return s.links.put_entry(one); }));

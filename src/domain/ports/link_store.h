@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/result.h"
 #include "domain/identifiers.h"
 
@@ -18,6 +19,7 @@ struct LinkEntry {
   std::optional<LinkSegmentId> segment;  // nothing: it stands alone
   Bytes sealed;                          // under a wrap of its own, or under its segment's key
   std::int64_t day = 0;                  // when it was made
+  Millis expires = 0;                    // when LINK ends
 };
 
 // Entries under one key, so that many open quickly.
@@ -30,7 +32,7 @@ struct LinkSegment {
 
 struct LinkSegmentSize {
   LinkSegmentId id;
-  std::size_t entries = 0;
+  std::size_t entries = 0;  // whose LINK has not ended
 };
 
 // About a pair: `one` is the smaller. Of one body two wraps.
@@ -58,13 +60,16 @@ class LinkStore {
   virtual Result<std::vector<LinkEntry>> entries_of(LinkSegmentId segment) = 0;
   // A report's entry, every decision about it, and its segment if it was the last of it. True if there was one.
   virtual Result<bool> remove_entry(ReportId report) = 0;
+  // LINK was given for another time.
+  virtual Status set_expiry(ReportId report, Millis expires) = 0;
   // All that have an entry.
   virtual Result<std::vector<ReportId>> linked_reports() = 0;
 
   // kConflict if the id is taken.
   virtual Status add_segment(const LinkSegment& segment) = 0;
   virtual Result<std::optional<LinkSegment>> find_segment(LinkSegmentId id) = 0;
-  virtual Result<std::vector<LinkSegmentSize>> segments(TeamId team) = 0;  // by id
+  // Those of a team in which something may be read at `now`, by id.
+  virtual Result<std::vector<LinkSegmentSize>> segments(TeamId team, Millis now) = 0;
 
   // Replaces an earlier one about the same pair. kConflict if the id is that of another pair's.
   virtual Status put_decision(const LinkDecision& decision) = 0;

@@ -12,7 +12,7 @@ INSERT INTO next_team_wrap SELECT account, team, epoch, purpose, wrap FROM team_
 DROP TABLE team_wrap;
 ALTER TABLE next_team_wrap RENAME TO team_wrap;
 
--- What a report may be compared by (class S), while its LINK is live. Class O: whose it is, its team and day. A segment holds many under one
+-- What a report may be compared by (class S), while its LINK is live. Class O: whose it is, its team, day, and the day on which LINK ends. A segment holds many under one
 -- key (class S), so that they open quickly.
 CREATE TABLE link_segment (
   segment @BYTES@ NOT NULL PRIMARY KEY CHECK (length(segment) = 16),
@@ -29,7 +29,8 @@ CREATE TABLE link_entry (
   epoch @INTEGER@ NOT NULL,
   segment @BYTES@ REFERENCES link_segment (segment),
   sealed @BYTES@ NOT NULL,
-  day @INTEGER@ NOT NULL
+  day @INTEGER@ NOT NULL,
+  expires @INTEGER@ NOT NULL
 )@TABLE@;
 CREATE INDEX link_entry_place ON link_entry (team, segment, entry);
 

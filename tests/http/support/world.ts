@@ -4,12 +4,14 @@ import { base64url } from "../../../web/shared/client/bytes.ts";
 import { claim, draftWarning, openReport } from "../../../web/shared/client/desk.ts";
 import { newestGroupKey, openGroupKeys, openTeamKeys } from "../../../web/shared/client/epoch_keys.ts";
 import { inviteMember, inviteStaff } from "../../../web/shared/client/inviting.ts";
+import { makeLinkEntry } from "../../../web/shared/client/link.ts";
 import { type ReportKeys, reportKeysOf } from "../../../web/shared/client/receipt_code.ts";
 import type { Recogniser } from "../../../web/shared/client/recognition.ts";
 import { buildReport, newReceipt, sendReport, warnExpiry } from "../../../web/shared/client/report.ts";
 import type { ReportContent } from "../../../web/shared/client/report_format.ts";
 import type { ReportScope } from "../../../web/shared/client/consent_texts.ts";
 import type { Role } from "../../../web/shared/generated/vocabulary.ts";
+import { linksOf, sealTogether } from "./comparing.ts";
 import { makeInstallation, type RunningInstallation } from "./installation.ts";
 import { type Network, type Person, joinStaff, listOf, makeNetwork } from "./people.ts";
 
@@ -37,6 +39,8 @@ export interface World {
   readonly reports: { readonly caseworkers: OwnedReport; readonly leads: OwnedReport; readonly held: OwnedReport };
   /** Drafted by the caseworker. */
   readonly warning: string;
+  /** Of the team's link entries. */
+  readonly segment: string;
   /** A member's, by the lead alone; a caseworker's, by the first administrator, which awaits the lead. */
   readonly invitations: { readonly leads: string; readonly workers: string; readonly administrators: string };
 }
@@ -61,7 +65,7 @@ export async function makeWorld(): Promise<World> {
     const keys = reportKeysOf(receipt.root);
     return { id: base64url(keys.id), keys };
   };
-  const reports = { caseworkers: await report(["READ", "CASE", "WARN"]), leads: await report(["READ"]), held: await report([]) };
+  const reports = { caseworkers: await report(["READ", "CASE", "WARN", "LINK"]), leads: await report(["READ"]), held: await report([]) };
   await claim(caseworker.client, reports.caseworkers.id);
   await claim(lead.client, reports.leads.id);
 
@@ -70,6 +74,9 @@ export async function makeWorld(): Promise<World> {
   const opened = await openReport(caseworker.client, desk, reports.caseworkers.id);
   const artefact = codedArtefact(content.subject as never, content.event as never, warnExpiry(caseworker.client), caseworker.client.random);
   await draftWarning(caseworker.client, caseworker.account, keyring, opened, artefact, recogniser);
+
+  await makeLinkEntry(caseworker.client, caseworker.account, keyring, opened);
+  const segment = await sealTogether(lead, await linksOf(lead));
 
   const leads = await inviteMember(lead.client, lead.account, group);
   const workers = await inviteMember(worker.client, worker.account, group);
@@ -89,6 +96,7 @@ export async function makeWorld(): Promise<World> {
     },
     reports,
     warning: base64url(artefact.reference),
+    segment,
     invitations: { leads: base64url(leads.invitation), workers: base64url(workers.invitation), administrators: base64url(administrators.invitation) },
   };
 }
