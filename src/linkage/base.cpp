@@ -41,6 +41,7 @@ std::vector<Row> Base::put_in_order() {
     for (Row row = 0; row < size_; ++row) sorted[row] = column[order[row]];
     column.swap(sorted);
   }
+  for (std::size_t field = 0; field < fields(); ++field) dictionaries_[field].renumber(columns_[field]);
   return order;
 }
 

@@ -80,6 +80,7 @@ std::size_t times_in_memory(std::string_view hidden) {
     std::string rights;
     std::istringstream(line) >> std::hex >> start >> dash >> end >> rights;
     if (!rights.starts_with("rw") || line.find("[stack]") != std::string::npos) continue;
+    if (end - start > std::uintptr_t{1} << 32) continue;  // what a sanitizer reserves
     std::vector<char> bytes(end - start);
     memory.clear();
     memory.seekg(static_cast<std::streamoff>(start));

@@ -1,6 +1,7 @@
 #include "linkage/bits.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 namespace parasol::linkage {
@@ -24,6 +25,15 @@ MilliBits log2_milli_bits(double x) {
   for (int power = 15; power >= 1; power -= 2) sum = sum * square + 1.0 / power;
   const double milli = (exponent + 2 * z * sum / kLn2) * 1000;
   return static_cast<MilliBits>(milli < 0 ? milli - 0.5 : milli + 0.5);
+}
+
+MilliBits log2_of_count(std::uint32_t count) {
+  static const auto known = [] {
+    std::array<MilliBits, 4096> out{};
+    for (std::uint32_t i = 1; i < out.size(); ++i) out[i] = log2_milli_bits(i);
+    return out;
+  }();
+  return count < known.size() ? known[count] : log2_milli_bits(count);
 }
 
 double power_of_two(MilliBits bits) {

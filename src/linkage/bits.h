@@ -9,6 +9,8 @@ using MilliBits = std::int32_t;
 
 // log2(x) × 1000, rounded; x > 0 and finite. Beyond ±60 bits it stays there.
 MilliBits log2_milli_bits(double x);
+// The same of a count, at least 1.
+MilliBits log2_of_count(std::uint32_t count);
 
 // 2^(bits/1000); beyond ±60 bits it stays there.
 double power_of_two(MilliBits bits);

@@ -116,52 +116,6 @@ Level compare_plates(std::string_view a, std::string_view b, std::string_view a_
   return known >= 4 ? 3 : known >= 2 ? 2 : kMissing;
 }
 
-Level compare_phones(std::uint64_t a, std::uint64_t b) {
-  if (a == b && a >> 60 == static_cast<std::uint64_t>(PhoneKnown::kWhole)) return 6;
-  constexpr std::uint64_t kDigits = (1ULL << 56) - 1;
-  constexpr std::uint64_t kLow = 0x11111111111111ULL;
-  const auto count_of = [](std::uint64_t code) { return static_cast<int>(code >> 56 & 0xf); };
-  const int shorter = std::min(count_of(a), count_of(b));
-  // The digits of the shorter one, aligned at the right or at the left end; 1 in the lowest bit of each nibble that differs.
-  const auto differing = [&](std::uint64_t x, std::uint64_t y) {
-    const std::uint64_t either = x ^ y;
-    std::uint64_t marks = (either | either >> 1 | either >> 2 | either >> 3) & kLow;
-    // 0xe is a digit that nobody knows: it differs from nothing.
-    for (const std::uint64_t code : {x, y}) {
-      const std::uint64_t unknown = code >> 3 & code >> 2 & code >> 1 & ~code & kLow;
-      marks &= ~unknown;
-    }
-    return marks;
-  };
-  const std::uint64_t inside = shorter >= 14 ? kDigits : (1ULL << (4 * shorter)) - 1;
-  const auto known_of = [](std::uint64_t code) { return static_cast<PhoneKnown>(code >> 60); };
-  const std::uint64_t from_right = differing(a & inside, b & inside);
-  const std::uint64_t a_left = (a & kDigits) >> (4 * (count_of(a) - shorter)), b_left = (b & kDigits) >> (4 * (count_of(b) - shorter));
-  const std::uint64_t from_left = differing(a_left & inside, b_left & inside);
-  const int suffix = from_right == 0 ? shorter : std::countr_zero(from_right) / 4;
-  const int prefix = from_left == 0 ? shorter : shorter - 1 - (63 - std::countl_zero(from_left)) / 4;
-  if (known_of(a) != PhoneKnown::kWhole || known_of(b) != PhoneKnown::kWhole) {
-    const bool beginning = known_of(a) == PhoneKnown::kBeginning || known_of(b) == PhoneKnown::kBeginning;
-    const int agreeing = beginning ? prefix : suffix;
-    if (agreeing < shorter) return kDifferent;
-    return shorter >= 7 ? 4 : shorter >= 4 ? 2 : kMissing;
-  }
-  if (from_right == 0 && count_of(a) == count_of(b)) return 5;  // the same but for unknown digits
-  if (suffix >= 9) return 5;                                    // written with and without a country's code
-  const int longer = std::max(count_of(a), count_of(b));
-  if (longer - shorter <= 1) {
-    const int wrong = std::popcount(from_right);
-    if (prefix + suffix >= longer - 1 || (longer == shorter && wrong == 1)) return 5;
-    if (longer == shorter && wrong == 2) {
-      const int first = std::countr_zero(from_right) / 4;
-      const auto digit = [](std::uint64_t code, int at) { return code >> (4 * at) & 0xf; };
-      const bool swapped = prefix + suffix == longer - 2 && digit(a, first) == digit(b, first + 1) && digit(a, first + 1) == digit(b, first);
-      return swapped ? 5 : suffix >= 7 ? 4 : 3;
-    }
-  }
-  return suffix >= 7 ? 4 : suffix >= 4 ? 2 : kDifferent;
-}
-
 Level compare_dates(std::uint64_t a, std::uint64_t b) {
   if (a == b) return 5;
   const std::uint64_t either = a ^ b;
@@ -176,60 +130,6 @@ Level compare_dates(std::uint64_t a, std::uint64_t b) {
   if (count == 2) return 3;
   const std::int32_t years = year_of(a) - year_of(b);
   return years >= -1 && years <= 1 && std::abs(days_of(a) - days_of(b)) <= 366 ? 2 : kDifferent;
-}
-
-namespace {
-
-// cos of degrees from -90 to 90, from its series: the same digits on every machine.
-double cosine(double degrees) {
-  const double x = degrees * 0.017453292519943295;
-  const double square = x * x;
-  double sum = 1;
-  for (int term = 14; term >= 2; term -= 2) sum = 1 - sum * square / (term * (term - 1));
-  return sum;
-}
-
-double gap_between(Range a, Range b) {
-  const double after = static_cast<double>(b.first) - a.second;
-  const double before = static_cast<double>(a.first) - b.second;
-  return std::max({after, before, 0.0});
-}
-
-// Squared distances of points, plain ones of intervals.
-double separation(Kind kind, Range a, Range b) {
-  if (kind == Kind::kNumber || kind == Kind::kTime) return gap_between(a, b);
-  const double dy = static_cast<double>(a.first) - b.first;
-  double dx = static_cast<double>(a.second) - b.second;
-  if (kind == Kind::kPoint) {
-    if (dx > 180) dx -= 360;
-    if (dx < -180) dx += 360;
-    dx *= cosine((static_cast<double>(a.first) + b.first) / 2);
-  }
-  return dx * dx + dy * dy;
-}
-
-bool is_squared(Kind kind) { return kind == Kind::kPoint || kind == Kind::kPosition; }
-
-}  // namespace
-
-double distance_between(Kind kind, std::uint64_t a, std::uint64_t b) {
-  const double apart = separation(kind, range_of(a), range_of(b));
-  if (!is_squared(kind) || apart <= 0) return apart;
-  double root = apart > 1 ? apart : 1;  // Newton's method, from above
-  for (int i = 0; i < 64; ++i) root = (root + apart / root) / 2;
-  return root;
-}
-
-Level compare_distances(Kind kind, float scale, std::uint64_t a, std::uint64_t b) {
-  const double apart = separation(kind, range_of(a), range_of(b));
-  const double step = is_squared(kind) ? 1.0 / 16 : 1.0 / 4;
-  double limit = is_squared(kind) ? static_cast<double>(scale) * scale : static_cast<double>(scale);
-  Level level = kDifferent;
-  while (level < 7 && apart <= limit) {
-    ++level;
-    limit *= step;
-  }
-  return level;
 }
 
 namespace {

@@ -21,13 +21,7 @@ Level compare_codes(std::string_view a, std::string_view b);
 Level compare_postcodes(std::string_view a, std::string_view b);
 // `a` and `b` are texts, the others skeletons.
 Level compare_plates(std::string_view a, std::string_view b, std::string_view a_skeleton, std::string_view b_skeleton);
-Level compare_phones(std::uint64_t a, std::uint64_t b);
 Level compare_dates(std::uint64_t a, std::uint64_t b);
-
-// Bands of a factor of four below `scale`, which is the distance of two values taken at random (in the kind's own unit: degrees
-// of latitude, days, the column's numbers).
-Level compare_distances(Kind kind, float scale, std::uint64_t a, std::uint64_t b);
-double distance_between(Kind kind, std::uint64_t a, std::uint64_t b);
 
 // How alike two whole names are, in millionths: words paired by similarity, whatever their order; initials fit names; words
 // that one side leaves out cost less than words that contradict.

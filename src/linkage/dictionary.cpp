@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "linkage/compare.h"
+#include "linkage/distances.h"
+#include "linkage/phones.h"
 
 namespace parasol::linkage {
 namespace {
@@ -101,7 +103,7 @@ ValueId Dictionary::add(const Value& value) {
       if (has_text()) texts_.emplace_back();
       else codes_.push_back(0);
       if (has_skeleton()) skeletons_.emplace_back();
-      if (traits_of(kind_).family == Family::kWords) words_of_.emplace_back();
+      if (traits_of(kind_).family == Family::kWords) words_of_.grow();
     } else {
       id = free_.back();
       free_.pop_back();
@@ -116,9 +118,10 @@ ValueId Dictionary::add(const Value& value) {
     if (traits_of(kind_).family == Family::kWords) link_words(id);
   }
   ++uses_;
+  log_of_uses_ = log2_of_count(static_cast<std::uint32_t>(uses_ + 1));
   agreeing_pairs_ += 2ULL * counts_[id];
   ++counts_[id];
-  for (const WordId word : traits_of(kind_).family == Family::kWords ? std::span<const WordId>(words_of_[id]) : std::span<const WordId>())
+  for (const WordId word : traits_of(kind_).family == Family::kWords ? words_of_[id] : std::span<const WordId>())
     ++words_[word].uses;
   return id;
 }
@@ -126,6 +129,7 @@ ValueId Dictionary::add(const Value& value) {
 void Dictionary::remove(ValueId id) {
   if (id == kNoValue) return;
   --uses_;
+  log_of_uses_ = log2_of_count(static_cast<std::uint32_t>(uses_ + 1));
   --counts_[id];
   agreeing_pairs_ -= 2ULL * counts_[id];
   const bool has_words = traits_of(kind_).family == Family::kWords;
@@ -143,12 +147,32 @@ void Dictionary::remove(ValueId id) {
   free_.push_back(id);
 }
 
+void Dictionary::renumber(std::span<ValueId> column) {
+  if (has_text()) return;
+  std::vector<ValueId> renamed(size(), kNoValue);
+  std::vector<std::uint32_t> counts{0};
+  ErasingVector<std::uint64_t> codes{0};
+  for (ValueId& id : column) {
+    if (id != kNoValue && renamed[id] == kNoValue) {
+      renamed[id] = static_cast<ValueId>(counts.size());
+      counts.push_back(counts_[id]);
+      codes.push_back(codes_[id]);
+    }
+    id = renamed[id];
+  }
+  counts_.swap(counts);
+  codes_.swap(codes);
+  free_.clear();
+  ids_ = IdTable();
+  for (ValueId id = 1; id < size(); ++id) ids_.add(id, [&](ValueId other) { return hash_of(other); });
+}
+
 Dictionary::WordId Dictionary::find_word(std::string_view text) const {
   return word_ids_.find(hash_of_text(text), [&](WordId id) { return words_[id].text == text; });
 }
 
 void Dictionary::link_words(ValueId id) {
-  std::vector<WordId>& words = words_of_[id];
+  std::vector<WordId> words;
   for (const std::string_view text : linkage::words_of(texts_[id])) {
     WordId word = find_word(text);
     if (word == 0) {
@@ -166,6 +190,7 @@ void Dictionary::link_words(ValueId id) {
   }
   std::sort(words.begin(), words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
+  words_of_.set(id, words);
   for (const WordId word : words) words_[word].values.push_back(id);
 }
 
@@ -179,13 +204,11 @@ void Dictionary::unlink_words(ValueId id) {
     erase_text(words_[word].text);
     free_words_.push_back(word);
   }
-  std::fill(words_of_[id].begin(), words_of_[id].end(), 0);
-  std::vector<WordId>().swap(words_of_[id]);
+  words_of_.clear(id);
 }
 
 MilliBits Dictionary::rarity(std::uint32_t uses) const {
-  const auto of = static_cast<double>(std::max<std::uint64_t>(uses_, 1));
-  return log2_milli_bits((of + 1) / (std::max<std::uint32_t>(uses, 1)));
+  return log_of_uses_ - log2_of_count(std::max<std::uint32_t>(uses, 1));
 }
 
 Dictionary::Words Dictionary::words_in(ValueId id) const {
@@ -301,7 +324,7 @@ void Dictionary::levels(const Value& value, std::span<Level> levels) const {
     std::fill(levels.begin() + 1, levels.end(), kDifferent);
     if (known != kNoValue) levels[known] = 2;
   } else if (traits.family == Family::kDistance) {
-    one_by_one([&](ValueId id) { return compare_distances(kind_, scale_, value.code, codes_[id]); });
+    distance_levels(kind_, scale_, value.code, std::span(codes_).subspan(1), levels.subspan(1));
   } else if (traits.family == Family::kSpelling) {
     table_.levels(value.skeleton.empty() ? value.text : value.skeleton, kSpellingThresholds, levels);
     for (ValueId id = 1; id < size(); ++id) {
@@ -321,14 +344,20 @@ void Dictionary::levels(const Value& value, std::span<Level> levels) const {
   } else if (traits.family == Family::kWords) {
     std::vector<WordId> known_words;
     const Words own = known != kNoValue ? words_in(known) : words_in(value.text, known_words);
+    std::vector<MilliBits> rarities(words_.size());
+    for (WordId word = 1; word < words_.size(); ++word) rarities[word] = rarity(words_[word].uses);
     std::vector<MilliBits> shared(size(), 0);
     for (const WordId word : own.known)
-      for (const ValueId id : words_[word].values) shared[id] += rarity(words_[word].uses);
-    for (ValueId id = 1; id < size(); ++id)
-      levels[id] = shared[id] == 0 ? level_of_shared(0, 1, 1) : level_of_shared(shared[id], own.rarity, words_in(id).rarity);
+      for (const ValueId id : words_[word].values) shared[id] += rarities[word];
+    for (ValueId id = 1; id < size(); ++id) {
+      MilliBits all = 0;
+      if (shared[id] != 0)
+        for (const WordId word : words_of_[id]) all += rarities[word];
+      levels[id] = shared[id] == 0 ? kDifferent : level_of_shared(shared[id], own.rarity, all);
+    }
     if (known != kNoValue && kind_ == Kind::kText) levels[known] = 6;
   } else if (kind_ == Kind::kPhone) {
-    one_by_one([&](ValueId id) { return compare_phones(value.code, codes_[id]); });
+    phone_levels(value.code, std::span(codes_).subspan(1), levels.subspan(1));
   } else if (kind_ == Kind::kDate) {
     one_by_one([&](ValueId id) { return compare_dates(value.code, codes_[id]); });
   } else if (kind_ == Kind::kPlate) {

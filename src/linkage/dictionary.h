@@ -12,6 +12,7 @@
 #include "linkage/kind.h"
 #include "linkage/normalise.h"
 #include "linkage/string_table.h"
+#include "linkage/word_lists.h"
 
 namespace parasol::linkage {
 
@@ -28,6 +29,9 @@ class Dictionary {
   ValueId add(const Value& value);
   // One use less. After the last nothing of the value is left in memory, and its id is used again.
   void remove(ValueId id);
+  // New ids, in the order in which `column`, which has all that are in use, names them; only of the kinds that have a code.
+  // Of these most values are distinct: a pass over the column then finds what belongs to them in order.
+  void renumber(std::span<ValueId> column);
   // The id of an identical value; kNoValue if there is none.
   ValueId find(const Value& value) const;
 
@@ -50,7 +54,7 @@ class Dictionary {
   Level compare(const Value& a, ValueId b) const;
   // A value of this dictionary against one of another, both of names: compare(other.value(theirs), own).
   Level compare_across(ValueId own, const Dictionary& other, ValueId theirs) const;
-  // compare(value, id) for every id below size(), in `levels`; much faster than one by one.
+  // compare(value, id) for every id in use, in `levels`, which has size() places; much faster than one by one.
   void levels(const Value& value, std::span<Level> levels) const;
 
   Value value(ValueId id) const;
@@ -91,13 +95,14 @@ class Dictionary {
   Kind kind_;
   float scale_;
   std::uint64_t uses_ = 0;
+  MilliBits log_of_uses_ = 0;  // of one more
   std::uint64_t agreeing_pairs_ = 0;
   // By value id; [0] is the missing value. Only what the kind has is filled.
   std::vector<std::uint32_t> counts_{0};
   ErasingVector<std::uint64_t> codes_{0};
   ErasingVector<ErasingString> texts_{ErasingString()};
   ErasingVector<ErasingString> skeletons_{ErasingString()};  // empty where it is the text itself
-  std::vector<std::vector<WordId>> words_of_{{}};      // ascending
+  WordLists words_of_;  // ascending
   std::vector<ValueId> free_;
   IdTable ids_;
   StringTable table_;  // of skeletons

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "linkage/compare.h"
+#include "linkage/distances.h"
 #include "linkage/parallel.h"
 #include "linkage/score.h"
 

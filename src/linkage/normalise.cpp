@@ -587,10 +587,6 @@ std::vector<std::string_view> words_of(std::string_view text) {
   return words;
 }
 
-Range range_of(std::uint64_t code) {
-  return {std::bit_cast<float>(static_cast<std::uint32_t>(code >> 32)), std::bit_cast<float>(static_cast<std::uint32_t>(code))};
-}
-
 std::uint64_t code_of(Range range) {
   // One zero: -0 and 0 are the same place.
   return static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(range.first + 0.0F)) << 32 | std::bit_cast<std::uint32_t>(range.second + 0.0F);

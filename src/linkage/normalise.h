@@ -1,6 +1,7 @@
 #pragma once
 // From what somebody typed to what is compared (version 1). Pure: the same text gives the same value everywhere. What cannot
 // be read as the kind at hand counts as missing, as do "n/a", "unknown" and their like.
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,7 +31,9 @@ struct Range {
   float first;
   float second;
 };
-Range range_of(std::uint64_t code);
+inline Range range_of(std::uint64_t code) {
+  return {std::bit_cast<float>(static_cast<std::uint32_t>(code >> 32)), std::bit_cast<float>(static_cast<std::uint32_t>(code))};
+}
 std::uint64_t code_of(Range range);
 
 // Letters folded to lower-case ASCII where there is a usual way (accents, Cyrillic, Greek), words separated by single spaces.

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "linkage/compare.h"
+#include "linkage/distances.h"
+#include "linkage/phones.h"
 
 namespace parasol::linkage {
 namespace {

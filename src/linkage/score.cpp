@@ -94,7 +94,6 @@ bool is_crossing_field(const Model& model, std::size_t field) {
 }  // namespace
 
 Scorer::Scorer(const Base& base, const Model& model) : base_(base), model_(model), usual_(base.fields()) {
-  for (std::uint32_t uses = 1; uses < log2_of_.size(); ++uses) log2_of_[uses] = log2_milli_bits(uses);
   for (std::size_t field = 0; field < base.fields(); ++field) {
     const Dictionary& dictionary = base.dictionary(field);
     const double mean = dictionary.uses() == 0 ? 1 : static_cast<double>(dictionary.agreeing_pairs()) / static_cast<double>(dictionary.uses());
@@ -108,7 +107,7 @@ MilliBits Scorer::worth(std::size_t field, Level level, std::uint32_t uses) cons
   const MilliBits bits = known.bits[level];
   const KindTraits& traits = traits_of(known.kind);
   if (!traits.counts_frequency || level <= kDifferent || uses == 0) return bits;
-  const MilliBits rarity = std::clamp(usual_[field] - (uses < log2_of_.size() ? log2_of_[uses] : log2_milli_bits(uses)), -8'000, 8'000);
+  const MilliBits rarity = std::clamp(usual_[field] - log2_of_count(uses), -8'000, 8'000);
   return bits + (level == traits.levels.size() ? rarity : rarity / 2);
 }
 

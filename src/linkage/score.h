@@ -81,7 +81,6 @@ class Scorer {
   const Base& base_;
   const Model& model_;
   std::vector<MilliBits> usual_;  // by field: log2 of how many records have a value that two at random agree on
-  std::array<MilliBits, 4096> log2_of_{};
 };
 
 // How much is known of a record: the total that it and another one with the same values, in this base, would reach.
