@@ -3,8 +3,9 @@
 //
 // Invariant 1 (docs/architecture.md), and a break that makes each part fail:
 //   delivery          views() without asking for LINK; live_decisions() that asks one side only
+//   what is made      Linkage::decide without find_live of both sides; make_segment() without is_live
 //   withdrawal        Reports::change, or withdraw_everything, without settle_link
-//   expiry            Reports::settle_all without its second loop
+//   expiry            Reports::settle_all without its second loop; settle_link without set_expiry
 //   nothing is left   remove_entry() that leaves decisions about the other side, or an empty segment
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

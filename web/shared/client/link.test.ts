@@ -38,10 +38,13 @@ class Shelf {
   /** Entries whose owners have taken them back. */
   readonly gone = new Set<string>();
   pageSize = 2;
+  /** Listed, and gone when they are asked for. */
+  readonly vanished: string[] = [];
 
   client(): Client {
     const transport: Transport = async (method, path, body) => {
       this.asked.push(path);
+      if (this.vanished.some((segment) => path.includes(segment))) return { status: 404, json: { error: "not_found" } };
       return { status: 200, json: this.answer(`${method} ${path}`, body as never) };
     };
     return { ...this.list.client(), api: { transport } };
@@ -228,6 +231,16 @@ describe("reading", () => {
     shelf.gone.add(entries[7] as string);
     const after = await read(first);
     expect([after.entries.size, after.entries.has(entries[7] as string), fetched()]).toEqual([63, false, before + 1]);
+  });
+
+  test("a segment that went after it was listed takes nothing else along", async () => {
+    shelf.pageSize = 256;
+    await offered(...Array.from({ length: 64 }, (_, number) => `report ${number}`));
+    await read();
+    const [alone] = await offered("one more");
+    shelf.vanished.push(...shelf.segments.keys());
+    const found = await read(noLinks);
+    expect([[...found.entries.keys()], found.unopened]).toEqual([[alone], 0]);
   });
 
   test("an entry of a segment does not open in another's place", async () => {

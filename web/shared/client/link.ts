@@ -20,7 +20,7 @@ import {
 } from "../generated/records.ts";
 import { type LinkVerdict, fromWire, linkVerdicts } from "../generated/vocabulary.ts";
 import type { SignedIn } from "./account.ts";
-import { call } from "./api.ts";
+import { call, isApiError } from "./api.ts";
 import type { Answer, Base64, DeskAnswer } from "./api_types.ts";
 import { type Bytes, base64url, concat, equal, fromBase64url, readU32, u32, wipe } from "./bytes.ts";
 import { clockTolerance, day } from "./clock.ts";
@@ -261,9 +261,13 @@ function openAlone(client: Client, keys: TeamKeys, row: AloneRow, sealed: Bytes)
   }
 }
 
-/** Null for each that does not open. */
+/** Null for each that does not open. Empty if all of them were withdrawn, or sealed anew, after it was listed. */
 async function readSegment(client: Client, keys: TeamKeys, segment: Base64): Promise<(LinkEntry | null)[]> {
-  const answer = await call(client.api, "POST /api/link/segments/{segment}/read", { path: { segment }, body: {} });
+  const answer = await call(client.api, "POST /api/link/segments/{segment}/read", { path: { segment }, body: {} }).catch((error: unknown) => {
+    if (isApiError(error, "not_found")) return null;
+    throw error;
+  });
+  if (answer === null) return [];
   const { deployment } = client.installation;
   const id = fromBase64url(segment);
   const wrap = fromBase64url(answer.wrap);
