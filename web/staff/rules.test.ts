@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readCatalogue, readTexts } from "../tools/catalogues.ts";
+import type { Candidate } from "../shared/client/linkage_engine.ts";
 import { recognitionReasons } from "../shared/client/recogniser.ts";
 import {
   codes, jurisdictions, languages, linkVerdicts, recognitionLevels, reportSections, roles, scopes, urgencies, warningStates, type Role,
@@ -18,7 +19,8 @@ import { fairnessFaults } from "./editors/fairness.tsx";
 import { mayInvite } from "./people/invite.tsx";
 import type { WarningBody } from "../shared/generated/records.ts";
 import type { QueueEntry, ReportContent } from "./services.ts";
-import { levelKey } from "./link/words.tsx";
+import { points, stepsOf } from "./link/waterfall.tsx";
+import { isPattern, levelKey, reasonsFor } from "./link/words.tsx";
 import { kWhys } from "./words.ts";
 
 const kTexts = readTexts("en", "staff");
@@ -133,6 +135,33 @@ describe("inviting", () => {
     expect(mayInvite("case_lead")).toEqual(["member", ...staff]);
     expect(mayInvite("project_worker")).toEqual(["member"]);
     for (const role of codes(roles).filter((role) => !["administrator", "case_lead", "project_worker"].includes(role))) expect(mayInvite(role)).toEqual([]);
+  });
+});
+
+describe("a comparison", () => {
+  const candidate: Candidate = {
+    entry: "other", total: 1600, probability: 0.8, prior: -9200, behaviour: 900, strength: "possible", withoutStrongest: -8500, against: "month", decision: null, decidedThrough: false,
+    rows: [
+      { field: "month", level: "far apart", oneIn: null, bits: -400, counted: -400 }, { field: "behaviours", level: "much in common", oneIn: 9, bits: 1800, counted: 900 },
+      { field: "gender", level: "identical", oneIn: null, bits: 200, counted: 0 }, { field: "phone", level: "identical", oneIn: 4200, bits: 10_300, counted: 10_300 },
+    ],
+  };
+
+  it("goes from what is known before to the sum without a gap", () => {
+    const steps = stepsOf(candidate);
+    expect(steps.map(({ kind }) => kind)).toEqual(["whole", "against", "for", "for", "whole"]);
+    expect(steps.slice(1, -1).map(({ from }) => from)).toEqual(steps.slice(0, -2).map(({ to }) => to));
+    expect([steps[0]?.to, steps.at(-2)?.to, steps.at(-1)?.to]).toEqual([-9200, 1600, 1600]);
+    expect([points(-9200), points(0), points(10_340)]).toEqual(["-9.2", "0.0", "+10.3"]);
+  });
+
+  it("gives as reasons what speaks for it, the strongest first", () => {
+    expect(reasonsFor(candidate).map(({ field }) => field)).toEqual(["phone", "behaviours"]);
+  });
+
+  it("is a mere pattern if without what they did it would be less likely than not", () => {
+    const of = (total: number, behaviour: number): boolean => isPattern({ ...candidate, total, behaviour });
+    expect([of(3000, 2900), of(3000, 3001), of(-500, 0), of(-500, 200)]).toEqual([false, true, false, true]);
   });
 });
 

@@ -2,11 +2,11 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { heading, press, section } from "../member/states/walks.ts";
+import { follow, heading, press, section } from "../member/states/walks.ts";
 import { settled } from "../tools/hands.ts";
 import { kRules, openScreens } from "../tools/screens.ts";
 import { buildStates } from "./states/build.ts";
-import { answerFairness, drafting, kWalks, reviewed, signIn, taken, tested } from "./states/walks.ts";
+import { answerFairness, compared, drafting, kWalks, paired, reviewed, signIn, taken, tested } from "./states/walks.ts";
 
 
 const screens = openScreens(buildStates);
@@ -321,6 +321,64 @@ describe("what is live", () => {
     await section(alarm, "Live");
     await heading(alarm, "The list and the slot map do not fit");
     expect(await alarm.locator(".notice.live li").count()).toBe(2);
+  });
+});
+
+describe("comparing", () => {
+  it("tells the same person from a similar pattern, and an analyst nothing of which report it is", async () => {
+    const page = await unlocked("analyst");
+    await compared(page);
+    const titles = async (list: number): Promise<string[]> =>
+      (await page.locator("#main .list").nth(list).locator("li > .list-title").allTextContents()).map((title) => title.trim());
+    await heading(page, "A similar pattern");
+    expect([await titles(0), await titles(1)]).toEqual([["Entry S2VZD Strong", "Entry TGLSY Possible"], ["Entry V2LSB Possible"]]);
+    expect(await page.getByRole("button", { name: "Open the report" }).count()).toBe(0);
+  });
+
+  it("says in the table what the picture shows, and the parts add up", async () => {
+    const page = await unlocked("analyst");
+    await paired(page);
+    const table = page.getByRole("region", { name: "The same as a table" });
+    const shown = await table.locator("td.figure").allTextContents();
+    expect(await page.locator("svg.waterfall .points").allTextContents()).toEqual(shown);
+    const points = shown.map((text) => Number(text.replace("−", "-")));
+    expect(points.slice(0, -1).reduce((sum, each) => sum + each, 0)).toBeCloseTo(points.at(-1) ?? Number.NaN, 0);
+  });
+
+  it("shows what was decided wherever the two appear", async () => {
+    const page = await unlocked("analyst");
+    await paired(page);
+    await page.getByLabel("Different people").check();
+    await page.getByLabel("Why, if you like").fill("Another voice.");
+    await press(page, "Save the answer");
+    await heading(page, "Saved");
+    await page.getByText(/^Decided on .*: Different people\./).waitFor();
+    await follow(page, "Back");
+    await page.getByText("Decided: Different people").waitFor();
+    await section(page, "Links");
+    await page.getByRole("button", { name: "Decided (4)" }).waitFor();
+  });
+
+  it("stores nothing that contradicts what was decided, and shows the way there", async () => {
+    const page = await unlocked("analyst", "decide=conflict");
+    await paired(page);
+    await page.getByLabel("Different people").check();
+    await press(page, "Save the answer");
+    await heading(page, "This does not fit with what was decided before");
+    expect(await page.locator(".caution ol a").allTextContents()).toEqual(["T25LR · TGLSY", "TGLSY · V2LSB"]);
+    await page.getByRole("link", { name: "T25LR · TGLSY" }).click();
+    await page.getByText("Entries T25LR and TGLSY").waitFor();
+    await section(page, "Links");
+    await page.getByRole("button", { name: "Decided (2)" }).waitFor();
+  });
+
+  it("shows nothing of what nobody of the desk has signed", async () => {
+    const page = await unlocked("analyst", "entry=unsigned");
+    await page.getByText("Nobody of the desk has signed this entry").first().waitFor();
+    expect(await page.locator("#main").textContent()).not.toContain("900123");
+    await page.getByRole("link", { name: /^Entry/ }).first().click();
+    await heading(page, "Nobody of the desk has signed this entry");
+    expect(await page.locator("#main").textContent()).not.toContain("900123");
   });
 });
 

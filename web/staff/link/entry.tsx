@@ -60,9 +60,10 @@ function Opened({ entry, links }: { entry: LinkEntry; links: LinkList }): JSX.El
     const value = saidIn(extract, field);
     return value === null ? [] : [{ key: fieldText(field), value }];
   });
+  if (!entry.isSigned) return <NotSigned />;
   return (
     <>
-      {entry.isSigned ? <Compared entry={entry} links={links} /> : <NotSigned />}
+      <Compared entry={entry} links={links} />
       <h2>{t("link.this")}</h2>
       {said.length === 0 ? <p class="soft">{t("links.says_little")}</p> : <SummaryList rows={said} />}
       {report !== null && (
@@ -102,17 +103,17 @@ function Found({ found: { self, line, candidates }, entry, links }: { found: Can
 }
 
 function CandidateRow({ candidate, entry, links }: { candidate: Candidate; entry: LinkEntry; links: LinkList }): JSX.Element {
-  const other = links.entries.find((one) => one.entry === candidate.entry);
+  const title = <>{t("links.entry")} <Mark id={candidate.entry} /></>;
+  if (links.entries.find((one) => one.entry === candidate.entry)?.isSigned !== true) return <li><p class="list-title">{title}</p><p class="soft">{t("link.unsigned_title")}</p></li>;
   const own = entry.decisions.find((decision) => decision.other === candidate.entry)?.verdict ?? null;
   const reasons = reasonsFor(candidate).slice(0, 3);
   const against: ComponentChildren = candidate.against !== null && t("link.against", { field: <>{fieldText(candidate.against)}</> });
   return (
-    <ListItem title={<>{t("links.entry")} <Mark id={candidate.entry} /></>} onFollow={() => router.go({ name: "pair", entry: entry.entry, other: candidate.entry })}
+    <ListItem title={title} onFollow={() => router.go({ name: "pair", entry: entry.entry, other: candidate.entry })}
       tags={<><StrengthTag strength={candidate.strength} /> <DecidedTag candidate={candidate} own={own} /></>}>
       <ul class="plain">{reasons.map((row, index) => <li key={index}>{reasonText(row)}</li>)}</ul>
       {against && <p>{against}</p>}
       {reasons.length > 0 && candidate.total > 0 && candidate.withoutStrongest <= 0 && <p>{t("link.one_sign")}</p>}
-      {other !== undefined && !other.isSigned && <p>{t("link.unsigned_title")}</p>}
     </ListItem>
   );
 }

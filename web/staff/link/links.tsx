@@ -78,7 +78,7 @@ function Row({ entry }: { entry: LinkEntry }): JSX.Element {
   return (
     <ListItem title={<>{t("links.entry")} <Mark id={entry.entry} /></>} onFollow={() => router.go({ name: "link", entry: entry.entry })}
       tags={same > 0 && <Tag kind="strong">{t("links.together", { count: same })}</Tag>}>
-      <EntryLine entry={entry} />
+      {entry.isSigned ? <EntryLine entry={entry} /> : <p class="soft">{t("link.unsigned_title")}</p>}
       <p class="note">{t("links.offered", { day: formatDay(new Date(entry.day * kDayMs)) })}</p>
     </ListItem>
   );

@@ -52,10 +52,13 @@ interface PairProps {
 }
 
 function Pair(props: PairProps): JSX.Element {
+  return props.entry.isSigned && props.other.isSigned ? <Compared {...props} /> : <NotSigned />;
+}
+
+function Compared(props: PairProps): JSX.Element {
   const { entry, other, links } = props;
   const [load, again] = useLoad(() => links.candidates(entry.entry, kMost), [links, entry.entry]);
   const candidate = load.state === "ready" ? (load.value.candidates.find((each) => each.entry === other.entry) ?? null) : null;
-  const isSigned = entry.isSigned && other.isSigned;
   return (
     <>
       {load.state === "loading" && <Loading text={t("link.comparing")} />}
@@ -63,7 +66,7 @@ function Pair(props: PairProps): JSX.Element {
       {load.state === "ready" && (candidate === null ? <p>{t("pair.far")}</p> : <Why candidate={candidate} />)}
       <SideBySide entry={entry} other={other} />
       {candidate !== null && <><h2>{t("pair.adds_up")}</h2><p>{t("pair.adds_up_text")}</p><Waterfall candidate={candidate} /></>}
-      {isSigned ? <Decide {...props} candidate={candidate} /> : <NotSigned />}
+      <Decide {...props} candidate={candidate} />
     </>
   );
 }
