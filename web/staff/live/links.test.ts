@@ -1,0 +1,159 @@
+/** What an engine is told, and when: the client's reading and storing is played here, and so is the engine. */
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { ClientError } from "../../shared/client/errors.ts";
+import { decide, readLinks, type Decision, type Links, type LinkEntry } from "../../shared/client/link.ts";
+import { setLinkageFactory, type LinkageEngine } from "../../shared/client/linkage_engine.ts";
+import type { LinkVerdict } from "../../shared/generated/vocabulary.ts";
+import type { LinkList } from "../services.ts";
+import { openComparing, type Comparing } from "./links.ts";
+
+vi.mock("../../shared/client/link.ts", async (original) => ({ ...(await original<object>()), readLinks: vi.fn(), decide: vi.fn(), isSignedEntry: () => true }));
+
+const entry = (name: string, content = name): LinkEntry => ({
+  entry: name, day: 1, report: null, extract: { identifiers: [], descriptors: [], types: [], behaviours: [], area: null, month: null },
+  statement: {} as never, contentHash: new TextEncoder().encode(content),
+});
+const decision = (one: string, other: string, verdict: LinkVerdict | null): Decision => ({ one, other, verdict, reason: "", day: 1 });
+
+function read(entries: readonly LinkEntry[], decisions: readonly Decision[] = []): void {
+  const links: Links = {
+    entries: new Map(entries.map((one) => [one.entry, one])), unopened: 0, segments: new Map(), alone: new Map(),
+    decisions: new Map(decisions.map((one, index) => [String(index), one])),
+  };
+  vi.mocked(readLinks).mockResolvedValue(links);
+}
+
+/** Everything that engines were asked, in order. */
+let told: string[];
+let conflict: readonly string[] | null;
+let isBroken: boolean;
+let comparing: Comparing;
+
+function engine(): LinkageEngine {
+  told.push("start");
+  return {
+    load: async (entries) => {
+      if (isBroken) throw new ClientError("linkage", "broken");
+      told.push(`load ${entries.map((one) => one.entry).join()}`);
+    },
+    forget: async (entries) => void told.push(`forget ${entries.join()}`),
+    decide: async (one, other, verdict) => {
+      told.push(`decide ${one} ${other} ${verdict}`);
+      return conflict === null ? "taken" : { conflict };
+    },
+    candidates: async (one) => {
+      told.push(`candidates ${one}`);
+      return { self: 0, line: 0, candidates: [] };
+    },
+    clusters: async () => [],
+    stop: () => void told.push("stop"),
+  };
+}
+
+async function list(when: "now" | "last" = "now"): Promise<LinkList> {
+  const links = await comparing.links(when);
+  if (links === "awaited") throw new Error("no key");
+  return links;
+}
+
+beforeEach(() => {
+  told = [];
+  conflict = null;
+  isBroken = false;
+  vi.mocked(readLinks).mockReset();
+  vi.mocked(decide).mockReset().mockImplementation(async (_client, _account, _keyring, [one, other], verdict, reason) => ({ one, other, verdict, reason, day: 2 }));
+  setLinkageFactory(engine);
+  const keys = [{ link: {} }];
+  comparing = openComparing({ client: {}, account: {}, list: async () => ({ keyring: {} }), teamKeys: async () => keys, newTeamKeys: async () => keys } as never);
+});
+
+describe("the engine", () => {
+  it("is started when something is compared for the first time, and told everything once", async () => {
+    read([entry("a"), entry("b"), entry("c")], [decision("a", "b", "same_person"), decision("b", "c", "cannot_tell"), decision("a", "c", null)]);
+    const links = await list();
+    expect(told).toEqual([]);
+    await links.candidates("a", 5);
+    await links.candidates("b", 5);
+    expect(told).toEqual(["start", "load a,b,c", "decide a b same_person", "candidates a", "candidates b"]);
+  });
+
+  it("forgets what was taken back, and reads anew what was made anew", async () => {
+    read([entry("a"), entry("b"), entry("c")], [decision("a", "b", "same_person")]);
+    await (await list()).candidates("a", 5);
+    told = [];
+    read([entry("a"), entry("c", "changed")]);
+    await (await list()).candidates("a", 5);
+    expect(told).toEqual(["forget b,c", "load c", "candidates a"]);
+  });
+
+  it("learns of others' decisions, and of those that are no longer so", async () => {
+    read([entry("a"), entry("b"), entry("c")], [decision("a", "b", "same_person")]);
+    await (await list()).candidates("a", 5);
+    told = [];
+    read([entry("a"), entry("b"), entry("c")], [decision("a", "b", "cannot_tell"), decision("b", "c", "different_people")]);
+    await (await list()).candidates("a", 5);
+    expect(told).toEqual(["decide a b null", "decide b c different_people", "candidates a"]);
+  });
+
+  it("that failed is not asked again: the next question starts another", async () => {
+    read([entry("a")]);
+    isBroken = true;
+    await expect((await list()).candidates("a", 5)).rejects.toThrow("broken");
+    isBroken = false;
+    await (await list("last")).candidates("a", 5);
+    expect(told).toEqual(["start", "stop", "start", "load a", "candidates a"]);
+  });
+
+  it("ends with the lock, and none is started after it", async () => {
+    read([entry("a")]);
+    const links = await list();
+    await links.candidates("a", 5);
+    comparing.forget();
+    expect(told.at(-1)).toBe("stop");
+    await expect(links.candidates("a", 5)).rejects.toThrow("locked");
+    expect(told.filter((what) => what === "start")).toHaveLength(1);
+  });
+});
+
+describe("a decision", () => {
+  it("is stored, and is then in the list that was read last", async () => {
+    read([entry("a"), entry("b")]);
+    expect(await (await list()).decide("a", "b", "same_person", "why")).toBe("taken");
+    const { entries, groups } = await list("last");
+    expect(groups).toEqual([["a", "b"]]);
+    expect(entries.map(({ decisions }) => decisions.map(({ other, reason }) => [other, reason]))).toEqual([[["b", "why"]], [["a", "why"]]]);
+  });
+
+  it("takes the place of the one before, whichever of the two is named first", async () => {
+    read([entry("a"), entry("b")], [decision("a", "b", "different_people")]);
+    vi.mocked(decide).mockResolvedValue(decision("a", "b", "same_person"));
+    await (await list()).decide("b", "a", "same_person", "");
+    expect((await list("last")).entries.map(({ decisions }) => decisions.map(({ verdict }) => verdict))).toEqual([["same_person"], ["same_person"]]);
+  });
+
+  it("that contradicts others is not stored", async () => {
+    read([entry("a"), entry("b"), entry("c")]);
+    const links = await list();
+    conflict = ["a", "c", "b"];
+    expect(await links.decide("a", "b", "different_people", "")).toEqual({ conflict });
+    expect(decide).not.toHaveBeenCalled();
+  });
+
+  it("that could not be stored the engine does not keep", async () => {
+    read([entry("a"), entry("b")]);
+    const links = await list();
+    vi.mocked(decide).mockRejectedValue(new Error("offline"));
+    await expect(links.decide("a", "b", "same_person", "")).rejects.toThrow("offline");
+    expect(told.at(-1)).toBe("stop");
+    told = [];
+    await (await list("last")).candidates("a", 5);
+    expect(told).toEqual(["start", "load a,b", "candidates a"]);
+  });
+});
+
+it("without the key nothing is read", async () => {
+  const keys = [{ link: null }];
+  comparing = openComparing({ client: {}, account: {}, list: async () => ({ keyring: {} }), teamKeys: async () => keys, newTeamKeys: async () => keys } as never);
+  expect(await comparing.links("now")).toBe("awaited");
+  expect(readLinks).not.toHaveBeenCalled();
+});
