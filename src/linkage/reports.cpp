@@ -269,12 +269,12 @@ void Reports::refresh() {
   }
 }
 
-// The more reports state a value, the less it tells; of two that are only alike half of that.
+// The more reports state a value, the less it tells: it may be a venue's or an agency's. Of two that are only alike half of that.
 MilliBits Reports::worth(std::size_t identifier, Level level, std::uint32_t uses) const {
   const ReportTraits& traits = traits_of(static_cast<ReportField>(identifier));
   const MilliBits bits = traits.levels[level - 1U].bits;
   if (bits <= 0 || uses <= 2) return bits;
-  const MilliBits common = log2_milli_bits(uses / 2.0);
+  const MilliBits common = log2_milli_bits(uses / 2.0) * 3 / 2;
   const bool is_same = level == kElsewhere || level == top_level(kind_of(static_cast<ReportField>(identifier)));
   return std::max(0, bits - (is_same ? common : common / 2));
 }

@@ -57,7 +57,7 @@ TEST(Reports, ANumberThatManyReportsStateSaysLess) {
   Reports reports;
   for (int i = 0; i < 64; ++i) reports.add(std::to_string(i), stating(IdentifierKind::kPhone, "07700 900555"));
   const ReportEvidence phone = of(reports.explain("1", "2"), ReportField::kPhone);
-  EXPECT_EQ(phone.bits, 17'000 - 5'000);
+  EXPECT_EQ(phone.bits, 17'000 - 7'500);
   EXPECT_EQ(phone.uses, 64U);
   EXPECT_EQ(phone.of, 64U);
   for (int i = 2; i < 64; ++i) reports.forget(std::to_string(i));
