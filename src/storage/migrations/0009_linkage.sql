@@ -28,11 +28,12 @@ CREATE TABLE link_entry (
   team @BYTES@ NOT NULL CHECK (length(team) = 16),
   epoch @INTEGER@ NOT NULL,
   segment @BYTES@ REFERENCES link_segment (segment),
-  sealed @BYTES@ NOT NULL,
   day @INTEGER@ NOT NULL,
-  expires @INTEGER@ NOT NULL
+  expires @INTEGER@ NOT NULL,
+  sealed @BYTES@ NOT NULL
 )@TABLE@;
 CREATE INDEX link_entry_place ON link_entry (team, segment, entry);
+CREATE INDEX link_entry_segment ON link_entry (segment, expires);
 
 -- What somebody decided about a pair (class S), wrapped for linkage and for the desk. Class O: which two, and the day.
 CREATE TABLE link_decision (
