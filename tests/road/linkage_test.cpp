@@ -1,6 +1,8 @@
 // Reports that may be compared: who makes an entry, who reads it, what is decided, and that nothing outlives its permission.
 #include "linkage_test.h"
 
+#include "trust/signed.h"
+
 namespace parasol {
 namespace {
 
@@ -92,6 +94,19 @@ TEST_F(LinkageTest, AnEntryNeedsLinkAndWhoeverHasTheReport) {
   ASSERT_TRUE(reporter.withdraw(Scope::kRead));
   EXPECT_EQ(put(reporter, entry).error().code, ErrorCode::kNotFound);
   EXPECT_EQ(single(analyst), std::set{entry});
+}
+
+// Break: do not look at the receipt's sections.
+TEST_F(LinkageTest, AReceiptThatLeavesOutASectionPermitsNoEntry) {
+  Reporter reporter(road, "narrow");
+  ASSERT_TRUE(reporter.submit());
+  ASSERT_TRUE(road.desk.claim(road.caseworker.principal, reporter.id));
+  auto receipt = expect(records::decode_consent_receipt(reporter.receipt_event({Scope::kLink}).statement));
+  receipt.sections = {static_cast<std::uint8_t>(vocabulary::ReportSection::kSubject)};
+  records::OwnerChange wanted;
+  wanted.events.push_back(trust::sign(trust::test::key_of("report narrow"), records::encode(receipt)));
+  ASSERT_TRUE(reporter.change(std::move(wanted)));
+  EXPECT_EQ(put(reporter, LinkEntryId::random()).error().code, ErrorCode::kConflict);
 }
 
 TEST_F(LinkageTest, OnlyThoseWithTheKeyRead) {
