@@ -312,6 +312,8 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
     if (is_over && !(wanted.events.empty() && wanted.team_wraps.empty() && !wanted.message)) return failure(ErrorCode::kConflict, "withdrawn");
     PARASOL_TRY(const auto stored, stores.reports.events(report.id));
     PARASOL_TRY(Consent consent, Consent::fold(stored));
+    // What ran out before, a new permission does not bring back, whether the hourly job has noticed or not.
+    PARASOL_CHECK_OK(settle_link(stores, report.id, consent, now));
     for (const auto& event : wanted.events) {
       const std::uint32_t sequence = consent.next_sequence();
       PARASOL_CHECK_OK(consent.append(context_of(report, deployment_), event, now));

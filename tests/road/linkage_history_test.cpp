@@ -4,7 +4,7 @@
 // Invariant 1 (docs/architecture.md), and a break that makes each part fail:
 //   delivery          views() without asking for LINK; live_decisions() that asks one side only
 //   what is made      Linkage::decide without find_live of both sides; make_segment() without is_live
-//   withdrawal        Reports::change, or withdraw_everything, without settle_link
+//   withdrawal        Reports::change without either settle_link, or withdraw_everything without it
 //   expiry            Reports::settle_all without its second loop; settle_link without set_expiry
 //   nothing is left   remove_entry() that leaves decisions about the other side, or an empty segment
 #include <gtest/gtest.h>
@@ -81,8 +81,9 @@ class History {
         const bool may = !p.is_erased && (scope == Scope::kRead || has(s.report, Scope::kRead));
         RC_ASSERT(reporter.grant({scope, {}, life}).has_value() == may);
         if (!may) return;
+        forget(s.report);  // what ran out before does not come back
         p.until[scope] = day_of(now()) * kDay + life;
-        return forget(s.report);
+        return;
       }
       case Step::kWithdraw:
         if (p.is_erased) return;
