@@ -3,13 +3,44 @@
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
+#include <cstring>
 
 #include "linkage/jaro_winkler.h"
+#include "linkage/vectors.h"
 
 namespace parasol::linkage {
+namespace {
+
+constexpr std::size_t kLongest = 64;
+
+// Where in a text of up to kLongest bytes a character stands, as bits.
+class Places {
+ public:
+  explicit Places(std::string_view text) : parts_((text.size() + 15) / 16) { std::memcpy(text_, text.data(), text.size()); }
+  Places(const Places&) = delete;
+  Places& operator=(const Places&) = delete;
+  ~Places() {
+    std::memset(text_, 0, 16 * parts_);
+    asm volatile("" : : "r"(text_) : "memory");
+  }
+  std::uint64_t of(char character) const {
+    std::uint64_t out = 0;
+    for (std::size_t part = 0; part < parts_; ++part) {
+      Vector16 vector;
+      std::memcpy(&vector, text_ + 16 * part, sizeof vector);
+      out |= std::uint64_t{bits_of(reinterpret_cast<Vector16>(vector == static_cast<std::uint8_t>(character)))} << (16 * part);
+    }
+    return out;
+  }
+
+ private:
+  std::size_t parts_;
+  alignas(16) char text_[kLongest] = {};
+};
+
+}  // namespace
 
 unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
-  constexpr std::size_t kLongest = 64;
   while (!a.empty() && !b.empty() && a.front() == b.front()) a.remove_prefix(1), b.remove_prefix(1);
   while (!a.empty() && !b.empty() && a.back() == b.back()) a.remove_suffix(1), b.remove_suffix(1);
   if (a.size() > b.size()) std::swap(a, b);
@@ -23,24 +54,31 @@ unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
     return set;
   };
   const std::uint64_t of_a = characters(a), of_b = characters(b);
-  if (static_cast<unsigned>(std::max(std::popcount(of_a & ~of_b), std::popcount(of_b & ~of_a))) > limit) return limit + 1;
-  std::array<std::array<std::uint8_t, kLongest + 1>, 3> rows{};
-  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<std::uint8_t>(j);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    auto& row = rows[i % 3];
-    const auto& above = rows[(i - 1) % 3];
-    const auto& above_that = rows[(i + 1) % 3];
-    row[0] = static_cast<std::uint8_t>(i);
-    unsigned least = row[0];
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      unsigned cost = std::min<unsigned>({above[j] + 1U, row[j - 1] + 1U, above[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) cost = std::min(cost, above_that[j - 2] + 1U);
-      row[j] = static_cast<std::uint8_t>(cost);
-      least = std::min(least, cost);
-    }
-    if (least > limit) return limit + 1;
+  const auto has_more = [limit](std::uint64_t set) {
+    for (unsigned i = 0; i < limit && set != 0; ++i) set &= set - 1;
+    return set != 0;
+  };
+  if (has_more(of_a & ~of_b) || has_more(of_b & ~of_a)) return limit + 1;
+  const Places places(a);
+  // Hyyrö 2003, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances": bit i of a word is row i of the
+  // matrix of distances, whose columns are b's characters.
+  const std::uint64_t last = 1ULL << (a.size() - 1);
+  std::uint64_t up = ~0ULL, down = 0, diagonal = 0, before = 0;
+  unsigned distance = static_cast<unsigned>(a.size());
+  for (std::size_t j = 0; j < b.size(); ++j) {
+    const std::uint64_t same = places.of(b[j]);
+    diagonal = (((same & up) + up) ^ up) | same | down | (((~diagonal & same) << 1) & before);
+    const std::uint64_t right = down | ~(diagonal | up), left = diagonal & up;
+    if ((right & last) != 0) ++distance;
+    if ((left & last) != 0) --distance;
+    // Every column to come can take away one.
+    if (distance > limit + (b.size() - 1 - j)) return limit + 1;
+    const std::uint64_t moved = right << 1 | 1;
+    up = left << 1 | ~(diagonal | moved);
+    down = moved & diagonal;
+    before = same;
   }
-  return std::min<unsigned>(rows[a.size() % 3][b.size()], limit + 1);
+  return std::min(distance, limit + 1);
 }
 
 Level compare_codes(std::string_view a, std::string_view b) {

@@ -166,7 +166,7 @@ Model learn(const Base& base, Model model, const LearnOptions& options, std::spa
   model.prior = std::clamp(log2_milli_bits(1.0 / static_cast<double>(base.size())), -30'000, -1'000);
   std::vector<Row> rows(base.size());
   std::iota(rows.begin(), rows.end(), Row{0});
-  const std::uint64_t wanted = std::max<std::uint64_t>(options.comparisons / base.size(), 200);
+  const std::uint64_t wanted = std::max<std::uint64_t>(options.comparisons / base.size(), 120);
   if (wanted < rows.size()) {
     Draw draw(options.seed);
     for (std::size_t i = 0; i < wanted; ++i) std::swap(rows[i], rows[i + draw.below(rows.size() - i)]);

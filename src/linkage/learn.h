@@ -12,9 +12,9 @@ namespace parasol::linkage {
 
 struct LearnOptions {
   std::uint64_t seed = 1;
-  std::uint64_t comparisons = 60'000'000;  // of sampled records with all others
+  std::uint64_t comparisons = 30'000'000;  // of sampled records with all others
   unsigned rounds = 20;
-  unsigned passes = 3;                       // over the sample, each with the weights of the one before
+  unsigned passes = 2;                       // over the sample, each with the weights of the one before
   unsigned threads = 1;
   std::function<void(double)> progress;      // 0 to 1
 };

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "linkage/compare.h"
 #include "linkage/distances.h"
+#include "linkage/parallel.h"
 #include "linkage/phones.h"
 
 namespace parasol::linkage {
@@ -110,6 +113,46 @@ TEST(Compare, EditDistance) {
   EXPECT_EQ(edit_distance("ab", "ba", 2), 1U);
   EXPECT_EQ(edit_distance("", "abc", 2), 3U);
   EXPECT_EQ(edit_distance("abcdef", "uvwxyz", 2), 3U) << "one more than the limit";
+}
+
+// The textbook's matrix.
+unsigned naive_edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<unsigned>> cost(a.size() + 1, std::vector<unsigned>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i)
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        cost[i][j] = static_cast<unsigned>(i + j);
+        continue;
+      }
+      cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+    }
+  return cost[a.size()][b.size()];
+}
+
+TEST(Compare, EditDistanceIsTheMatrixs) {
+  Draw draw(3);
+  std::vector<std::size_t> found(8);
+  for (int i = 0; i < 40'000; ++i) {
+    std::string a;
+    for (std::size_t length = draw.below(i % 50 == 0 ? 60 : 20); a.size() < length;) a.push_back(static_cast<char>('a' + draw.below(1 + i % 5)));
+    std::string b = a;
+    for (std::uint64_t changes = draw.below(6); changes > 0; --changes) {
+      const std::size_t at = draw.below(b.size() + 1);
+      const auto letter = static_cast<char>('a' + draw.below(6));
+      switch (draw.below(4)) {
+        case 0: b.insert(at, 1, letter); break;
+        case 1: b.erase(std::min(at, b.size()), 1); break;
+        case 2: if (at < b.size()) b[at] = letter; break;
+        default: if (at + 1 < b.size()) std::swap(b[at], b[at + 1]);
+      }
+    }
+    if (b.size() > 64) continue;
+    const unsigned limit = static_cast<unsigned>(draw.below(7)), distance = naive_edit_distance(a, b);
+    ASSERT_EQ(edit_distance(a, b, limit), std::min(distance, limit + 1)) << a << " " << b;
+    ++found[std::min<std::size_t>(distance, 7)];
+  }
+  for (unsigned distance = 0; distance < 6; ++distance) EXPECT_GT(found[distance], 300U);
 }
 
 TEST(Compare, WholeNames) {
