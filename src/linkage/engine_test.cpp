@@ -184,6 +184,18 @@ TEST(Engine, OrderThreadsAndInstructionsMakeNoDifference) {
   set_instruction_set(available_instruction_sets().back());
 }
 
+// Every word is in a crowd of records, and no number is the same twice: what is near in a number still meets.
+TEST(Engine, OfManyRecordsWithOneWordThoseNextToEachOtherMeet) {
+  const std::vector<Field> fields{new_field("memo", {"memo"}, Kind::kText), new_field("amount", {"amount"}, Kind::kNumber)};
+  Base base(fields);
+  for (int i = 0; i < 500; ++i)
+    for (const char* memo : {"rent paid", "paid rent late"}) base.add(read_record(fields, std::vector<std::string>{memo, std::to_string(i * 100 + (memo[0] == 'p' ? 7 : 0))}));
+  const std::vector<std::uint64_t> pairs = keyed_pairs(base, {}).pairs;
+  EXPECT_LT(pairs.size(), 2 * 1'000U * 8U);
+  for (Row row = 0; row < 1'000; row += 2)
+    EXPECT_TRUE(std::binary_search(pairs.begin(), pairs.end(), std::uint64_t{row} << 32 | (row + 1))) << row;
+}
+
 TEST(Engine, SharedKeysFindMostOfWhatEveryPairFinds) {
   const World world = make_world(12, 300, 15);
   std::vector<std::size_t> order(world.rows.size());

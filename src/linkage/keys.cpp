@@ -44,6 +44,7 @@ class Finder {
  public:
   Finder(const Base& base, const KeyOptions& options) : base_(base), options_(options) {
     for (std::size_t field = 0; field < base.fields(); ++field) parts_.push_back(parts_of(base.dictionary(field)));
+    find_neighbours();
     std::vector<Row> all(base.size());
     for (std::size_t field = 0; field < base.fields(); ++field) {
       const Dictionary& dictionary = base.dictionary(field);
@@ -71,6 +72,57 @@ class Finder {
   static constexpr std::size_t kDeepest = 2;
   // In a crowd each record meets so many that follow it.
   static constexpr std::size_t kNeighbours = 4;
+  // Where one word is too common, records with it meet up to so many that are next to them in a number or a time; in all no more than
+  // so many pairs.
+  static constexpr std::size_t kNearest = 8;
+  static constexpr std::size_t kMostNearest = 8'000'000;
+
+  // Calls visit(rows) for each word of a field.
+  template <class Visit>
+  void for_each_word(std::size_t field, Visit&& visit) const {
+    const Dictionary& dictionary = base_.dictionary(field);
+    std::vector<std::vector<Row>> rows_of(dictionary.size());
+    for (Row row = 0; row < base_.size(); ++row) rows_of[base_.value_id(field, row)].push_back(row);
+    std::vector<Row> rows;
+    dictionary.for_each_word([&](std::span<const ValueId> values) {
+      rows.clear();
+      for (const ValueId id : values) rows.insert(rows.end(), rows_of[id].begin(), rows_of[id].end());
+      std::sort(rows.begin(), rows.end());
+      visit(std::span<Row>(rows));
+    });
+  }
+
+  // How many neighbours there can be.
+  void find_neighbours() {
+    std::size_t crowds = 0;
+    for (std::size_t field = 0; field < base_.fields(); ++field) {
+      const Dictionary& dictionary = base_.dictionary(field);
+      const Kind kind = dictionary.kind();
+      if (kind == Kind::kNumber || kind == Kind::kTime) ordered_.push_back(field);
+      if (traits_of(kind).family != Family::kWords) continue;
+      dictionary.for_each_word([&](std::span<const ValueId> values) {
+        std::size_t records = 0;
+        for (const ValueId id : values) records += dictionary.count(id);
+        if (records > options_.rare_part) crowds += records;
+      });
+    }
+    if (crowds > 0 && !ordered_.empty()) nearest_ = std::min(kNearest, kMostNearest / (crowds * ordered_.size()));
+  }
+
+  // Records of a crowd meet those next to them in a number or a time.
+  void meet_nearest(std::span<const Row> rows) {
+    if (nearest_ == 0) return;
+    std::vector<std::pair<float, Row>> sorted;
+    for (const std::size_t field : ordered_) {
+      const Dictionary& dictionary = base_.dictionary(field);
+      sorted.clear();
+      for (const Row row : rows)
+        if (const ValueId id = base_.value_id(field, row); id != kNoValue) sorted.emplace_back(range_of(dictionary.code(id)).first, row);
+      std::sort(sorted.begin(), sorted.end());
+      for (std::size_t i = 0; i < sorted.size(); ++i)
+        for (std::size_t j = i + 1; j < std::min(sorted.size(), i + 1 + nearest_); ++j) add(sorted[i].second, sorted[j].second);
+    }
+  }
 
   // Sorts `rows` by key and lets those of one key (but 0) meet.
   template <class KeyOf>
@@ -94,15 +146,10 @@ class Finder {
   }
 
   void by_words(std::size_t field) {
-    const Dictionary& dictionary = base_.dictionary(field);
-    std::vector<std::vector<Row>> rows_of(dictionary.size());
-    for (Row row = 0; row < base_.size(); ++row) rows_of[base_.value_id(field, row)].push_back(row);
-    std::vector<Row> rows;
-    dictionary.for_each_word([&](std::span<const ValueId> values) {
-      rows.clear();
-      for (const ValueId id : values) rows.insert(rows.end(), rows_of[id].begin(), rows_of[id].end());
-      std::sort(rows.begin(), rows.end());
-      if (rows.size() > 1) meet(rows, options_.rare_part, field, 0);
+    for_each_word(field, [&](std::span<Row> rows) {
+      if (rows.size() < 2) return;
+      if (rows.size() > options_.rare_part) meet_nearest(rows);
+      meet(rows, options_.rare_part, field, 0);
     });
   }
 
@@ -134,6 +181,8 @@ class Finder {
   const Base& base_;
   KeyOptions options_;
   std::vector<Parts> parts_;
+  std::vector<std::size_t> ordered_;  // fields of numbers and times
+  std::size_t nearest_ = 0;
   KeyedPairs found_;
 };
 

@@ -239,6 +239,33 @@ struct Together {
 constexpr std::array<Together, 12> kTogether{{{"lat", "lon", false}, {"lat", "lng", false}, {"lat", "long", false}, {"latitude", "longitude", false}, {"y", "x", false},
     {"northing", "easting", false}, {"x", "y", false}, {"from", "to", true}, {"from", "until", true}, {"start", "end", true}, {"begin", "end", true}, {"earliest", "latest", true}}};
 
+// A whole name whose words other columns of names hold already: counted twice, one name would speak with two voices.
+std::optional<std::string> repeated_by(const Suggestions& suggestions, const Suggestion& whole, std::span<const std::string> columns, std::span<const std::vector<std::string>> rows) {
+  const auto place = [&](const std::string& column) { return static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin()); };
+  std::vector<std::size_t> parts;
+  std::string names;
+  for (const Suggestion& one : suggestions.fields) {
+    if (one.field.kind != Kind::kGivenName && one.field.kind != Kind::kSurname) continue;
+    parts.push_back(place(one.field.columns.front()));
+    names += (names.empty() ? "" : " and ") + one.field.name;
+  }
+  if (parts.size() < 2) return std::nullopt;
+  const std::size_t own = place(whole.field.columns.front());
+  std::size_t seen = 0, same = 0;
+  for (const std::vector<std::string>& row : rows) {
+    const std::string folded = fold_words(row[own]);
+    const std::vector<std::string_view> words = words_of(folded);
+    if (words.empty()) continue;
+    std::string others;
+    for (const std::size_t part : parts) others += fold_words(row[part]) + " ";
+    const std::vector<std::string_view> known = words_of(others);
+    ++seen;
+    same += std::all_of(words.begin(), words.end(), [&](std::string_view word) { return std::find(known.begin(), known.end(), word) != known.end(); }) ? 1 : 0;
+  }
+  if (seen == 0 || same * 10 < seen * 9) return std::nullopt;
+  return "its words stand in " + names + " already";
+}
+
 }  // namespace
 
 Suggestions suggest(std::span<const std::string> columns, std::span<const std::vector<std::string>> rows) {
@@ -275,6 +302,13 @@ Suggestions suggest(std::span<const std::string> columns, std::span<const std::v
     else
       out.skipped.push_back({columns[column], because});
     is_named = is_named || because == kNamesTheRow;
+  }
+  for (std::size_t i = out.fields.size(); i-- > 0;) {
+    if (out.fields[i].field.kind != Kind::kName) continue;
+    const auto because = repeated_by(out, out.fields[i], columns, rows);
+    if (!because) continue;
+    out.skipped.push_back({out.fields[i].field.columns.front(), *because});
+    out.fields.erase(out.fields.begin() + static_cast<std::ptrdiff_t>(i));
   }
   return out;
 }

@@ -114,6 +114,20 @@ TEST_F(LinkTest, SuggestSaysWhatColumnsHoldAndWhy) {
   EXPECT_EQ(read("m.toml"), said.out);
 }
 
+// One name in three columns is one name; another name beside them is another.
+TEST_F(LinkTest, SuggestCountsANameOnce) {
+  std::string same = "first_name,surname,full_name\n", other = "first_name,surname,maiden_name\n";
+  for (const char* first : {"Anna", "Boris", "Clara", "David"})
+    for (const char* last : {"Moss", "Reed", "Stone"}) {
+      same += std::string(first) + "," + last + "," + last + " " + first + "\n";
+      other += std::string(first) + "," + last + "," + first + " Vale" + last + "\n";
+    }
+  const Outcome said = run({"suggest", write("same.csv", same)});
+  EXPECT_NE(said.out.find("# full_name: its words stand in first_name and surname already"), std::string::npos) << said.out;
+  EXPECT_EQ(said.out.find("columns = [\"full_name\"]"), std::string::npos) << said.out;
+  EXPECT_NE(run({"suggest", write("other.csv", other)}).out.find("columns = [\"maiden_name\"]"), std::string::npos);
+}
+
 TEST_F(LinkTest, DedupeKeepsRowsAsTheyAreAndNumbersPeople) {
   std::vector<std::string> lines = people();
   for (std::string& line : lines) std::replace(line.begin(), line.end(), ',', ';');
