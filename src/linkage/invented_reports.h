@@ -48,7 +48,7 @@ inline InventedReports invent_reports(std::uint64_t seed, std::size_t people, st
     const std::size_t reports = 1 + draw.below(most_reports);
     for (std::size_t report = 0; report < reports; ++report) {
       Extract extract;
-      if (in(60, 100)) extract.identifiers.push_back({IdentifierKind::kPhone, 0, in(10, 100) ? "..." + phone.substr(9) : in(10, 100) ? misspelt(phone) : phone});
+      if (in(60, 100)) extract.identifiers.push_back({IdentifierKind::kPhone, 0, in(10, 100) ? "..." + phone.substr(9) : in(10, 100) ? phone.substr(0, 12) + digits(1) : phone});
       if (in(30, 100)) extract.identifiers.push_back({IdentifierKind::kPhone, 0, "+447700900" + digits(3)});
       if (in(20, 100)) extract.identifiers.push_back({IdentifierKind::kEmail, 0, name + "@example.org"});
       if (in(35, 100)) extract.identifiers.push_back({IdentifierKind::kHandle, static_cast<std::uint8_t>(draw.below(4)), in(25, 100) ? misspelt(name) : name});
