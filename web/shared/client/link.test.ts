@@ -18,6 +18,7 @@ import { sha256 } from "./kdf.ts";
 import { type Keyring, verifyKeyring } from "./keyring.ts";
 import { type Decision, type Links, decide, groupsOf, isSignedEntry, linkOf, makeLinkEntry, mayCompare, noLinks, readLinks } from "./link.ts";
 import { linkExtractOf } from "./link_extract.ts";
+import { sectionsOf } from "./report.ts";
 import { type SigningKey, signingKey } from "./signature.ts";
 import { signStatement } from "./signed.ts";
 import { TestList, type TestPerson, seedOf, start } from "./test_installation.ts";
@@ -118,11 +119,15 @@ beforeEach(() => {
 const owner = signingKey(seedOf("owner"));
 
 /** An open report whose owner has given these permissions. */
-function report(name: string, scopes: readonly ("READ" | "LINK" | "WARN")[] = ["READ", "LINK"], change: Partial<DeskReport> = {}): DeskReport {
+function report(
+  name: string,
+  scopes: readonly ("READ" | "LINK" | "WARN")[] = ["READ", "LINK"],
+  change: Partial<DeskReport> = {},
+  sections: readonly ReportSection[] = ["subject", "event"],
+): DeskReport {
   const id = seedOf(`report ${name}`).slice(0, 16);
   const { deployment, team } = shelf.list.staff;
   const place = { deployment, report: id, signingKey: owner.publicKey };
-  const sections: readonly ReportSection[] = ["subject", "event"];
   const chain = scopes.reduce<ConsentChain>((before, scope) => grant(before, place, owner, {
     scope, receipt: seedOf(`receipt ${name} ${scope}`).slice(0, 16), sections, team, language: "en", jurisdiction: "scotland", commitment: null, supersedes: null, granted: start,
   }).chain, emptyChain);
@@ -164,7 +169,10 @@ describe("an entry", () => {
     const { deployment } = shelf.list.staff;
     const granted = report("x");
     const ended = withdraw(granted.chain, { deployment, report: granted.id, signingKey: owner.publicKey }, owner, seedOf("receipt x LINK").slice(0, 16), "stop", start);
-    const cases = [report("x", ["READ", "WARN"]), { ...granted, chain: ended.chain }, report("x", ["READ", "LINK"], { content: { words: { text: "Something." } } })];
+    const cases = [
+      report("x", ["READ", "WARN"]), { ...granted, chain: ended.chain }, report("x", ["READ", "LINK"], { content: { words: { text: "Something." } } }),
+      report("x", ["READ", "LINK"], {}, ["subject"]),
+    ];
     for (const wrong of cases) {
       expect(mayCompare(client, wrong)).toBe(false);
       expect(await errorOfAsync(makeLinkEntry(client, staff("caseworker"), keyring, wrong))).toBe("malformed");
@@ -172,6 +180,11 @@ describe("an entry", () => {
     const later: Client = { ...client, clock: { now: () => start + 91 * day } };
     expect([mayCompare(client, granted), mayCompare(later, granted)]).toEqual([true, false]);
     expect(shelf.alone.size).toBe(0);
+  });
+
+  test("is permitted for both sections, also where one of them says nothing", () => {
+    expect(sectionsOf("LINK", ["event", "words"])).toEqual(["subject", "event"]);
+    expect(mayCompare(client, report("x", undefined, { content: { event: { types: ["assault"], behaviours: [], area: null, month: null, around: "" } } }))).toBe(true);
   });
 
   test("takes the place of the report's former one, under the same name", async () => {

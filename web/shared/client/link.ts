@@ -18,13 +18,13 @@ import {
   encodeSealedLinkEntry,
   encodeSigned,
 } from "../generated/records.ts";
-import { type LinkVerdict, fromWire, linkVerdicts } from "../generated/vocabulary.ts";
+import { type LinkVerdict, fromWire, linkVerdicts, reportSections } from "../generated/vocabulary.ts";
 import type { SignedIn } from "./account.ts";
 import { call, isApiError } from "./api.ts";
 import type { Answer, Base64, DeskAnswer } from "./api_types.ts";
 import { type Bytes, base64url, concat, equal, fromBase64url, readU32, u32, wipe } from "./bytes.ts";
 import { clockTolerance, day } from "./clock.ts";
-import { permits } from "./consent.ts";
+import { live, permits } from "./consent.ts";
 import type { DeskReport } from "./desk.ts";
 import { openSmall, sealSmall, unwrapKey, wrapKey, wrapSize } from "./envelope.ts";
 import { type TeamKeys, teamKeyFor } from "./epoch_keys.ts";
@@ -32,6 +32,7 @@ import { ClientError, orNull } from "./errors.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, currentTeamEpoch, roleOn } from "./keyring.ts";
 import { type LinkExtract, isEmptyExtract, linkExtractOf, plainSizes, readExtract, writeExtract } from "./link_extract.ts";
+import { comparedSections } from "./report.ts";
 import { openStatement, signStatement } from "./signed.ts";
 import type { Client } from "./trust.ts";
 import type { TeamPurpose } from "./wraps.ts";
@@ -96,7 +97,9 @@ const mostInSegment = 256;
 
 /** True if an entry can be made: she allows it now, and there is something to compare by. */
 export function mayCompare(client: Client, { chain, content }: DeskReport): boolean {
-  return permits(chain, "LINK", client.clock.now()) && !isEmptyExtract(linkExtractOf(content));
+  const now = client.clock.now();
+  const named = permits(chain, "LINK", now) ? (live(chain, "LINK", now)?.sections ?? []) : [];
+  return comparedSections.every((section) => named.includes(reportSections[section].wire)) && !isEmptyExtract(linkExtractOf(content));
 }
 
 /**

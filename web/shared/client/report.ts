@@ -183,14 +183,17 @@ export function sectionContext(
   return encodeSectionContext(context);
 }
 
-/** The sections of those present that a permission names. */
+/** What of a report may be compared. */
+export const comparedSections: readonly ReportSection[] = ["subject", "event"];
+
+/** The sections of those present that a permission names. Comparing is of both, also where she said nothing in one. */
 export function sectionsOf(scope: ReportScope, present: readonly ReportSection[]): ReportSection[] {
-  const wanted: Readonly<Record<ReportScope, (section: ReportSection) => boolean>> = {
+  if (scope === "LINK") return [...comparedSections];
+  const wanted: Readonly<Record<Exclude<ReportScope, "LINK">, (section: ReportSection) => boolean>> = {
     READ: (section) => reportSections[section].scope === "READ",
     CASE: (section) => reportSections[section].scope === "CASE",
     WARN: (section) => section === "subject" || section === "event" || section === "approval",
     CHECK: (section) => section === "subject",
-    LINK: (section) => section === "subject" || section === "event",
   };
   return present.filter(wanted[scope]);
 }
