@@ -3,12 +3,13 @@
  *
  * Invariants (numbers as in docs/architecture.md) and changes of the code that make this fail:
  *    1 gate            Desk's find_assigned() for whoever asks; Consent::live() without `expires`; SignIn::leave() that ends
- *                      nothing; TrustOffice::revoke() without accounts.revoke(); Desk::assign() to whoever once had an account
+ *                      nothing; TrustOffice::revoke() without accounts.revoke(); Desk::assign() to whoever once had an account;
+ *                      Linkage::put_entry() that does not ask for LINK
  *    4 exact text      Consent::opens() that ignores the commitment; the client's checkArtefact() or verifyApproval() that
  *                      takes any text
  *    5 no implication  Consent::permits() without what a scope needs
  *    6 withdrawal      Reports::change() puts no secret into the outbox, or the client sends none; ListState shows what is
- *                      struck out
+ *                      struck out; Reports::change() without settle_link()
  *   12 two people      Warnings::lead() without has_worked_on(); the client's handOver without "own_draft" or "lead_missing"
  *   15 check privacy   Accounts::evaluate() leaves an audit event; a hit on a slot whose warning does not show
  *   22 audit           Desk::open() without with_audit()

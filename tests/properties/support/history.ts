@@ -27,6 +27,8 @@ export const kinds = [
   "claim",
   "assign",
   "open",
+  /** What may be compared of the report is sealed to those who compare, whatever her browser knows of permissions. */
+  "offer",
   "draft",
   /** A draft in other words than those that she approves. */
   "draft_otherwise",
@@ -72,7 +74,7 @@ export interface History {
 }
 
 const choices: readonly (readonly ReportScope[])[] = [
-  ["READ", "CASE", "WARN", "CHECK"],
+  ["READ", "CASE", "WARN", "CHECK", "LINK"],
   ["READ", "WARN", "CHECK"],
   ["READ", "WARN"],
   ["READ", "CASE"],
@@ -96,6 +98,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     [2, "claim"],
     [2, "assign"],
     [2, "open"],
+    [3, "offer"],
     [2, "draft"],
     [1, "draft_otherwise"],
     [2, "source"],
@@ -121,6 +124,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     [3, "CASE"],
     [4, "WARN"],
     [3, "CHECK"],
+    [3, "LINK"],
   ]),
   text: weighted([
     [3, 0],
@@ -158,5 +162,6 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
     [1, "CASE"],
     [1, "WARN"],
     [1, "CHECK"],
+    [1, "LINK"],
   ]),
 });

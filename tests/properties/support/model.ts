@@ -51,6 +51,8 @@ export class Model {
   /** What the report's chain of accesses must hold of its team, besides that it was used: "action role refused". */
   readonly accesses: string[] = [];
   isUsed = false;
+  /** It has an entry among those that may be compared. */
+  isOffered = false;
   readonly approvals: Approved[] = [];
   /** Signed out. */
   readonly out = new Set<Actor>(["nobody"]);
@@ -100,6 +102,8 @@ export class Model {
 
   granted(scope: ReportScope, isBrief: boolean, text: number | null = null): number {
     this.grants += 1;
+    // What ran out is not brought back.
+    if (scope === "LINK" && this.hasRunOut("LINK")) this.isOffered = false;
     this.permits.set(scope, { grant: this.grants, isBrief, text });
     return this.grants;
   }
@@ -121,11 +125,13 @@ export class Model {
     const struck = approving.filter((scope) => all.includes(scope));
     for (const scope of struck) this.over.add(scope);
     if (ended.includes("READ")) this.assigned = null;
+    if (all.includes("LINK")) this.isOffered = false;
     return struck;
   }
 
   erased(): void {
     this.permits.clear();
+    this.isOffered = false;
     for (const scope of approving) this.over.add(scope);
     this.assigned = null;
     this.isErased = true;
@@ -151,6 +157,15 @@ export class Model {
 
   mayOpen(actor: Actor): boolean {
     return this.isIn(actor) && isTaker(actor) && this.assigned === actor && this.has("READ");
+  }
+
+  mayOffer(actor: Actor): boolean {
+    return this.mayOpen(actor) && this.has("LINK");
+  }
+
+  /** Those who compare have it now. LINK stands on its own once the entry is made. */
+  mayCompare(): boolean {
+    return this.isOffered && this.has("LINK");
   }
 
   /** Of those that the report has. */

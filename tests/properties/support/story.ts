@@ -7,14 +7,17 @@ import { type Approval, type Artefact, encodeArtefact, encodeConsentReceipt, enc
 import type { ReportSection } from "../../../web/shared/generated/vocabulary.ts";
 import { leave, signIn } from "../../../web/shared/client/account.ts";
 import { ApiError, call } from "../../../web/shared/client/api.ts";
+import type { Answer } from "../../../web/shared/client/api_types.ts";
 import { amendArtefact, codedArtefact } from "../../../web/shared/client/artefact.ts";
-import { base64url, hex } from "../../../web/shared/client/bytes.ts";
+import { base64url, concat, hex } from "../../../web/shared/client/bytes.ts";
 import { day, minuteOf, startOfDay } from "../../../web/shared/client/clock.ts";
 import { live } from "../../../web/shared/client/consent.ts";
 import type { ReportScope } from "../../../web/shared/client/consent_texts.ts";
 import { type DeskReport, assign, claim, draftWarning, openReport, passSource } from "../../../web/shared/client/desk.ts";
 import type { SlotMapRow } from "../../../web/shared/client/editors.ts";
+import { wrapKey } from "../../../web/shared/client/envelope.ts";
 import { ClientError } from "../../../web/shared/client/errors.ts";
+import { currentTeamEpoch } from "../../../web/shared/client/keyring.ts";
 import { type OwnReport, approveProposal, grantScope, readReport, reviewProposal, withdrawEverything, withdrawScopes } from "../../../web/shared/client/owner.ts";
 import { type OpenDraft, handOver, hide, openDraft, review, signLead } from "../../../web/shared/client/publish.ts";
 import { reportKeysOf } from "../../../web/shared/client/receipt_code.ts";
@@ -58,6 +61,8 @@ export class Story {
   private readonly artefacts: readonly Artefact[];
   private readonly receipt: Receipt;
   private readonly id: string;
+  /** Under which the report may be compared. */
+  private readonly entry: string;
   private readonly opened = new Map<Taker, { readonly report: DeskReport; readonly warn: number | null }>();
   private readonly drafted = new Map<number, Artefact>();
   private readonly passed = new Map<number, Approval>();
@@ -78,6 +83,7 @@ export class Story {
     this.references = this.artefacts.map(({ reference }) => hex(reference));
     this.receipt = codeless(client);
     this.id = base64url(reportKeysOf(this.receipt.root).id);
+    this.entry = base64url(client.random(16));
   }
 
   /** Submission, and the steps of the first day. */
@@ -93,6 +99,7 @@ export class Story {
     if (approved !== null) this.model.approved(0, chosen.includes("CHECK"));
     const first = Array.from({ length: this.history.start }, (): Step => ({ kind: "next", actor: "caseworker", scope: "READ", text: 0, to: "caseworker", flag: true }));
     await this.tell([...first, ...this.history.before]);
+    await this.offer(this.history.taker);
   }
 
   /** Still the first day; somebody has left, and every daemon has failed and started again. */
@@ -106,8 +113,11 @@ export class Story {
     this.model.isLater = true;
     for (const text of this.model.texts) text.isDue = text.state === "handed_over";
     await this.look();
+    await this.compare();
     await this.tell(this.history.after);
     await this.withdraw(this.history.last);
+    // A permission that is given anew brings nothing back.
+    await this.grant("LINK");
     await this.everybodyTries();
     const most = this.model.texts.filter((text) => this.model.mayAnswer(text));
     return { least: this.referencesOf(most.filter(({ isDue }) => isDue)), most: this.referencesOf(most) };
@@ -174,6 +184,8 @@ export class Story {
         return this.assign(step.actor, step.to);
       case "open":
         return this.open(step.actor);
+      case "offer":
+        return this.offer(step.actor);
       case "draft":
         return this.draft(step.actor, step.text, !step.flag, false);
       case "draft_otherwise":
@@ -206,6 +218,7 @@ export class Story {
     if (changed === null) return;
     this.own = changed;
     this.model.granted(scope, false);
+    if (scope === "LINK") await this.compare();
   }
 
   /** As the client does it, with an earlier end. */
@@ -257,11 +270,13 @@ export class Story {
     if (this.model.isErased) return;
     this.own = await withdrawScopes(this.world.people.member.client, await this.report(), [scope]);
     for (const struck of this.model.withdrawn([scope])) assertEqual(this.own.withdrawals[struck].kind, "confirmed", `the end of ${struck}`);
+    await this.compare();
   }
 
   private async erase(): Promise<void> {
     this.own = await withdrawEverything(this.world.people.member.client, await this.report());
     this.model.erased();
+    await this.compare();
     assertEqual(this.own.content, {}, "what is left of an erased report");
     for (const scope of ["WARN", "CHECK"] as const) assertEqual(this.own.withdrawals[scope].kind, "confirmed", `the end of ${scope}`);
   }
@@ -302,6 +317,21 @@ export class Story {
     const standing = this.model.approvals.filter((one) => this.model.stands(one)).map(({ text }) => this.references[text]);
     assertEqual(report.approvals.map(({ artefact }) => hex(artefact.reference)), standing, "texts that she approves");
     this.opened.set(actor as Taker, { report, warn: this.model.grantOf("WARN") });
+  }
+
+  private async offer(actor: Actor): Promise<void> {
+    const { client } = this.person(actor);
+    const team = client.installation.teams[0]?.id;
+    const epoch = team === undefined ? null : currentTeamEpoch(this.keyring, team, client.clock.now());
+    assert(epoch !== null, "keys of the team");
+    // The server sees no more of an entry than this.
+    const sealed = base64url(concat(wrapKey(epoch.linkKey, client.random(32), new Uint8Array(), client.random), client.random(2088)));
+    const may = this.model.mayOffer(actor);
+    const body = { entry: this.entry, epoch: epoch.epoch, sealed };
+    await this.must(may, () => call(client.api, "PUT /api/desk/reports/{report}/link-entry", { path: { report: this.id }, body }));
+    this.model.note("link_entry_made", actor, may);
+    if (may) this.model.isOffered = true;
+    await this.compare();
   }
 
   /** What this person has seen of the report, or somebody has left lying about. */
@@ -442,9 +472,25 @@ export class Story {
     }
   }
 
-  /** Each person in turn asks for the report, and an editor hands over what she can. */
+  /** Whether those who compare get the report's entry now. */
+  private async compare(): Promise<void> {
+    const { api } = this.world.people.lead.client;
+    const delivered: string[] = [];
+    let after: string | null = null;
+    do {
+      const page: Answer<"POST /api/link/entries/read"> = await call(api, "POST /api/link/entries/read", { body: after === null ? {} : { after } });
+      delivered.push(...page.entries.map(({ entry }) => entry));
+      after = page.next;
+    } while (after !== null);
+    assertEqual(delivered.includes(this.entry), this.model.mayCompare(), "that the report may be compared");
+  }
+
+  /** Each person in turn asks for the report and offers it for comparing, and an editor hands over what she can. */
   private async everybodyTries(): Promise<void> {
-    for (const actor of actors) await this.open(actor);
+    for (const actor of actors) {
+      await this.open(actor);
+      await this.offer(actor);
+    }
     for (const text of texts) await this.handOver("editor", text, false);
   }
 
