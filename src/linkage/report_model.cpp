@@ -23,7 +23,7 @@ constexpr std::array<ReportLevel, 5> kPlate{{{"incompatible", -3'000}, {"few kno
 constexpr std::array<ReportLevel, 2> different_at(MilliBits bits) { return {{{"different", bits}, {"identical", 0}}}; }
 constexpr auto kGender = different_at(-3'000), kEthnicity = different_at(-1'500), kBuild = different_at(-700), kFacialHair = different_at(-300),
                kEyes = different_at(-800), kVehicle = different_at(-400), kRole = different_at(-300), kGroupSize = different_at(-400), kArea = different_at(-1'000);
-// Level by what the tags are worth together, see level_of_tags.
+// The level follows from what the tags are worth together (reports.cpp).
 constexpr std::array<ReportLevel, 4> kTagLevels{{{"nothing rare in common", 0}, {"a little in common", 0}, {"some in common", 0}, {"much in common", 0}}};
 constexpr std::array<ReportLevel, 5> kAge{{{"far apart", -3'000}, {"not far apart", -1'000}, {"near", 0}, {"very near", 800}, {"identical", 1'700}}};
 constexpr std::array<ReportLevel, 5> kHeight{{{"far apart", -3'000}, {"not far apart", -1'000}, {"near", 0}, {"very near", 400}, {"identical", 1'200}}};

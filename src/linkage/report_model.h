@@ -63,7 +63,8 @@ struct ReportLevel {
   MilliBits bits;         // what it is worth; where frequency decides, see below
 };
 
-// Words of a list: how often two reports about one person agree, how often any two do; what a difference is worth.
+// Words of a list: how often two reports about one person agree, and how often any two do. What a difference is worth stands
+// with the level.
 struct ChoiceWeights {
   double matched;
   double usual;
