@@ -25,9 +25,16 @@ Result<TeamId> comparing_team(const Principal& who) {
   return *who.team;
 }
 
+// The live receipt that permits comparing: of this purpose, and naming what is compared. nullptr if there is none.
+const Receipt* lets_compare(const Consent& consent, Millis now) {
+  const Receipt* receipt = consent.live(Scope::kLink, now);
+  if (receipt == nullptr || receipt->purpose != vocabulary::Purpose::kCompare) return nullptr;
+  return std::ranges::all_of(kCompared, [&](ReportSection section) { return receipt->sections.contains(section); }) ? receipt : nullptr;
+}
+
 Result<bool> is_live(Stores& stores, const LinkEntry& entry, Millis now) {
   PARASOL_TRY(const Consent consent, consent_of(stores, entry.report));
-  return consent.live(Scope::kLink, now) != nullptr;
+  return lets_compare(consent, now) != nullptr;
 }
 
 // Somebody's of this team whose LINK is live. kNotFound.
@@ -44,7 +51,7 @@ Result<std::vector<LinkEntryView>> views(Stores& stores, const Principal& who, s
   std::vector<LinkEntryView> out;
   for (auto& entry : entries) {
     PARASOL_TRY(const Consent consent, consent_of(stores, entry.report));
-    if (consent.live(Scope::kLink, now) == nullptr) continue;
+    if (lets_compare(consent, now) == nullptr) continue;
     const bool may_name = who.role == Role::kCaseLead && consent.permits(Scope::kRead, now);
     out.push_back({std::move(entry), may_name});
   }
@@ -81,6 +88,13 @@ Result<records::TeamEpoch> newest_epoch(Stores& stores, TeamId team) {
   return records::decode_team_epoch(envelope.statement);
 }
 
+// Whoever opens a report gets every decision about it: there is an end to them.
+Result<bool> may_decide_about(Stores& stores, LinkEntryId entry, const LinkDecision& decision) {
+  PARASOL_TRY(const auto known, stores.links.decisions_about(entry));
+  const auto is_of_pair = [&](const LinkDecision& other) { return other.one == decision.one && other.other == decision.other; };
+  return known.size() < kMaxLinkDecisions || std::ranges::any_of(known, is_of_pair);
+}
+
 bool is_wrap_to(ByteView wrap, const ByteArray<1216>& key) { return crypto::check_wrap(wrap, crypto::sha256(key)).has_value(); }
 
 // Its owner sees that it was compared, but not with whose, how often or what came of it.
@@ -95,10 +109,8 @@ Status Linkage::put_entry(const Principal& who, ReportId id, LinkEntryId entry, 
   return with_audit(unit_, audit_by(who, AuditAction::kLinkEntryMade, id.value), now, [&](Stores& stores) -> Status {
     PARASOL_TRY(const Report report, find_assigned(stores, who, id, now));
     PARASOL_TRY(const Consent consent, consent_of(stores, id));
-    const Receipt* receipt = consent.live(Scope::kLink, now);
-    const auto is_named = [&](ReportSection section) { return receipt->sections.contains(section); };
-    if (receipt == nullptr || receipt->purpose != vocabulary::Purpose::kCompare || !std::ranges::all_of(kCompared, is_named))
-      return failure(ErrorCode::kConflict, "LINK is not live");
+    const Receipt* receipt = lets_compare(consent, now);
+    if (receipt == nullptr) return failure(ErrorCode::kConflict, "LINK is not live");
     PARASOL_TRY(const auto keys, newest_epoch(stores, *report.team));
     if (keys.epoch != epoch) return Error{ErrorCode::kConflict, "epoch", {}};
     const ByteView bytes = sealed;
@@ -206,6 +218,10 @@ Status Linkage::decide(const Principal& who, LinkDecision decision) {
     PARASOL_TRY(const auto keys, newest_epoch(stores, team));
     if (!is_wrap_to(decision.link_wrap, keys.link_key)) return invalid("link_wrap");
     if (!is_wrap_to(decision.desk_wrap, keys.desk_key)) return invalid("desk_wrap");
+    for (const LinkEntryId entry : {decision.one, decision.other}) {
+      PARASOL_TRY(const bool has_room, may_decide_about(stores, entry, decision));
+      if (!has_room) return Error{ErrorCode::kTooLarge, "decision", {}};
+    }
     PARASOL_CHECK_OK(stores.links.put_decision(decision));
     PARASOL_CHECK_OK(note_judged(stores, who, one.report, now));
     return note_judged(stores, who, other.report, now);
@@ -213,14 +229,14 @@ Status Linkage::decide(const Principal& who, LinkDecision decision) {
 }
 
 Result<bool> settle_link(Stores& stores, ReportId report, const Consent& consent, Millis now) {
-  const Receipt* receipt = consent.live(Scope::kLink, now);
+  const Receipt* receipt = lets_compare(consent, now);
   if (receipt == nullptr) return stores.links.remove_entry(report);
   PARASOL_CHECK_OK(stores.links.set_expiry(report, receipt->expires));
   return false;
 }
 
 Result<std::optional<ReportLink>> link_of(Stores& stores, ReportId report, const Consent& consent, Millis now) {
-  if (consent.live(Scope::kLink, now) == nullptr) return std::optional<ReportLink>();
+  if (lets_compare(consent, now) == nullptr) return std::optional<ReportLink>();
   PARASOL_TRY(auto entry, stores.links.entry_of(report));
   if (!entry) return std::optional<ReportLink>();
   PARASOL_TRY(auto decisions, stores.links.decisions_about(entry->id));

@@ -12,6 +12,8 @@ namespace parasol::domain {
 
 // Entries of one segment, and of one page.
 inline constexpr std::size_t kLinkSegmentHolds = 256;
+// About one entry.
+inline constexpr std::size_t kMaxLinkDecisions = 200;
 
 struct LinkEntryView {
   LinkEntry entry;
@@ -65,7 +67,8 @@ class Linkage {
 
   Result<LinkDecisionPage> decisions(const Principal& who, std::optional<LinkDecisionId> after);
   // Stores what was decided about a pair, in place of an earlier decision. Both owners see that their report was compared.
-  // kNotFound (an entry), kConflict (its id is another pair's), kInvalid (field).
+  // kNotFound (an entry), kConflict (its id is another pair's), kTooLarge (field "decision": as many about one of them as there may
+  // be), kInvalid (field).
   Status decide(const Principal& who, LinkDecision decision);
 
  private:
@@ -73,8 +76,8 @@ class Linkage {
   const Clock& clock_;
 };
 
-// What LINK's end, or another receipt of it, does to the stored report: its entry goes with every decision about it, or ends with
-// the receipt. Used by the owner's side and the hourly job. Returns true if an entry went.
+// What LINK's end, or another receipt of it, does to the stored report: its entry goes with every decision about it, unless a receipt
+// still names all that is compared; then it ends with that. Used by the owner's side and the hourly job. Returns true if an entry went.
 Result<bool> settle_link(Stores& stores, ReportId report, const Consent& consent, Millis now);
 
 // A report's entry while LINK is live, and the decisions about it whose other entry's LINK is.

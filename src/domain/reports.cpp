@@ -319,6 +319,8 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
       PARASOL_CHECK_OK(consent.append(context_of(report, deployment_), event, now));
       PARASOL_CHECK_OK(store_event(stores, report.id, sequence, event));
       PARASOL_CHECK_OK(append_audit(stores, by_owner(action_of(event), report), now));
+      // After each: what one of them ends, the next does not bring back.
+      PARASOL_CHECK_OK(settle_link(stores, report.id, consent, now));
     }
     const bool is_granting = std::any_of(wanted.events.begin(), wanted.events.end(), is_receipt);
     if (is_granting && consent.receipts().size() > kMaxReceipts) return Error{ErrorCode::kTooLarge, "events", {}};
@@ -341,7 +343,6 @@ Result<OwnerView> Reports::change(const records::Signed& request) {
       PARASOL_CHECK_OK(stores.reports.update(report));
     }
     PARASOL_CHECK_OK(settle_read(stores, report, consent, now));
-    PARASOL_CHECK_OK(settle_link(stores, report.id, consent, now));
     // Wraps of sections that no receipt names any more go at once.
     PARASOL_TRY(const auto sections, stores.reports.sections(report.id));
     for (const auto& section : sections)

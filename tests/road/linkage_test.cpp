@@ -109,6 +109,46 @@ TEST_F(LinkageTest, AReceiptThatLeavesOutASectionPermitsNoEntry) {
   EXPECT_EQ(put(reporter, LinkEntryId::random()).error().code, ErrorCode::kConflict);
 }
 
+// Break: ask only whether LINK is live when something is delivered.
+TEST_F(LinkageTest, ANarrowerReceiptTakesItOut) {
+  Reporter& reporter = permitting();
+  Reporter& another = permitting();
+  ASSERT_TRUE(decide(entry_of(reporter), entry_of(another)));
+  auto receipt = expect(records::decode_consent_receipt(reporter.receipt_event({Scope::kLink}).statement));
+  receipt.sections = {static_cast<std::uint8_t>(vocabulary::ReportSection::kSubject)};
+  records::OwnerChange wanted;
+  wanted.events.push_back(trust::sign(trust::test::key_of("report number 0"), records::encode(receipt)));
+  ASSERT_TRUE(reporter.change(std::move(wanted)));
+  EXPECT_EQ(single(analyst).size(), 1U);
+  EXPECT_EQ(decisions(), 0U);
+}
+
+// Break: look at what is permitted only when all of a request is taken.
+TEST_F(LinkageTest, WithdrawnAndGrantedAtOnceItIsAnotherEntry) {
+  Reporter& reporter = permitting();
+  Reporter& another = permitting();
+  const auto former = entry_of(reporter);
+  ASSERT_TRUE(decide(former, entry_of(another)));
+  records::OwnerChange wanted;
+  wanted.events.push_back(reporter.withdrawal_event(Scope::kLink));
+  wanted.events.push_back(reporter.receipt_event({Scope::kLink}));
+  const auto done = reporter.change(std::move(wanted));
+  ASSERT_TRUE(done) << done.error().detail;
+  EXPECT_FALSE(single(analyst).contains(former));
+  EXPECT_EQ(decisions(), 0U);
+  EXPECT_TRUE(put(reporter, LinkEntryId::random()));
+}
+
+TEST_F(LinkageTest, ThereIsAnEndToDecisionsAboutOneEntry) {
+  const auto entry = entry_of(permitting());
+  std::vector<LinkEntryId> others;
+  for (std::size_t i = 0; i <= domain::kMaxLinkDecisions; ++i) others.push_back(entry_of(permitting()));
+  for (std::size_t i = 0; i < domain::kMaxLinkDecisions; ++i) ASSERT_TRUE(decide(entry, others[i]));
+  EXPECT_EQ(decide(entry, others.back()).error().code, ErrorCode::kTooLarge);
+  EXPECT_TRUE(decide(entry, others.front())) << "anew";
+  EXPECT_TRUE(decide(others.front(), others.back())) << "between others";
+}
+
 TEST_F(LinkageTest, OnlyThoseWithTheKeyRead) {
   const auto entry = entry_of(permitting());
   const auto id = LinkSegmentId::random();
