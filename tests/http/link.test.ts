@@ -5,7 +5,7 @@ import { type DeskReport, claim, openReport } from "../../web/shared/client/desk
 import { openTeamKeys } from "../../web/shared/client/epoch_keys.ts";
 import { giveTeamWraps } from "../../web/shared/client/epochs.ts";
 import { keyMark } from "../../web/shared/client/invitation_code.ts";
-import { decide, isSignedEntry, makeLinkEntry } from "../../web/shared/client/link.ts";
+import { decide, makeLinkEntry, signedDay } from "../../web/shared/client/link.ts";
 import { readReport, withdrawEverything, withdrawScopes } from "../../web/shared/client/owner.ts";
 import { reportKeysOf } from "../../web/shared/client/receipt_code.ts";
 import { type Receipt, buildReport, newReceipt, sendReport } from "../../web/shared/client/report.ts";
@@ -68,7 +68,7 @@ test("an analyst opens what may be compared, and nothing that says whose it is",
     expect(entry.report).toBe(null);
     expect(entry.extract).toMatchObject({ descriptors: ["gender_man"], types: ["assault"], behaviours: ["phone"], area: "north_west", month: "2026-11" });
     expect(JSON.stringify(entry.extract)).not.toMatch(/locked|Robin/);
-    expect(isSignedEntry(analyst.client, keyring, entry)).toBe(true);
+    expect(signedDay(analyst.client, analyst.account, keyring, entry)).not.toBeNull();
   }
   const named = [...(await linksOf(network.lead)).entries.values()].map(({ report }) => report);
   expect(named.sort()).toEqual(receipts.map(idOf).sort());

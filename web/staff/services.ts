@@ -202,23 +202,22 @@ export interface LinkDecision {
 /** One report among those that are compared. Nothing tells an analyst which it is. */
 export interface LinkEntry {
   readonly entry: string;
-  readonly day: number;
   /** For case leads. */
   readonly report: string | null;
   readonly extract: LinkExtract;
-  /** False: nobody of the desk has signed what it says. Looked at when it is first asked for. */
-  readonly isSigned: boolean;
+  /** The day on which somebody of the desk signed what it says. Null: nobody did. Looked at when it is first asked for. */
+  readonly signedOn: number | null;
   readonly decisions: readonly LinkDecision[];
 }
 
 export interface LinkList {
   /** Newest first. */
   readonly entries: readonly LinkEntry[];
-  /** Entries that do not open with the keys at hand. */
+  /** Entries that do not open with the keys at hand, or cannot be compared. */
   readonly unopened: number;
   /** Those decided to be the same person, two and more. */
   readonly groups: readonly (readonly string[])[];
-  /** At most `count`; rejects if it could not compare. */
+  /** At most `count`, and only such as somebody of the desk signed; rejects if it could not compare. */
   candidates(entry: string, count: number): Promise<Candidates>;
   /** A list asked for after it says so too. A conflict: the entries on the way from one to the other; nothing is stored then. */
   decide(one: string, other: string, verdict: LinkVerdict, reason: string): Promise<"taken" | { readonly conflict: readonly string[] }>;

@@ -3,12 +3,12 @@
  * tested against the real one.
  */
 import { beforeEach, describe, expect, test } from "vitest";
-import { type Signed, encodeLinkDecision, encodeLinkDecisionContext, encodeSigned } from "../generated/records.ts";
+import { type Signed, decodeSealedLinkEntry, encodeLinkDecision, encodeLinkDecisionContext, encodeLinkStatement, encodeSigned } from "../generated/records.ts";
 import type { ReportSection } from "../generated/vocabulary.ts";
 import type { SignedIn } from "./account.ts";
 import type { Transport } from "./api.ts";
 import type { Answer, Arguments } from "./api_types.ts";
-import { type Bytes, base64url, concat, fromBase64url, u32 } from "./bytes.ts";
+import { type Bytes, base64url, concat, fromBase64url, fromUtf8, u32 } from "./bytes.ts";
 import { day } from "./clock.ts";
 import { type ConsentChain, emptyChain, grant, withdraw } from "./consent.ts";
 import type { DeskReport } from "./desk.ts";
@@ -16,7 +16,7 @@ import { sealSmall, sealingKey, wrapKey } from "./envelope.ts";
 import type { TeamKeys } from "./epoch_keys.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, verifyKeyring } from "./keyring.ts";
-import { type Decision, type Links, decide, groupsOf, isSignedEntry, linkOf, makeLinkEntry, mayCompare, noLinks, readLinks } from "./link.ts";
+import { type Decision, type Links, decide, groupsOf, linkOf, makeLinkEntry, mayCompare, noLinks, readLinks, signedDay } from "./link.ts";
 import { linkExtractOf } from "./link_extract.ts";
 import { sectionsOf } from "./report.ts";
 import { type SigningKey, signingKey } from "./signature.ts";
@@ -154,9 +154,22 @@ describe("an entry", () => {
     const [entry = ""] = await offered("one");
     const found = (await read()).entries.get(entry);
     expect(found?.extract).toEqual(linkExtractOf(report("one").content));
-    expect(found !== undefined && isSignedEntry(client, keyring, found)).toBe(true);
+    expect(found !== undefined && signedDay(client, staff("analyst"), keyring, found)).toBe(Math.floor(client.clock.now() / day));
     const sent = JSON.stringify(shelf.alone.get(entry));
     for (const told of [base64url(report("one").id), "900123", "coat"]) expect(sent).not.toContain(told);
+  });
+
+  test("holds what is compared and nothing else that lies in the report", async () => {
+    const { content } = report("one");
+    const identifiers = [{ kind: "phone", text: "07700 900123", region: "GB", platform: null, heard: "calls himself Example" }] as const;
+    const subject = { identifiers, descriptors: ["gender_man", "tall, with a limp"], spoken: {} } as unknown as NonNullable<typeof content.subject>;
+    const odd = report("one", undefined, { content: { ...content, subject, event: { types: ["assault"], behaviours: [], area: null, month: "9999-12", around: "" } } });
+    await makeLinkEntry(client, staff("caseworker"), keyring, odd);
+    const links = await read();
+    const [{ plain } = { plain: new Uint8Array() }] = links.alone.values();
+    expect(JSON.parse(fromUtf8(decodeSealedLinkEntry(plain).content))).toStrictEqual({
+      identifiers: [{ kind: "phone", text: "+447700900123", region: "GB", platform: null }], descriptors: ["gender_man"], types: ["assault"], behaviours: [], area: null, month: null,
+    });
   });
 
   test("opens for nobody who has the desk's key only", async () => {
@@ -197,7 +210,7 @@ describe("an entry", () => {
     const [mine = "", hers = ""] = await offered("one", "two");
     const signed = (links: Links, entry: string, change: object = {}): boolean => {
       const found = links.entries.get(entry);
-      return found !== undefined && isSignedEntry(client, keyring, { ...found, ...change });
+      return found !== undefined && signedDay(client, staff("analyst"), keyring, { ...found, ...change }) !== null;
     };
     const links = await read();
     expect(signed(links, mine)).toBe(true);
@@ -205,6 +218,19 @@ describe("an entry", () => {
     expect(signed(links, mine, { contentHash: sha256(seedOf("other")) })).toBe(false);
     const { entry } = await makeLinkEntry(client, staff("editor"), keyring, report("three"));
     expect(signed(await read(), entry)).toBe(false);
+  });
+
+  test("counts as signed for the team whose it is, on a day that has been", async () => {
+    const { deployment, team, caseworker } = shelf.list.staff;
+    const [mine = ""] = await offered("one");
+    const found = (await read()).entries.get(mine);
+    if (found === undefined) throw new Error("no entry");
+    const today = Math.floor(client.clock.now() / day);
+    const said = (change: object): number | null => {
+      const statement = encodeLinkStatement({ deployment, entry: fromBase64url(mine), team, day: today, contentHash: found.contentHash, ...change });
+      return signedDay(client, staff("analyst"), keyring, { ...found, statement: signStatement(caseworker.keys.sign, statement) });
+    };
+    expect([said({}), said({ day: today - 3 }), said({ day: today + 3 }), said({ team: seedOf("another team").slice(0, 16) })]).toEqual([today, today - 3, null, null]);
   });
 });
 
@@ -235,7 +261,7 @@ describe("reading", () => {
     expect([shelf.alone.size, shelf.segments.size]).toEqual([0, 1]);
     const others = await read();
     expect(others.entries).toEqual(first.entries);
-    for (const entry of entries) expect(isSignedEntry(client, keyring, others.entries.get(entry) as never)).toBe(true);
+    for (const entry of entries) expect(signedDay(client, staff("analyst"), keyring, others.entries.get(entry) as never)).not.toBeNull();
 
     const fetched = (): number => shelf.asked.filter((path) => path.endsWith("/read") && path.includes("/segments/")).length;
     const before = fetched();

@@ -6,6 +6,7 @@
  * segment, so that the next reader opens one wrap instead of hundreds.
  */
 import {
+  type LinkStatement,
   type Signed,
   decodeLinkDecision,
   decodeLinkStatement,
@@ -56,6 +57,7 @@ export interface Decision {
 /** One report among those that are compared; nothing in it says which. */
 export interface LinkEntry {
   readonly entry: Base64;
+  /** By the server's word; see `signedDay`. */
   readonly day: number;
   /** For case leads. */
   readonly report: Base64 | null;
@@ -181,12 +183,28 @@ export function wipeLinks({ alone }: Links): void {
   for (const { plain } of alone.values()) wipe(plain);
 }
 
-/** True if somebody who could open the report on that day says that this is what it may be compared by. */
-export function isSignedEntry(client: Client, keyring: Keyring, { entry, statement, contentHash }: LinkEntry): boolean {
+/**
+ * The day on which somebody of the reader's team who could open the report said that this is what it may be compared by. Null if
+ * nobody did. Verifying takes about a millisecond, the first time.
+ */
+export function signedDay(client: Client, account: SignedIn, keyring: Keyring, entry: LinkEntry): number | null {
+  const said = statementOf(client, entry);
+  if (said === null || account.team === null || !equal(said.team, account.team) || !isPast(client, said.day)) return null;
+  const role = roleOn(keyring, entry.statement.signer, said.day);
+  return role === "caseworker" || role === "case_lead" ? said.day : null;
+}
+
+const statements = new WeakMap<LinkEntry, LinkStatement | null>();
+
+/** What was signed of an entry. Null if it is of another one, or if the named signer did not sign it. */
+function statementOf(client: Client, opened: LinkEntry): LinkStatement | null {
+  const { entry, statement, contentHash } = opened;
+  const known = statements.get(opened);
+  if (known !== undefined) return known;
   const said = orNull(() => openStatement(statement, decodeLinkStatement, client.installation.deployment));
-  if (said === null || !equal(said.entry, fromBase64url(entry)) || !equal(said.contentHash, contentHash)) return false;
-  const role = isPast(client, said.day) ? roleOn(keyring, statement.signer, said.day) : null;
-  return role === "caseworker" || role === "case_lead";
+  const isHere = said !== null && equal(said.entry, fromBase64url(entry)) && equal(said.contentHash, contentHash);
+  statements.set(opened, isHere ? said : null);
+  return isHere ? said : null;
 }
 
 /** Says what she thinks of two entries, in place of what was said before; for the desk and for those who compare. */

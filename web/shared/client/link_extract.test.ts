@@ -44,6 +44,18 @@ describe("what is compared", () => {
     expect(of("+44 7700 900 123")).toEqual(of("07700900123"));
   });
 
+  test("nothing that is not known and nothing over-long leaves, whatever a report's browser wrote", () => {
+    const odd = {
+      subject: {
+        identifiers: [{ ...phone, heard: "calls himself Example", note: { own: "words" } }, { ...handle, text: "x".repeat(65) }, { ...plate, region: "by the back stairs" },
+          { ...email, text: `${"é".repeat(200)}@example.org` }, { ...part, text: "a".repeat(64) }, "07700 900456", null],
+        descriptors: ["gender_man", "he was called Example", 7], spoken: {},
+      },
+      event: { types: ["assault", "a word"], behaviours: { own: "words" }, area: "by the station", month: "9999-12", around: "" },
+    } as unknown as ReportContent;
+    expect(linkExtractOf(odd)).toEqual({ ...empty, identifiers: [{ ...phone, text: "+447700900123" }, { ...part, text: "a".repeat(64) }], descriptors: ["gender_man"], types: ["assault"] });
+  });
+
   test("of a report that says nothing of anybody there is nothing to compare", () => {
     expect(linkExtractOf({ words: { text: "x" } })).toEqual(empty);
     expect(isEmptyExtract({ ...empty, area: "london", month: "2026-01" })).toBe(true);
@@ -61,6 +73,19 @@ describe("as it lies in the seal", () => {
 
   test("reads back as it was", () => {
     for (const extract of [empty, linkExtractOf(content)]) expect(readExtract(writeExtract(extract))).toEqual(extract);
+  });
+
+  test("a month is one from 2000 to 2100", () => {
+    const months = ["1999-12", "2000-01", "2100-12", "2101-01", "9999-12", "0000-01"];
+    expect(months.map((month) => readExtract(writeExtract({ ...empty, month })).month)).toEqual([null, "2000-01", "2100-12", null, null, null]);
+  });
+
+  test("an identifier is read as its four fields, of a length that such a thing has", () => {
+    const read = (identifiers: readonly unknown[]): unknown => readExtract(utf8(JSON.stringify({ ...empty, identifiers }))).identifiers;
+    expect(read([{ ...phone, more: "own words" }])).toStrictEqual([phone]);
+    const ofLength = (stated: StatedIdentifier, length: number): StatedIdentifier => ({ ...stated, text: "a".repeat(length) });
+    const fitting = [...[phone, handle, plate].map((stated) => ofLength(stated, 64)), ofLength(email, 320)];
+    expect(read([...fitting, ...[phone, handle, plate].map((stated) => ofLength(stated, 65)), ofLength(email, 321), { ...plate, region: "GBR" }])).toEqual(fitting);
   });
 
   test("what is no extract is refused, and what is unknown is left out", () => {

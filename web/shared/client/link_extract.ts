@@ -36,16 +36,17 @@ export interface LinkExtract {
 /** What two extracts are compared by. */
 export type LinkField = IdentifierKind | DescriptorKind | "types" | "behaviours" | "area" | "month";
 
-/** The extract of what is open of a report. */
+/** The extract of what is open of a report. What this client does not know, or is longer than such a thing is, stays behind. */
 export function linkExtractOf({ subject, event }: ReportContent): LinkExtract {
-  return {
-    identifiers: (subject?.identifiers ?? []).map(inOneForm),
-    descriptors: subject?.descriptors ?? [],
-    types: event?.types ?? [],
-    behaviours: event?.behaviours ?? [],
-    area: event?.area ?? null,
-    month: event?.month ?? null,
-  };
+  const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+  return known({
+    identifiers: listed(subject?.identifiers).filter(isStated).map(inOneForm),
+    descriptors: listed(subject?.descriptors),
+    types: listed(event?.types),
+    behaviours: listed(event?.behaviours),
+    area: event?.area,
+    month: event?.month,
+  });
 }
 
 /** True if there is nothing in it by which a person could be told from another. */
@@ -79,15 +80,26 @@ export function writeExtract(extract: LinkExtract, beside = 0): Bytes {
 
 /** "malformed" unless it is an extract. What a later version has added to a list is left out. */
 export function readExtract(bytes: Uint8Array): LinkExtract {
-  const found = readJson<Record<keyof LinkExtract, unknown>>(bytes);
+  return known(readJson<Unread>(bytes));
+}
+
+type Unread = Readonly<Record<keyof LinkExtract, unknown>>;
+
+/** What of it is an extract, field by field. "malformed" if a list is none. */
+function known(found: Unread): LinkExtract {
   return {
-    identifiers: listIn(found.identifiers).filter(isStated),
+    identifiers: listIn(found.identifiers).filter(isStated).filter(isOfLength).map(({ kind, text, region, platform }) => ({ kind, text, region, platform })),
     descriptors: listIn(found.descriptors).filter(isOneOf(descriptorValues)),
     types: listIn(found.types).filter(isOneOf(incidentTypes)),
     behaviours: listIn(found.behaviours).filter(isOneOf(moTags)),
     area: isOneOf(areaBands)(found.area) ? found.area : null,
-    month: typeof found.month === "string" && /^\d{4}-(0[1-9]|1[0-2])$/.test(found.month) ? found.month : null,
+    month: isMonth(found.month) ? found.month : null,
   };
+}
+
+/** From "2000-01" to "2100-12". */
+function isMonth(value: unknown): value is string {
+  return typeof value === "string" && /^(20\d\d|2100)-(0[1-9]|1[0-2])$/.test(value);
 }
 
 function listIn(value: unknown): readonly unknown[] {
@@ -102,6 +114,13 @@ function isOneOf<Code extends string>(table: Readonly<Record<Code, unknown>>): (
 function isStated(value: unknown): value is StatedIdentifier {
   const { kind, text, region, platform } = (value ?? {}) as Record<keyof StatedIdentifier, unknown>;
   return isOneOf(identifierKinds)(kind) && typeof text === "string"
-    && (region === null || typeof region === "string")
+    && (region === null || (typeof region === "string" && /^[A-Z]{2}$/.test(region)))
     && (platform === null || (platforms as readonly unknown[]).includes(platform));
+}
+
+/** The engine takes no more either: 320 bytes. */
+const longest: Readonly<Record<IdentifierKind, number>> = { phone: 64, email: 320, handle: 64, plate: 64 };
+
+function isOfLength({ kind, text }: StatedIdentifier): boolean {
+  return Array.from(text).length <= longest[kind] && utf8(text).length <= 320;
 }

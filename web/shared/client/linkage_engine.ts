@@ -6,8 +6,8 @@ import { ClientError } from "./errors.ts";
 import type { LinkExtract, LinkField } from "./link_extract.ts";
 
 export interface LinkageEngine {
-  /** Adds; may be called repeatedly. */
-  load(entries: readonly { readonly entry: string; readonly extract: LinkExtract }[]): Promise<void>;
+  /** Adds; may be called repeatedly. Answers with those that it could not take: they are compared with nothing. */
+  load(entries: readonly { readonly entry: string; readonly extract: LinkExtract }[]): Promise<readonly string[]>;
   forget(entries: readonly string[]): Promise<void>;
   /** What people have decided; null takes it back. A conflict names the entries on the way from one to the other. */
   decide(

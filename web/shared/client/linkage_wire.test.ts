@@ -132,6 +132,13 @@ test("what a later version added, and what is too long, is left out", async () =
   expect(candidates[0]?.rows.map(({ field }) => field)).toEqual(["phone", "eyes", "behaviours", "types"]);
 });
 
+test("an entry that cannot be written down is left out alone, and named", async () => {
+  const engine = linkageInNode();
+  const wrong: LinkExtract = { ...nothing, month: "9999-12" };
+  expect(await engine.load([{ entry: "a", extract: withPhone("+447700900123") }, { entry: "wrong", extract: wrong }, { entry: "b", extract: withPhone("+447700900123") }])).toEqual(["wrong"]);
+  expect((await engine.candidates("a", 5)).candidates.map(({ entry }) => entry)).toEqual(["b"]);
+});
+
 test("many reports are loaded in several requests", async () => {
   const engine = linkageInNode();
   await engine.load(Array.from({ length: 2500 }, (_, index) => ({ entry: `e${index}`, extract: withPhone(`+447700900${String(index % 1000).padStart(3, "0")}`) })));

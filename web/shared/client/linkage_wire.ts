@@ -15,7 +15,7 @@ import { platforms } from "../identifier.ts";
 import type { RequestModule } from "../request_module.ts";
 import { type Bytes, concat, utf8, wipe } from "./bytes.ts";
 import { type Reader, type Writer, decodeWith, encodeWith } from "./encoding.ts";
-import { ClientError } from "./errors.ts";
+import { ClientError, orNull } from "./errors.ts";
 import type { LinkExtract, LinkField } from "./link_extract.ts";
 import type { Candidate, CandidateRow, Candidates, LinkageEngine } from "./linkage_engine.ts";
 
@@ -60,7 +60,8 @@ export function linkageEngine(carrier: LinkageCarrier): LinkageEngine {
 
   return {
     load: async (entries) => {
-      for (const part of inParts(entries.map(encodeEntry))) {
+      const encoded = entries.map((one) => ({ entry: one.entry, bytes: orNull(() => encodeEntry(one)) }));
+      for (const part of inParts(encoded.flatMap(({ bytes }) => bytes ?? []))) {
         const request = concat(requested(operations.add, (w) => w.u32(part.length)), ...part);
         for (const entry of part) wipe(entry);
         const hadRoom = await ask(request, (r) => {
@@ -69,6 +70,7 @@ export function linkageEngine(carrier: LinkageCarrier): LinkageEngine {
         });
         if (!hadRoom) throw new ClientError("linkage", "too many to compare");
       }
+      return encoded.filter(({ bytes }) => bytes === null).map(({ entry }) => entry);
     },
     forget: async (entries) => {
       for (let from = 0; from < entries.length; from += limits.atOnce) {

@@ -60,7 +60,7 @@ function Opened({ entry, links }: { entry: LinkEntry; links: LinkList }): JSX.El
     const value = saidIn(extract, field);
     return value === null ? [] : [{ key: fieldText(field), value }];
   });
-  if (!entry.isSigned) return <NotSigned />;
+  if (entry.signedOn === null) return <NotSigned />;
   return (
     <>
       <Compared entry={entry} links={links} />
@@ -104,7 +104,7 @@ function Found({ found: { self, line, candidates }, entry, links }: { found: Can
 
 function CandidateRow({ candidate, entry, links }: { candidate: Candidate; entry: LinkEntry; links: LinkList }): JSX.Element {
   const title = <>{t("links.entry")} <Mark id={candidate.entry} /></>;
-  if (links.entries.find((one) => one.entry === candidate.entry)?.isSigned !== true) return <li><p class="list-title">{title}</p><p class="soft">{t("link.unsigned_title")}</p></li>;
+  if ((links.entries.find((one) => one.entry === candidate.entry)?.signedOn ?? null) === null) return <li><p class="list-title">{title}</p><p class="soft">{t("link.unsigned_title")}</p></li>;
   const own = entry.decisions.find((decision) => decision.other === candidate.entry)?.verdict ?? null;
   const reasons = reasonsFor(candidate).slice(0, 3);
   const against: ComponentChildren = candidate.against !== null && t("link.against", { field: <>{fieldText(candidate.against)}</> });

@@ -74,12 +74,17 @@ function Entries({ links, onAgain }: { links: LinkList; onAgain: () => void }): 
 }
 
 function Row({ entry }: { entry: LinkEntry }): JSX.Element {
+  const { signedOn } = entry;
   const same = entry.decisions.filter(({ verdict }) => verdict === "same_person").length;
   return (
     <ListItem title={<>{t("links.entry")} <Mark id={entry.entry} /></>} onFollow={() => router.go({ name: "link", entry: entry.entry })}
       tags={same > 0 && <Tag kind="strong">{t("links.together", { count: same })}</Tag>}>
-      {entry.isSigned ? <EntryLine entry={entry} /> : <p class="soft">{t("link.unsigned_title")}</p>}
-      <p class="note">{t("links.offered", { day: formatDay(new Date(entry.day * kDayMs)) })}</p>
+      {signedOn === null ? <p class="soft">{t("link.unsigned_title")}</p> : (
+        <>
+          <EntryLine entry={entry} />
+          <p class="note">{t("links.offered", { day: formatDay(new Date(signedOn * kDayMs)) })}</p>
+        </>
+      )}
     </ListItem>
   );
 }

@@ -52,7 +52,7 @@ interface PairProps {
 }
 
 function Pair(props: PairProps): JSX.Element {
-  return props.entry.isSigned && props.other.isSigned ? <Compared {...props} /> : <NotSigned />;
+  return props.entry.signedOn !== null && props.other.signedOn !== null ? <Compared {...props} /> : <NotSigned />;
 }
 
 function Compared(props: PairProps): JSX.Element {

@@ -1,13 +1,13 @@
 /** What an engine is told, and when: the client's reading and storing is played here, and so is the engine. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ClientError } from "../../shared/client/errors.ts";
-import { decide, readLinks, type Decision, type Links, type LinkEntry } from "../../shared/client/link.ts";
-import { setLinkageFactory, type LinkageEngine } from "../../shared/client/linkage_engine.ts";
+import { decide, readLinks, signedDay, type Decision, type Links, type LinkEntry } from "../../shared/client/link.ts";
+import { setLinkageFactory, type Candidate, type LinkageEngine } from "../../shared/client/linkage_engine.ts";
 import type { LinkVerdict } from "../../shared/generated/vocabulary.ts";
 import type { LinkList } from "../services.ts";
 import { openComparing, type Comparing } from "./links.ts";
 
-vi.mock("../../shared/client/link.ts", async (original) => ({ ...(await original<object>()), readLinks: vi.fn(), decide: vi.fn(), isSignedEntry: () => true }));
+vi.mock("../../shared/client/link.ts", async (original) => ({ ...(await original<object>()), readLinks: vi.fn(), decide: vi.fn(), signedDay: vi.fn() }));
 
 const entry = (name: string, content = name): LinkEntry => ({
   entry: name, day: 1, report: null, extract: { identifiers: [], descriptors: [], types: [], behaviours: [], area: null, month: null },
@@ -27,23 +27,33 @@ function read(entries: readonly LinkEntry[], decisions: readonly Decision[] = []
 let told: string[];
 let conflict: readonly string[] | null;
 let isBroken: boolean;
+/** What an engine answers, of what it has been told. */
+let proposed: readonly string[];
+/** What it cannot take. */
+let unwritable: readonly string[];
 let comparing: Comparing;
 
 function engine(): LinkageEngine {
   told.push("start");
+  const held = new Set<string>();
   return {
     load: async (entries) => {
       if (isBroken) throw new ClientError("linkage", "broken");
       told.push(`load ${entries.map((one) => one.entry).join()}`);
+      for (const one of entries) if (!unwritable.includes(one.entry)) held.add(one.entry);
+      return entries.map((one) => one.entry).filter((one) => !held.has(one));
     },
-    forget: async (entries) => void told.push(`forget ${entries.join()}`),
+    forget: async (entries) => {
+      told.push(`forget ${entries.join()}`);
+      for (const one of entries) held.delete(one);
+    },
     decide: async (one, other, verdict) => {
       told.push(`decide ${one} ${other} ${verdict}`);
       return conflict === null ? "taken" : { conflict };
     },
-    candidates: async (one) => {
+    candidates: async (one, count) => {
       told.push(`candidates ${one}`);
-      return { self: 0, line: 0, candidates: [] };
+      return { self: 0, line: 0, candidates: proposed.filter((each) => held.has(each)).slice(0, count).map((each) => ({ entry: each }) as Candidate) };
     },
     clusters: async () => [],
     stop: () => void told.push("stop"),
@@ -60,6 +70,9 @@ beforeEach(() => {
   told = [];
   conflict = null;
   isBroken = false;
+  proposed = [];
+  unwritable = [];
+  vi.mocked(signedDay).mockReset().mockReturnValue(1);
   vi.mocked(readLinks).mockReset();
   vi.mocked(decide).mockReset().mockImplementation(async (_client, _account, _keyring, [one, other], verdict, reason) => ({ one, other, verdict, reason, day: 2 }));
   setLinkageFactory(engine);
@@ -113,6 +126,63 @@ describe("the engine", () => {
     await expect(links.candidates("a", 5)).rejects.toThrow("locked");
     expect(told.filter((what) => what === "start")).toHaveLength(1);
   });
+});
+
+describe("what nobody of the desk has signed", () => {
+  const names = ["a", "b", "c", "d", "e", "f"];
+  const foundFor = async (count: number): Promise<string[]> => (await (await list()).candidates("a", count)).candidates.map((one) => one.entry);
+  beforeEach(() => {
+    vi.mocked(signedDay).mockImplementation((_client, _account, _keyring, { entry: name }) => (["b", "c", "e"].includes(name) ? null : 1));
+    proposed = names.slice(1);
+    read(names.map((name) => entry(name)));
+  });
+
+  it("is never a candidate: it is forgotten, and those behind it are found", async () => {
+    expect(await foundFor(2)).toEqual(["d", "f"]);
+    expect(told).toEqual(["start", "load a,b,c,d,e,f", "candidates a", "forget b,c", "candidates a", "forget e", "candidates a"]);
+    expect((await (await list("last")).candidates("a", 2)).candidates.map((one) => one.entry)).toEqual(["d", "f"]);
+    expect(told.at(-2)).toBe("candidates a");
+  });
+
+  it("counts again once it is signed", async () => {
+    await foundFor(2);
+    vi.mocked(signedDay).mockReturnValue(1);
+    expect(await foundFor(2)).toEqual(["b", "c"]);
+  });
+
+  it("is compared with nothing and decided about by nobody", async () => {
+    const links = await list();
+    await expect(links.candidates("b", 2)).rejects.toThrow("signed");
+    await expect(links.decide("a", "b", "same_person", "")).rejects.toThrow("signed");
+    expect([told, vi.mocked(decide).mock.calls]).toEqual([[], []]);
+  });
+
+  it("is looked for a bounded number of times; the next question goes on from there, and until then there is no answer", async () => {
+    const many = Array.from({ length: 30 }, (_, index) => `x${index}`);
+    read([entry("a"), ...many.map((name) => entry(name)), entry("z")]);
+    proposed = [...many, "z"];
+    vi.mocked(signedDay).mockImplementation((_client, _account, _keyring, { entry: name }) => (name.startsWith("x") ? null : 1));
+    const links = await list();
+    await expect(links.candidates("a", 1)).rejects.toThrow("signed");
+    expect((await links.candidates("a", 1)).candidates.map((one) => one.entry)).toEqual(["z"]);
+  });
+
+  it("has no day; what is signed has the day that was signed", async () => {
+    const { entries } = await list();
+    expect(entries.map(({ entry: name, signedOn }) => [name, signedOn])).toEqual(names.map((name) => [name, ["b", "c", "e"].includes(name) ? null : 1]));
+  });
+});
+
+it("what the engine cannot take is left out of the list and counted with what does not open", async () => {
+  unwritable = ["b"];
+  proposed = ["c"];
+  read([entry("a"), entry("b"), entry("c")], [decision("a", "b", "same_person"), decision("a", "c", "same_person")]);
+  expect((await (await list()).candidates("a", 5)).candidates).toHaveLength(1);
+  expect(told).toEqual(["start", "load a,b,c", "decide a c same_person", "candidates a"]);
+  const { entries, unopened } = await list();
+  expect([entries.map((one) => one.entry), unopened]).toEqual([["a", "c"], 1]);
+  await (await list("last")).candidates("a", 5);
+  expect(told.filter((what) => what.startsWith("load"))).toHaveLength(1);
 });
 
 describe("a decision", () => {

@@ -133,13 +133,13 @@ const kExtract: LinkExtract = {
 };
 
 const kEntries: readonly LinkEntry[] = [
-  { entry: "T25lRW50cnkxMTE", day: kDay - 1, report: "TWluZU9wZW4x", extract: kExtract, isSigned: true, decisions: [] },
-  { entry: "S2VzdHJlbDIyMjI", day: kDay - 3, report: "T3RoZXJzT3Bl", extract: { ...kExtract, identifiers: kExtract.identifiers.slice(0, 1), descriptors: ["gender_man", "build_slim"], month: "2026-09" }, isSigned: true, decisions: [] },
-  { entry: "TGlsYWMzMzMzMzM", day: kDay - 20, report: "R2FubmV0d2F5", extract: { ...kExtract, identifiers: [{ kind: "phone", text: "ends in 0123", region: "GB", platform: null }], behaviours: [] }, isSigned: true,
+  { entry: "T25lRW50cnkxMTE", signedOn: kDay - 1, report: "TWluZU9wZW4x", extract: kExtract, decisions: [] },
+  { entry: "S2VzdHJlbDIyMjI", signedOn: kDay - 3, report: "T3RoZXJzT3Bl", extract: { ...kExtract, identifiers: kExtract.identifiers.slice(0, 1), descriptors: ["gender_man", "build_slim"], month: "2026-09" }, decisions: [] },
+  { entry: "TGlsYWMzMzMzMzM", signedOn: kDay - 20, report: "R2FubmV0d2F5", extract: { ...kExtract, identifiers: [{ kind: "phone", text: "ends in 0123", region: "GB", platform: null }], behaviours: [] },
     decisions: [{ other: "V2lsbG93NDQ0NDQ", verdict: "same_person", reason: "The voice was the same, both say.", day: kDay - 2 }] },
-  { entry: "V2lsbG93NDQ0NDQ", day: kDay - 60, report: "TmV3ZXN0b25l", extract: { identifiers: [], descriptors: ["gender_man"], types: ["assault"], behaviours: ["locks_door", "new_client"], area: "wales", month: "2026-08" }, isSigned: true,
+  { entry: "V2lsbG93NDQ0NDQ", signedOn: kDay - 60, report: "TmV3ZXN0b25l", extract: { identifiers: [], descriptors: ["gender_man"], types: ["assault"], behaviours: ["locks_door", "new_client"], area: "wales", month: "2026-08" },
     decisions: [{ other: "TGlsYWMzMzMzMzM", verdict: "same_person", reason: "The voice was the same, both say.", day: kDay - 2 }] },
-  { entry: "Qmlyc2g1NTU1NTU", day: kDay - 90, report: "QW5vdGhlck9uZQ", extract: { identifiers: [], descriptors: [], types: [], behaviours: [], area: null, month: null }, isSigned: true, decisions: [] },
+  { entry: "Qmlyc2g1NTU1NTU", signedOn: kDay - 90, report: "QW5vdGhlck9uZQ", extract: { identifiers: [], descriptors: [], types: [], behaviours: [], area: null, month: null }, decisions: [] },
 ];
 
 function candidateOf(entry: string, rows: Candidate["rows"], change: Partial<Candidate> = {}): Candidate {
@@ -175,7 +175,7 @@ function linkList(wanted: Wanted, role: Role, decided: Map<string, LinkVerdict>)
   const mine = (entry: string): LinkEntry["decisions"] =>
     [...decided].filter(([pair]) => pair.split(" ").includes(entry)).map(([pair, verdict]) => ({ other: pair.split(" ").find((one) => one !== entry) ?? entry, verdict, reason: "", day: kDay }));
   const entries = how === "none" ? [] : kEntries.map((entry) => ({
-    ...entry, report: role === "case_lead" ? entry.report : null, isSigned: wanted("entry") !== "unsigned", decisions: [...entry.decisions, ...mine(entry.entry)],
+    ...entry, report: role === "case_lead" ? entry.report : null, signedOn: wanted("entry") === "unsigned" ? null : entry.signedOn, decisions: [...entry.decisions, ...mine(entry.entry)],
   }));
   const what = wanted("candidates");
   return {
