@@ -80,10 +80,10 @@ template <class Separation>
 
 void scan_baseline(const Query& query, const std::uint64_t* codes, std::size_t count, Level* levels) { scan_all(query, codes, count, levels); }
 #if defined(__x86_64__)
-[[gnu::target("avx2")]] void scan_avx2(const Query& query, const std::uint64_t* codes, std::size_t count, Level* levels) {
+PARASOL_AVX2 void scan_avx2(const Query& query, const std::uint64_t* codes, std::size_t count, Level* levels) {
   scan_all(query, codes, count, levels);
 }
-[[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,prefer-vector-width=512")]] void scan_avx512(const Query& query, const std::uint64_t* codes, std::size_t count, Level* levels) {
+PARASOL_AVX512 void scan_avx512(const Query& query, const std::uint64_t* codes, std::size_t count, Level* levels) {
   scan_all(query, codes, count, levels);
 }
 #endif

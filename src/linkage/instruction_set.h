@@ -16,4 +16,14 @@ InstructionSet instruction_set();
 // Uses `chosen`, which must be available, from here on in every thread.
 void set_instruction_set(InstructionSet chosen);
 
+// What functions written for them begin with. Without being told, g++ keeps to half of AVX-512's width; clang cannot be told.
+#if defined(__x86_64__)
+#define PARASOL_AVX2 [[gnu::target("avx2")]]
+#if defined(__clang__)
+#define PARASOL_AVX512 [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq")]]
+#else
+#define PARASOL_AVX512 [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,prefer-vector-width=512")]]
+#endif
+#endif
+
 }  // namespace parasol::linkage

@@ -31,10 +31,10 @@ constexpr std::uint64_t unknown_in(std::uint64_t code) { return code >> 3 & code
 
 void glance_baseline(std::uint64_t code, const std::uint64_t* codes, std::size_t count, Level* levels) { glance_over(code, codes, count, levels); }
 #if defined(__x86_64__)
-[[gnu::target("avx2")]] void glance_avx2(std::uint64_t code, const std::uint64_t* codes, std::size_t count, Level* levels) {
+PARASOL_AVX2 void glance_avx2(std::uint64_t code, const std::uint64_t* codes, std::size_t count, Level* levels) {
   glance_over(code, codes, count, levels);
 }
-[[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,prefer-vector-width=512")]] void glance_avx512(std::uint64_t code, const std::uint64_t* codes, std::size_t count, Level* levels) {
+PARASOL_AVX512 void glance_avx512(std::uint64_t code, const std::uint64_t* codes, std::size_t count, Level* levels) {
   glance_over(code, codes, count, levels);
 }
 #endif

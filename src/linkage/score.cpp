@@ -65,10 +65,10 @@ struct Pass {
 
 void pass_baseline(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) { pass_over(pass, start, count, totals); }
 #if defined(__x86_64__)
-[[gnu::target("avx2")]] void pass_avx2(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
+PARASOL_AVX2 void pass_avx2(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
   pass_over(pass, start, count, totals);
 }
-[[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,prefer-vector-width=512")]] void pass_avx512(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
+PARASOL_AVX512 void pass_avx512(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
   pass_over(pass, start, count, totals);
 }
 #endif
