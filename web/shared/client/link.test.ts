@@ -16,7 +16,7 @@ import { sealSmall, sealingKey, wrapKey } from "./envelope.ts";
 import type { TeamKeys } from "./epoch_keys.ts";
 import { sha256 } from "./kdf.ts";
 import { type Keyring, verifyKeyring } from "./keyring.ts";
-import { type Decision, type Links, decide, groupsOf, linkOf, makeLinkEntry, mayCompare, noLinks, readLinks, signedDay } from "./link.ts";
+import { type Decision, type Links, decide, groupsOf, linkOf, makeLinkEntry, mayCompare, noLinks, readLinks, signedDay, wipeLinks } from "./link.ts";
 import { linkExtractOf } from "./link_extract.ts";
 import { sectionsOf } from "./report.ts";
 import { type SigningKey, signingKey } from "./signature.ts";
@@ -39,12 +39,15 @@ class Shelf {
   /** Entries whose owners have taken them back. */
   readonly gone = new Set<string>();
   pageSize = 2;
+  /** What happens elsewhere while it answers. */
+  whenAsked: (path: string) => void = () => undefined;
   /** Listed, and gone when they are asked for. */
   readonly vanished: string[] = [];
 
   client(): Client {
     const transport: Transport = async (method, path, body) => {
       this.asked.push(path);
+      this.whenAsked(path);
       if (this.vanished.some((segment) => path.includes(segment))) return { status: 404, json: { error: "not_found" } };
       return { status: 200, json: this.answer(`${method} ${path}`, body as never) };
     };
@@ -147,7 +150,10 @@ async function offered(...names: string[]): Promise<string[]> {
   return made;
 }
 
-const read = (before?: Links): Promise<Links> => readLinks(client, staff("analyst"), compare, keyring, before);
+const read = (before?: Links, signal?: AbortSignal): Promise<Links> => readLinks(client, staff("analyst"), compare, keyring, before, signal);
+const isWiped = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
+const plainsOf = ({ alone }: Links): Bytes[] => [...alone.values()].map(({ plain }) => plain);
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, number) => `report ${number}`);
 
 describe("an entry", () => {
   test("is made from an open report whose owner allows it, and opens for those who compare", async () => {
@@ -296,6 +302,73 @@ describe("reading", () => {
   });
 });
 
+describe("what was opened", () => {
+  beforeEach(() => {
+    shelf.pageSize = 512;
+  });
+
+  test("is wiped once it is sealed together with others, or is taken back", async () => {
+    const [gone = ""] = await offered("gone", ...numbered(62));
+    const first = await read();
+    const [, ...plains] = plainsOf(first);
+    shelf.gone.add(gone);
+    const second = await read(first);
+    expect(plainsOf(first).map(isWiped)).toEqual([true, ...plains.map(() => false)]);
+    await offered("a", "b");
+    const third = await read(second);
+    expect([shelf.alone.size - shelf.gone.size, third.alone.size, third.entries.size, plains.every(isWiped)]).toEqual([0, 0, 64, true]);
+  });
+
+  test("is not sealed anew once a lock has come in between, and what was read is forgotten", async () => {
+    await offered(...numbered(63));
+    const first = await read();
+    await offered("one more");
+    const lock = new AbortController();
+    shelf.whenAsked = (path) => {
+      if (!path.endsWith("/decisions/read")) return;
+      lock.abort();
+      wipeLinks(first);
+    };
+    expect(await errorOfAsync(read(first, lock.signal))).toBe("linkage");
+    expect([shelf.segments.size, shelf.alone.size]).toEqual([0, 64]);
+  });
+
+  test("is not sealed with the next segment after a lock", async () => {
+    await offered(...numbered(256 + 64));
+    const lock = new AbortController();
+    shelf.whenAsked = (path) => {
+      if (path.endsWith("/link/segments")) lock.abort();
+    };
+    expect(await errorOfAsync(read(noLinks, lock.signal))).toBe("linkage");
+    expect(shelf.segments.size).toBe(1);
+  });
+
+  test("is sealed only as it was signed", async () => {
+    await offered(...numbered(63));
+    const first = await read();
+    wipeLinks(first);
+    await offered("one more");
+    expect((await read(first)).entries.size).toBe(64);
+    expect(shelf.segments.size).toBe(0);
+  });
+
+  test("a segment's key is wiped also if nothing could be sealed under it", async () => {
+    await offered(...numbered(64));
+    const keys: Bytes[] = [];
+    const failing: Client = {
+      ...client,
+      random: (length) => {
+        if (length === 64) throw new Error("no more randomness");
+        const bytes = client.random(length);
+        if (length === 32) keys.push(bytes);
+        return bytes;
+      },
+    };
+    expect((await readLinks(failing, staff("analyst"), compare, keyring)).entries.size).toBe(64);
+    expect([shelf.segments.size, keys.map(isWiped)]).toEqual([0, [true]]);
+  });
+});
+
 describe("a decision", () => {
   const verdicts = (links: Links): unknown => [...links.decisions.values()].map(({ verdict, reason }) => [verdict, reason]);
 
@@ -307,6 +380,27 @@ describe("a decision", () => {
     expect(link(desk)).toMatchObject([{ verdict: "same_person", reason: "The same number." }]);
     expect(link(compare)).toEqual([]);
     expect(JSON.stringify([...shelf.decisions.values()])).not.toContain("number");
+  });
+
+  test("about two others is not shown on a report, though it is genuine", async () => {
+    const [one = "", two = "", three = ""] = await offered("one", "two", "three");
+    await decide(client, staff("analyst"), keyring, [one, two], "same_person", "");
+    await decide(client, staff("analyst"), keyring, [two, three], "different_people", "");
+    const link = linkOf(client, desk, keyring, { entry: one, day: 0, decisions: shelf.rows("desk_wrap") });
+    expect(link?.decisions.map(({ verdict }) => verdict)).toEqual(["same_person"]);
+  });
+
+  test("is known by what was sealed, not by the name that it comes under", async () => {
+    const [one = "", two = "", three = ""] = await offered("one", "two", "three");
+    await decide(client, staff("analyst"), keyring, [one, two], "same_person", "first");
+    const before = await read();
+    const [first] = shelf.decisions.values();
+    shelf.decisions.clear();
+    await decide(client, staff("analyst"), keyring, [one, three], "different_people", "second");
+    for (const [pair, row] of shelf.decisions) shelf.decisions.set(pair, { ...row, decision: first?.decision ?? "" });
+    expect(verdicts(await read(before))).toEqual([["different_people", "second"]]);
+    const known = await read(before);
+    expect([...(await read(known)).decisions.values()][0]).toBe([...known.decisions.values()][0]);
   });
 
   test("names the smaller entry first, and the last word about a pair counts", async () => {

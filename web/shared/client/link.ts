@@ -22,7 +22,7 @@ import {
 import { type LinkVerdict, fromWire, linkVerdicts, reportSections } from "../generated/vocabulary.ts";
 import type { SignedIn } from "./account.ts";
 import { call, isApiError } from "./api.ts";
-import type { Answer, Base64, DeskAnswer } from "./api_types.ts";
+import type { Answer, Arguments, Base64, DeskAnswer } from "./api_types.ts";
 import { type Bytes, base64url, concat, equal, fromBase64url, readU32, u32, wipe } from "./bytes.ts";
 import { clockTolerance, day } from "./clock.ts";
 import { live, permits } from "./consent.ts";
@@ -71,6 +71,7 @@ export interface Links {
   readonly entries: ReadonlyMap<Base64, LinkEntry>;
   /** How many do not open with the keys at hand, or are none. */
   readonly unopened: number;
+  /** By the hash of what was sealed. */
   readonly decisions: ReadonlyMap<Base64, Decision>;
   /** What is known of each segment, so that it is fetched again only if it has changed. */
   readonly segments: ReadonlyMap<Base64, SegmentState>;
@@ -138,49 +139,78 @@ export function linkOf(client: Client, keys: TeamKeys, keyring: Keyring | null, 
   return {
     entry: link.entry,
     day: link.day,
-    decisions: link.decisions.flatMap((row) => openDecision(client, keys, keyring, "desk", row) ?? []),
+    // What was decided about two others is none of hers, however genuine.
+    decisions: link.decisions
+      .filter(({ one, other }) => one === link.entry || other === link.entry)
+      .flatMap((row) => openDecision(client, keys, keyring, "desk", row) ?? []),
   };
 }
 
 /**
- * Reads and opens what may be compared now; `before` is what was read last. Entries that stand alone are sealed together when
- * there are many: that may fail without harm.
+ * Reads and opens what may be compared now, in place of `before`, which was read last and is not to be used again. Entries that
+ * stand alone are sealed together when there are many: that may fail without harm. With `signal` it stops and forgets what it
+ * read: after a lock `before` is no more, and nothing that stood in it may be sealed.
  */
-export async function readLinks(client: Client, account: SignedIn, keys: TeamKeys, keyring: Keyring, before: Links = noLinks): Promise<Links> {
-  const { alone: rows, segments: listed } = await readAlone(client);
+export async function readLinks(
+  client: Client,
+  account: SignedIn,
+  keys: TeamKeys,
+  keyring: Keyring,
+  before: Links = noLinks,
+  signal?: AbortSignal,
+): Promise<Links> {
   const entries = new Map<Base64, LinkEntry>();
   const alone = new Map<Base64, Alone>();
-  let unopened = 0;
-  for (const row of rows) {
-    const sealed = fromBase64url(row.sealed);
-    const mark = base64url(sha256(sealed));
-    const opened = before.alone.get(mark) ?? orNull(() => openAlone(client, keys, row, sealed));
-    if (opened === null) {
-      unopened += 1;
-      continue;
-    }
-    entries.set(row.entry, opened.entry);
-    alone.set(mark, opened);
-  }
   const segments = new Map<Base64, SegmentState>();
-  for (const { segment, entries: count } of listed) {
-    const known = before.segments.get(segment);
-    const isSame = known !== undefined && known.entries.length + known.unopened === count;
-    const opened = isSame ? known.entries.flatMap((entry) => before.entries.get(entry) ?? []) : null;
-    const read = opened ?? (await readSegment(client, keys, segment));
-    for (const one of read) if (one !== null) entries.set(one.entry, one);
-    const left = isSame ? known.unopened : read.filter((one) => one === null).length;
-    unopened += left;
-    segments.set(segment, { entries: read.flatMap((one) => one?.entry ?? []), unopened: left });
+  let unopened = 0;
+  try {
+    const { alone: rows, segments: listed } = await readAlone(client);
+    mustGoOn(signal);
+    for (const row of rows) {
+      const sealed = fromBase64url(row.sealed);
+      const mark = base64url(sha256(sealed));
+      const opened = before.alone.get(mark) ?? orNull(() => openAlone(client, keys, row, sealed));
+      if (opened === null) {
+        unopened += 1;
+        continue;
+      }
+      entries.set(row.entry, opened.entry);
+      alone.set(mark, opened);
+    }
+    for (const { segment, entries: count } of listed) {
+      const known = before.segments.get(segment);
+      const isSame = known !== undefined && known.entries.length + known.unopened === count;
+      const opened = isSame ? known.entries.flatMap((entry) => before.entries.get(entry) ?? []) : null;
+      const read = opened ?? (await readSegment(client, keys, segment));
+      mustGoOn(signal);
+      for (const one of read) if (one !== null) entries.set(one.entry, one);
+      const left = isSame ? known.unopened : read.filter((one) => one === null).length;
+      unopened += left;
+      segments.set(segment, { entries: read.flatMap((one) => one?.entry ?? []), unopened: left });
+    }
+    const decisions = await readDecisions(client, keys, keyring, before.decisions);
+    mustGoOn(signal);
+    await compact(client, account, keyring, alone, segments, signal).catch(() => undefined);
+    mustGoOn(signal);
+    wipeAllBut(before.alone, alone);
+    return { entries, unopened, decisions, segments, alone };
+  } catch (error) {
+    wipeAllBut(alone, before.alone);
+    throw error;
   }
-  const decisions = await readDecisions(client, keys, keyring, before.decisions);
-  await compact(client, account, keyring, [...alone], segments).catch(() => undefined);
-  return { entries, unopened, decisions, segments, alone };
+}
+
+function mustGoOn(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new ClientError("linkage", "locked");
+}
+
+function wipeAllBut(alone: Links["alone"], kept: Links["alone"]): void {
+  for (const [mark, { plain }] of alone) if (!kept.has(mark)) wipe(plain);
 }
 
 /** Forgets what can be forgotten of what was read: on lock. */
 export function wipeLinks({ alone }: Links): void {
-  for (const { plain } of alone.values()) wipe(plain);
+  wipeAllBut(alone, noLinks.alone);
 }
 
 /**
@@ -294,18 +324,20 @@ async function readSegment(client: Client, keys: TeamKeys, segment: Base64): Pro
   const wrap = fromBase64url(answer.wrap);
   const key = orNull(() => unwrapKey(teamKeyFor(keys, "link", wrap), wrap, entryContext(deployment, id, noId)));
   if (key === null) return answer.entries.map(() => null);
-  const opened = answer.entries.map((row) =>
-    orNull(() => {
-      const plain = openSmall(key, fromBase64url(row.sealed), entryContext(deployment, id, fromBase64url(row.entry)));
-      try {
-        return entryIn(row, plain);
-      } finally {
-        wipe(plain);
-      }
-    }),
-  );
-  wipe(key);
-  return opened;
+  try {
+    return answer.entries.map((row) =>
+      orNull(() => {
+        const plain = openSmall(key, fromBase64url(row.sealed), entryContext(deployment, id, fromBase64url(row.entry)));
+        try {
+          return entryIn(row, plain);
+        } finally {
+          wipe(plain);
+        }
+      }),
+    );
+  } finally {
+    wipe(key);
+  }
 }
 
 function entryIn({ entry, day: made, report }: { entry: Base64; day: number; report?: Base64 | undefined }, plain: Bytes): LinkEntry {
@@ -313,34 +345,64 @@ function entryIn({ entry, day: made, report }: { entry: Base64; day: number; rep
   return { entry, day: made, report: report ?? null, extract: readExtract(content), statement, contentHash: sha256(content) };
 }
 
-/** Seals entries that stand alone under one key. The server leaves out what is gone or changed meanwhile. */
+/** True unless it was wiped meanwhile, or says something else than was signed. */
+function isWhole({ plain }: Alone): boolean {
+  const whole = orNull(() => {
+    const { statement, content } = decodeSealedLinkEntry(plain);
+    return equal(decodeLinkStatement(statement.statement).contentHash, sha256(content));
+  });
+  return whole ?? false;
+}
+
+/**
+ * Seals entries that stand alone under one key; those stand alone no more, and are forgotten as such. The server leaves out what
+ * is gone or changed meanwhile.
+ */
 async function compact(
   client: Client,
   account: SignedIn,
   keyring: Keyring,
-  alone: readonly (readonly [mark: Base64, Alone])[],
+  alone: Map<Base64, Alone>,
   segments: Map<Base64, SegmentState>,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const epoch = account.team === null ? null : currentTeamEpoch(keyring, account.team, client.clock.now());
   if (epoch === null) return;
   const { deployment } = client.installation;
-  for (let start = 0; start + manyAlone <= alone.length; start += mostInSegment) {
-    const some = alone.slice(start, start + mostInSegment);
+  const all = [...alone].filter(([, one]) => isWhole(one));
+  for (let start = 0; start + manyAlone <= all.length; start += mostInSegment) {
+    mustGoOn(signal);
+    const some = all.slice(start, start + mostInSegment);
     const segment = client.random(16);
-    const key = client.random(32);
-    const body = {
-      segment: base64url(segment),
-      epoch: epoch.epoch,
-      wrap: base64url(wrapKey(epoch.linkKey, key, entryContext(deployment, segment, noId), client.random)),
+    const body = { segment: base64url(segment), epoch: epoch.epoch, ...sealedTogether(client, deployment, segment, epoch.linkKey, some) };
+    const { entries: taken } = await call(client.api, "POST /api/link/segments", { body });
+    for (const [mark, { plain }] of some) {
+      alone.delete(mark);
+      wipe(plain);
+    }
+    // With fewer than were sent it is not known which: then it is read anew the next time.
+    if (taken === some.length) segments.set(body.segment, { entries: some.map(([, { entry }]) => entry.entry), unopened: 0 });
+  }
+}
+
+function sealedTogether(
+  client: Client,
+  deployment: Uint8Array,
+  segment: Uint8Array,
+  linkKey: Uint8Array,
+  some: readonly (readonly [mark: Base64, Alone])[],
+): Pick<Arguments<"POST /api/link/segments">["body"], "wrap" | "entries"> {
+  const key = client.random(32);
+  try {
+    return {
+      wrap: base64url(wrapKey(linkKey, key, entryContext(deployment, segment, noId), client.random)),
       entries: some.map(([mark, { entry: { entry }, plain }]) => {
         const context = entryContext(deployment, segment, fromBase64url(entry));
         return { entry, replaces: mark, sealed: base64url(sealSmall(key, plain, context, client.random)) };
       }),
     };
+  } finally {
     wipe(key);
-    const { entries: taken } = await call(client.api, "POST /api/link/segments", { body });
-    // With fewer than were sent it is not known which: then it is read anew the next time.
-    if (taken === some.length) segments.set(body.segment, { entries: some.map(([, { entry }]) => entry.entry), unopened: 0 });
   }
 }
 
@@ -360,8 +422,11 @@ async function readDecisions(client: Client, keys: TeamKeys, keyring: Keyring, b
   do {
     const page: Answer<"POST /api/link/decisions/read"> = await call(client.api, "POST /api/link/decisions/read", { body: after === null ? {} : { after } });
     for (const row of page.decisions) {
-      const decision = before.get(row.decision) ?? openDecision(client, keys, keyring, "link", row);
-      if (decision !== null) found.set(row.decision, decision);
+      const mark = base64url(sha256(fromBase64url(row.body)));
+      const known = before.get(mark);
+      const isHere = known !== undefined && known.verdict !== null && known.one === row.one && known.other === row.other;
+      const decision = isHere ? known : openDecision(client, keys, keyring, "link", row);
+      if (decision !== null) found.set(mark, decision);
     }
     after = page.next;
   } while (after !== null);

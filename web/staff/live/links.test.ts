@@ -128,6 +128,30 @@ describe("the engine", () => {
   });
 });
 
+describe("reading", () => {
+  const withPlain = (plain: Uint8Array<ArrayBuffer>): Links => ({ entries: new Map(), unopened: 0, segments: new Map(), decisions: new Map(), alone: new Map([["mark", { entry: entry("a"), plain }]]) });
+
+  it("that a lock overtakes is told so, and what it read is wiped", async () => {
+    const plain = Uint8Array.of(1, 2, 3);
+    vi.mocked(readLinks).mockImplementation(async () => {
+      comparing.forget();
+      return withPlain(plain);
+    });
+    await expect(list()).rejects.toThrow("locked");
+    expect(vi.mocked(readLinks).mock.calls[0]?.[5]?.aborted).toBe(true);
+    expect([...plain]).toEqual([0, 0, 0]);
+    await expect(list()).rejects.toThrow("locked");
+    expect(readLinks).toHaveBeenCalledTimes(1);
+  });
+
+  it("goes on from what was read last, also if it is asked for twice at once", async () => {
+    const [one, two] = [withPlain(Uint8Array.of(1)), withPlain(Uint8Array.of(2))];
+    vi.mocked(readLinks).mockResolvedValueOnce(one).mockResolvedValueOnce(two);
+    await Promise.all([list(), list()]);
+    expect(vi.mocked(readLinks).mock.calls[1]?.[4]).toBe(one);
+  });
+});
+
 describe("what nobody of the desk has signed", () => {
   const names = ["a", "b", "c", "d", "e", "f"];
   const foundFor = async (count: number): Promise<string[]> => (await (await list()).candidates("a", count)).candidates.map((one) => one.entry);

@@ -33,16 +33,17 @@ export function openComparing(place: Workplace): Comparing {
   const { client, account } = place;
   let links: Links = noLinks;
   let isRead = false;
-  let isOver = false;
+  const ending = new AbortController();
   let told: Told | null = null;
   /** What the engine could not take, and, since the last reading, what was found to be signed by nobody of the desk. */
   const refused = new WeakSet<Opened>();
   let unsigned = new WeakSet<Opened>();
   const isLeftOut = (entry: Opened): boolean => refused.has(entry) || unsigned.has(entry);
   const inTurn = turns();
+  const inTurnReading = turns();
 
   const mustBeOpen = (): void => {
-    if (isOver) throw new ClientError("linkage", "locked");
+    if (ending.signal.aborted) throw new ClientError("linkage", "locked");
   };
   const stop = (): void => {
     told?.engine.stop();
@@ -118,14 +119,20 @@ export function openComparing(place: Workplace): Comparing {
         const known = await place.teamKeys();
         const keys = hasKey(known) ? known : await place.newTeamKeys();
         if (!hasKey(keys)) return "awaited";
-        links = await readLinks(client, account, keys, keyring, links);
-        unsigned = new WeakSet();
-        isRead = true;
+        await inTurnReading(async () => {
+          mustBeOpen();
+          const read = await readLinks(client, account, keys, keyring, links, ending.signal);
+          if (ending.signal.aborted) wipeLinks(read);
+          mustBeOpen();
+          links = read;
+          unsigned = new WeakSet();
+          isRead = true;
+        });
       }
       return listed(keyring);
     },
     forget: () => {
-      isOver = true;
+      ending.abort();
       stop();
       wipeLinks(links);
       links = noLinks;
