@@ -249,6 +249,14 @@ describe("reading", () => {
     for (const entry of entries) expect(second.entries.get(entry)).toBe(first.entries.get(entry));
   });
 
+  test("an entry under another's name does not open, though it did under its own", async () => {
+    const [one = "", two = ""] = await offered("one", "two");
+    const before = await read();
+    shelf.alone.set(two, { ...(shelf.alone.get(one) as EntryBody), entry: two });
+    const found = await read(before);
+    expect([[...found.entries.keys()], found.unopened]).toEqual([[one], 1]);
+  });
+
   test("what was taken back is gone with what was decided about it", async () => {
     const [one = "", two = "", three = ""] = await offered("one", "two", "three");
     await decide(client, staff("analyst"), keyring, [one, two], "same_person", "");
@@ -395,12 +403,13 @@ describe("a decision", () => {
     await decide(client, staff("analyst"), keyring, [one, two], "same_person", "first");
     const before = await read();
     const [first] = shelf.decisions.values();
-    shelf.decisions.clear();
-    await decide(client, staff("analyst"), keyring, [one, three], "different_people", "second");
+    await decide(client, staff("analyst"), keyring, [one, two], "different_people", "second");
     for (const [pair, row] of shelf.decisions) shelf.decisions.set(pair, { ...row, decision: first?.decision ?? "" });
-    expect(verdicts(await read(before))).toEqual([["different_people", "second"]]);
-    const known = await read(before);
-    expect([...(await read(known)).decisions.values()][0]).toBe([...known.decisions.values()][0]);
+    const after = await read(before);
+    expect(verdicts(after)).toEqual([["different_people", "second"]]);
+    expect([...(await read(after)).decisions.values()][0]).toBe([...after.decisions.values()][0]);
+    for (const [pair, row] of shelf.decisions) shelf.decisions.set(pair, { ...row, other: three });
+    expect(verdicts(await read(after))).toEqual([]);
   });
 
   test("names the smaller entry first, and the last word about a pair counts", async () => {

@@ -169,7 +169,8 @@ export async function readLinks(
     for (const row of rows) {
       const sealed = fromBase64url(row.sealed);
       const mark = base64url(sha256(sealed));
-      const opened = before.alone.get(mark) ?? orNull(() => openAlone(client, keys, row, sealed));
+      const known = before.alone.get(mark);
+      const opened = known?.entry.entry === row.entry ? known : orNull(() => openAlone(client, keys, row, sealed));
       if (opened === null) {
         unopened += 1;
         continue;
