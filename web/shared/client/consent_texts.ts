@@ -49,8 +49,8 @@ export const consentTexts: Readonly<Record<ReportScope, ConsentText>> = {
     english:
       "Case leads and analysts may compare my report with others that allow it, to see whether it is the same person. " +
       "They see only this of it: numbers, addresses, user names and plates I gave; what I ticked about the person, what happened " +
-      "and how; the region and the month; and who of the team prepared it, on which day. What they decide is shown to whoever may open my " +
-      "report. It ends after two years, or when I end it: then it is taken out at once.",
+      "and how; the region and the month; and who of the team prepared it, on which day. What they decide is shown to whoever may " +
+      "open my report. It ends after two years, or when I end it: then it is taken out at once.",
   },
 };
 

@@ -46,6 +46,14 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
   let last: List | null = unlocked.list;
   let team: TeamKeys | null = null;
   let group: GroupKeys | null = null;
+  // Whoever was given keys may still be opening something with them when newer ones are fetched: all are wiped at the lock.
+  const opened: (() => void)[] = [];
+  let isOver = false;
+  const untilLock = <Keys>(keys: Keys, wipeKeys: (keys: Keys) => void): Keys => {
+    if (isOver) wipeKeys(keys);
+    else opened.push(() => wipeKeys(keys));
+    return keys;
+  };
 
   const list = async (): Promise<List> => {
     last = await openList(client, seen, last);
@@ -62,15 +70,13 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     }
   };
   const forgetTeam = (): void => {
-    if (team !== null) wipeTeamKeys(team);
     team = null;
   };
   const forgetGroup = (): void => {
-    if (group !== null) wipeGroupKeys(group);
     group = null;
   };
   const teamKeys = async (): Promise<TeamKeys> => {
-    team ??= await openTeamKeys(client, account, (await list()).keyring);
+    team ??= untilLock(await openTeamKeys(client, account, (await list()).keyring), wipeTeamKeys);
     return team;
   };
   const newTeamKeys = (): Promise<TeamKeys> => {
@@ -78,7 +84,7 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     return teamKeys();
   };
   const groupKeys = async (): Promise<GroupKeys> => {
-    group ??= await openGroupKeys(client, account, (await list()).keyring);
+    group ??= untilLock(await openGroupKeys(client, account, (await list()).keyring), wipeGroupKeys);
     return group;
   };
   const groupKey = async (): Promise<GroupKey | null> => newestGroupKey(await groupKeys(), (await list()).keyring);
@@ -265,6 +271,8 @@ export function openDesk(client: Client, unlocked: Unlocked, session: LiveSessio
     desk,
     forget: () => {
       comparing.forget();
+      isOver = true;
+      for (const wipeThem of opened) wipeThem();
       forgetTeam();
       forgetGroup();
     },
