@@ -195,6 +195,32 @@ std::optional<std::size_t> find_nameless_header(std::string_view text) {
   return std::nullopt;
 }
 
+// The line of a character beyond ASCII outside of texts and comments, where TOML has none: what toml++ 3.3 does with some of
+// them is not defined.
+std::optional<std::size_t> find_stray_character(std::string_view text) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  std::size_t number = 1;
+  std::string quotes;  // that end the text we are in
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') {
+      ++number;
+      if (quotes.size() == 1) quotes.clear();
+    } else if (quotes.empty()) {
+      if (c == '#') i = std::min(text.find('\n', i), text.size()) - 1;
+      else if (c == '"' || c == '\'') quotes = text.substr(i).starts_with(std::string(3, c)) ? std::string(3, c) : std::string(1, c);
+      else if (static_cast<unsigned char>(c) >= 0x80) return number;
+      if (quotes.size() == 3) i += 2;
+    } else if (c == '\\' && quotes[0] == '"') {
+      if (i + 1 < text.size() && text[i + 1] != '\n') ++i;
+    } else if (text.substr(i).starts_with(quotes)) {
+      i += quotes.size() - 1;
+      quotes.clear();
+    }
+  }
+  return std::nullopt;
+}
+
 // The shortest text that reads back as the same number.
 std::string number_text(double number) {
   std::array<char, 32> room{};
@@ -246,6 +272,7 @@ std::string bits_text(MilliBits bits) {
 
 Result<ModelFile> parse_model(const std::string& name, std::string_view text) {
   if (const auto line = find_nameless_header(text)) return invalid(name + ": line " + std::to_string(*line), "not TOML: a table without a name");
+  if (const auto line = find_stray_character(text)) return invalid(name + ": line " + std::to_string(*line), "not TOML: a character that only a text in quotation marks may have");
   toml::table table;
   try {
     table = toml::parse(text, name);

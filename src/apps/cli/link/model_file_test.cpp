@@ -75,6 +75,9 @@ TEST(ModelFile, FaultsNameTheField) {
   EXPECT_EQ(fault(""), "m.toml: field: there is no [[field]]");
   EXPECT_EQ(fault("line = "), "m.toml: line 1: not TOML: Error while parsing key-value pair: encountered end-of-file");
   EXPECT_EQ(fault("line = 1\n[/field]\n"), "m.toml: line 2: not TOML: a table without a name");
+  EXPECT_EQ(fault("# für\n\xef\xba\xbf"), "m.toml: line 2: not TOML: a character that only a text in quotation marks may have");
+  EXPECT_EQ(fault("a = \"\"\"ü\\\n'\"\nü\"\"\"\nb = '\\'\nü = 1\n"), "m.toml: line 5: not TOML: a character that only a text in quotation marks may have");
+  EXPECT_EQ(fault("\xef\xbb\xbf\"ü\\\"\" = 'ü'  # ü\n" + some), "m.toml: ü\": is not known here");
   EXPECT_EQ(fault("colour = 1\n" + some), "m.toml: colour: is not known here");
   EXPECT_EQ(fault("line = 100\n" + some), "m.toml: line: should be a number from -60 to 60");
   EXPECT_EQ(fault("line = nan\n" + some), "m.toml: line: should be a number from -60 to 60");
