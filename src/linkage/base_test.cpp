@@ -102,8 +102,7 @@ std::string shown(std::string_view hidden) {
 }
 
 void erase(std::string& text) {
-  std::fill(text.begin(), text.end(), '\0');
-  asm volatile("" : : "r"(text.data()) : "memory");
+  erase_memory(text.data(), text.size());
 }
 
 TEST(Base, NothingOfAForgottenRecordIsLeftInItsMemory) {

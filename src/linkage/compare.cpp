@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "linkage/erasing.h"
 #include "linkage/jaro_winkler.h"
 #include "linkage/vectors.h"
 
@@ -19,10 +20,7 @@ class Places {
   explicit Places(std::string_view text) : parts_((text.size() + 15) / 16) { std::memcpy(text_, text.data(), text.size()); }
   Places(const Places&) = delete;
   Places& operator=(const Places&) = delete;
-  ~Places() {
-    std::memset(text_, 0, 16 * parts_);
-    asm volatile("" : : "r"(text_) : "memory");
-  }
+  ~Places() { erase_memory(text_, 16 * parts_); }
   std::uint64_t of(char character) const {
     std::uint64_t out = 0;
     for (std::size_t part = 0; part < parts_; ++part) {

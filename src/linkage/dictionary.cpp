@@ -118,26 +118,28 @@ ValueId Dictionary::add(const Value& value) {
     if (traits_of(kind_).family == Family::kWords) link_words(id);
   }
   ++uses_;
-  log_of_uses_ = log2_of_count(static_cast<std::uint32_t>(uses_ + 1));
   agreeing_pairs_ += 2ULL * counts_[id];
   ++counts_[id];
-  for (const WordId word : traits_of(kind_).family == Family::kWords ? words_of_[id] : std::span<const WordId>())
-    ++words_[word].uses;
+  count_words(id, 1);
   return id;
+}
+
+// One use more, or with ~0 one less, of each of its words.
+void Dictionary::count_words(ValueId id, std::uint32_t change) {
+  if (traits_of(kind_).family != Family::kWords) return;
+  log_of_uses_ = log2_of_count(static_cast<std::uint32_t>(uses_ + 1));
+  for (const WordId word : words_of_[id]) words_[word].uses += change;
 }
 
 void Dictionary::remove(ValueId id) {
   if (id == kNoValue) return;
   --uses_;
-  log_of_uses_ = log2_of_count(static_cast<std::uint32_t>(uses_ + 1));
   --counts_[id];
   agreeing_pairs_ -= 2ULL * counts_[id];
-  const bool has_words = traits_of(kind_).family == Family::kWords;
-  if (has_words)
-    for (const WordId word : words_of_[id]) --words_[word].uses;
+  count_words(id, ~std::uint32_t{0});
   if (counts_[id] > 0) return;
   ids_.remove(id, [&](ValueId other) { return hash_of(other); });
-  if (has_words) unlink_words(id);
+  if (traits_of(kind_).family == Family::kWords) unlink_words(id);
   if (has_skeleton()) {
     if (kind_ != Kind::kPlate) table_.remove(id, skeleton(id));
     erase_text(skeletons_[id]);

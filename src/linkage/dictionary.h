@@ -88,7 +88,7 @@ class Dictionary {
   Level level_of_spelling(std::string_view a, std::string_view b) const;
   Level level_of_words(Words a, Words b) const;
   Level level_of_shared(MilliBits shared, MilliBits a, MilliBits b) const;
-  void add_word_uses(ValueId id);
+  void count_words(ValueId id, std::uint32_t change);
   void link_words(ValueId id);
   void unlink_words(ValueId id);
 

@@ -79,14 +79,12 @@ template <class Separation>
 }
 
 void scan_baseline(const Query& query, const std::uint64_t* codes, std::size_t count, Level* levels) { scan_all(query, codes, count, levels); }
-#if defined(__x86_64__)
 PARASOL_AVX2 void scan_avx2(const Query& query, const std::uint64_t* codes, std::size_t count, Level* levels) {
   scan_all(query, codes, count, levels);
 }
 PARASOL_AVX512 void scan_avx512(const Query& query, const std::uint64_t* codes, std::size_t count, Level* levels) {
   scan_all(query, codes, count, levels);
 }
-#endif
 
 }  // namespace
 
@@ -104,14 +102,7 @@ Level compare_distances(Kind kind, float scale, std::uint64_t a, std::uint64_t b
 
 void distance_levels(Kind kind, float scale, std::uint64_t code, std::span<const std::uint64_t> codes, std::span<Level> levels) {
   const Query query{kind, range_of(code), limits_of(kind, scale)};
-#if defined(__x86_64__)
-  switch (instruction_set()) {
-    case InstructionSet::kBaseline: break;
-    case InstructionSet::kAvx2: return scan_avx2(query, codes.data(), codes.size(), levels.data());
-    case InstructionSet::kAvx512: return scan_avx512(query, codes.data(), codes.size(), levels.data());
-  }
-#endif
-  scan_baseline(query, codes.data(), codes.size(), levels.data());
+  version_in_use(scan_baseline, scan_avx2, scan_avx512)(query, codes.data(), codes.size(), levels.data());
 }
 
 }  // namespace parasol::linkage

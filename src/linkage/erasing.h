@@ -8,6 +8,12 @@
 
 namespace parasol::linkage {
 
+// Zeros, even where nobody looks again: the compiler may not leave it out.
+inline void erase_memory(void* at, std::size_t size) {
+  std::memset(at, 0, size);
+  asm volatile("" : : "r"(at) : "memory");
+}
+
 template <class T>
 struct ErasingAllocator {
   using value_type = T;
@@ -16,8 +22,7 @@ struct ErasingAllocator {
   ErasingAllocator(const ErasingAllocator<Other>&) {}
   T* allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
   void deallocate(T* at, std::size_t count) {
-    std::memset(static_cast<void*>(at), 0, count * sizeof(T));
-    asm volatile("" : : "r"(at) : "memory");  // the compiler may not leave it out
+    erase_memory(at, count * sizeof(T));
     std::allocator<T>().deallocate(at, count);
   }
   friend bool operator==(const ErasingAllocator&, const ErasingAllocator&) { return true; }

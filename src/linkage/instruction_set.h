@@ -16,8 +16,25 @@ InstructionSet instruction_set();
 // Uses `chosen`, which must be available, from here on in every thread.
 void set_instruction_set(InstructionSet chosen);
 
-// What functions written for them begin with. Without being told, g++ keeps to half of AVX-512's width; clang cannot be told.
+// The one of three versions of a function that the instruction set in use asks for.
+template <class Function>
+Function version_in_use(Function baseline, [[maybe_unused]] Function avx2, [[maybe_unused]] Function avx512) {
 #if defined(__x86_64__)
+  switch (instruction_set()) {
+    case InstructionSet::kBaseline: break;
+    case InstructionSet::kAvx2: return avx2;
+    case InstructionSet::kAvx512: return avx512;
+  }
+#endif
+  return baseline;
+}
+
+// What functions written for them begin with; on other processors they are the baseline's, and nobody calls them. Without being
+// told, g++ keeps to half of AVX-512's width; clang cannot be told.
+#if !defined(__x86_64__)
+#define PARASOL_AVX2
+#define PARASOL_AVX512
+#else
 #define PARASOL_AVX2 [[gnu::target("avx2")]]
 #if defined(__clang__)
 #define PARASOL_AVX512 [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq")]]

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 
+#include "linkage/erasing.h"
 #include "linkage/vectors.h"
 
 namespace parasol::linkage {
@@ -33,10 +34,7 @@ class Padded {
   explicit Padded(std::string_view text) { copy_short(bytes_, text); }
   Padded(const Padded&) = delete;
   Padded& operator=(const Padded&) = delete;
-  ~Padded() {
-    std::memset(bytes_, 0, sizeof bytes_);
-    asm volatile("" : : "r"(bytes_) : "memory");
-  }
+  ~Padded() { erase_memory(bytes_, sizeof bytes_); }
   // The index is taken modulo the size.
   std::uint8_t operator[](unsigned i) const { return bytes_[i % sizeof bytes_]; }
   Vector16 vector(unsigned i) const {

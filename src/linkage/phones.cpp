@@ -30,24 +30,11 @@ constexpr std::uint64_t unknown_in(std::uint64_t code) { return code >> 3 & code
 }
 
 void glance_baseline(std::uint64_t code, const std::uint64_t* codes, std::size_t count, Level* levels) { glance_over(code, codes, count, levels); }
-#if defined(__x86_64__)
 PARASOL_AVX2 void glance_avx2(std::uint64_t code, const std::uint64_t* codes, std::size_t count, Level* levels) {
   glance_over(code, codes, count, levels);
 }
 PARASOL_AVX512 void glance_avx512(std::uint64_t code, const std::uint64_t* codes, std::size_t count, Level* levels) {
   glance_over(code, codes, count, levels);
-}
-#endif
-
-void glance(std::uint64_t code, std::span<const std::uint64_t> codes, std::span<Level> levels) {
-#if defined(__x86_64__)
-  switch (instruction_set()) {
-    case InstructionSet::kBaseline: break;
-    case InstructionSet::kAvx2: return glance_avx2(code, codes.data(), codes.size(), levels.data());
-    case InstructionSet::kAvx512: return glance_avx512(code, codes.data(), codes.size(), levels.data());
-  }
-#endif
-  glance_baseline(code, codes.data(), codes.size(), levels.data());
 }
 
 }  // namespace
@@ -94,7 +81,7 @@ Level compare_phones(std::uint64_t a, std::uint64_t b) {
 
 void phone_levels(std::uint64_t code, std::span<const std::uint64_t> codes, std::span<Level> levels) {
   const bool is_plain = code >> 60 == static_cast<std::uint64_t>(PhoneKnown::kWhole) && unknown_in(code) == 0;
-  if (is_plain) glance(code, codes, levels);
+  if (is_plain) version_in_use(glance_baseline, glance_avx2, glance_avx512)(code, codes.data(), codes.size(), levels.data());
   else std::fill_n(levels.begin(), codes.size(), kMissing);
   for (std::size_t i = 0; i < codes.size(); ++i)
     if (levels[i] == kMissing) levels[i] = compare_phones(code, codes[i]);

@@ -64,26 +64,13 @@ struct Pass {
 }
 
 void pass_baseline(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) { pass_over(pass, start, count, totals); }
-#if defined(__x86_64__)
 PARASOL_AVX2 void pass_avx2(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
   pass_over(pass, start, count, totals);
 }
 PARASOL_AVX512 void pass_avx512(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
   pass_over(pass, start, count, totals);
 }
-#endif
 
-using PassFunction = void (*)(const Pass&, std::size_t, std::size_t, MilliBits*);
-PassFunction pass_function() {
-#if defined(__x86_64__)
-  switch (instruction_set()) {
-    case InstructionSet::kBaseline: return pass_baseline;
-    case InstructionSet::kAvx2: return pass_avx2;
-    case InstructionSet::kAvx512: return pass_avx512;
-  }
-#endif
-  return pass_baseline;
-}
 
 bool is_capped(const Model& model, Group group) { return model.further_share[static_cast<std::size_t>(group)] != 1024; }
 
@@ -286,7 +273,7 @@ void Scorer::score_all(const Record& record, Workspace& workspace) const {
     else pass.plain.insert(pass.plain.end(), plan.fields.begin(), plan.fields.end());
   }
   workspace.totals.resize(base_.size());
-  const PassFunction run = pass_function();
+  const auto run = version_in_use(pass_baseline, pass_avx2, pass_avx512);
   for (std::size_t start = 0; start < base_.size(); start += kBlock)
     run(pass, start, std::min(kBlock, base_.size() - start), workspace.totals.data() + start);
 }

@@ -92,13 +92,10 @@ inline std::uint64_t bits_of(Vector lanes) { return _mm512_movepi8_mask(reinterp
 
 const Kernels& kernels() {
 #if defined(__x86_64__)
-  switch (instruction_set()) {
-    case InstructionSet::kBaseline: break;
-    case InstructionSet::kAvx2: return avx2::kKernels;
-    case InstructionSet::kAvx512: return avx512::kKernels;
-  }
-#endif
+  return *version_in_use(&baseline::kKernels, &avx2::kKernels, &avx512::kKernels);
+#else
   return baseline::kKernels;
+#endif
 }
 
 // The fewest matches, all of them in order, with which texts of these lengths reach the threshold; one more than there
