@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { loadLinkageModule } from "../linkage/module.ts";
+import { RequestModule } from "../request_module.ts";
 import type { LinkExtract } from "./link_extract.ts";
 import type { Candidate, LinkageEngine } from "./linkage_engine.ts";
 import { type LinkageReply, type LinkageRequest, linkageInNode, linkageInWorker } from "./linkage_wire.ts";
@@ -167,7 +167,7 @@ describe("the compiled module", () => {
   });
 
   test("refuses bytes that are no request, and goes on", async () => {
-    const module = await loadLinkageModule(code);
+    const module = await RequestModule.load(code);
     expect(module.run(new Uint8Array(0))).toBeNull();
     expect(module.run(Uint8Array.of(9))).toBeNull();
     expect(module.run(new Uint8Array(2 ** 22 + 1))).toBeNull();
@@ -228,7 +228,7 @@ function handWorker(take: (request: Uint8Array, id: number) => void): HandWorker
 
 describe("with a worker", () => {
   test("answers are matched by number, and what failed or was stopped is no answer", async () => {
-    const module = await loadLinkageModule(code);
+    const module = await RequestModule.load(code);
     const asked: { request: Uint8Array; id: number }[] = [];
     const worker = handWorker((request, id) => asked.push({ request, id }));
     const engine = linkageInWorker(() => worker as unknown as Worker);

@@ -254,9 +254,9 @@ export function linkageInNode(): LinkageEngine {
 }
 
 async function loadFromFile(): Promise<RequestModule> {
-  const { loadLinkageModule } = await import("../linkage/module.ts");
+  const { RequestModule } = await import("../request_module.ts");
   // A path in a variable, and the file system by name: bundlers for browsers must not try to follow either.
   const path = "../../../build/wasm/linkage.wasm";
   const { readFile } = process.getBuiltinModule("node:fs/promises");
-  return loadLinkageModule(await readFile(new URL(path, import.meta.url)));
+  return RequestModule.load(await readFile(new URL(path, import.meta.url)));
 }

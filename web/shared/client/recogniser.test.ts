@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Artefact } from "../generated/records.ts";
-import { RecogniserModule } from "../recognition/module.ts";
+import { RequestModule } from "../request_module.ts";
 import type { ArtefactText, Circumstances, ReporterText, WorkerReply, WorkerRequest } from "./recogniser.ts";
 import type { ReportContent } from "./report_format.ts";
 import { vectors } from "./test_support.ts";
@@ -133,7 +133,7 @@ describe("the compiled module", () => {
   });
 
   test("refuses bytes that are no request, and goes on", async () => {
-    const module = await RecogniserModule.load(code);
+    const module = await RequestModule.load(code);
     expect(module.run(new Uint8Array(0))).toBeNull();
     expect(module.run(Uint8Array.of(2))).toBeNull();
     expect(module.run(new Uint8Array(2 ** 20 + 1))).toBeNull();
@@ -185,7 +185,7 @@ describe("with a worker", () => {
     const first = client.recognise(hers, shown);
     const second = client.recognise([], []);
     const [worker] = made as [HandWorker];
-    const module = await RecogniserModule.load(code);
+    const module = await RequestModule.load(code);
     const [a, b] = worker.requests as [WorkerRequest, WorkerRequest];
     for (const { id, request } of [b, a]) worker.answer({ id, state: "answered", answer: module.run(request) });
     expect([(await first).level, (await second).level]).toEqual(["high", "low"]);

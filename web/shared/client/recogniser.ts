@@ -13,7 +13,7 @@ import {
   moTagLabels,
   warningLevelLabels,
 } from "../generated/vocabulary_labels.ts";
-import type { RecogniserModule } from "../recognition/module.ts";
+import type { RequestModule } from "../request_module.ts";
 import { type Bytes, wipe } from "./bytes.ts";
 import { type Reader, decodeWith, encodeWith } from "./encoding.ts";
 import { ClientError } from "./errors.ts";
@@ -278,7 +278,7 @@ let factory: WorkerFactory | null = null;
 let worker: Worker | null = null;
 let nextId = 1;
 const waiting = new Map<number, Waiting>();
-let direct: Promise<RecogniserModule> | null = null;
+let direct: Promise<RequestModule> | null = null;
 
 /** From now on the test runs in a worker that `make` starts when it is first needed. */
 export function setRecogniserFactory(make: WorkerFactory): void {
@@ -340,10 +340,10 @@ async function runDirectly(request: Bytes): Promise<Bytes> {
   return answer;
 }
 
-async function loadFromFile(): Promise<RecogniserModule> {
-  const { RecogniserModule } = await import("../recognition/module.ts");
+async function loadFromFile(): Promise<RequestModule> {
+  const { RequestModule } = await import("../request_module.ts");
   // A path in a variable, and the file system by name: bundlers for browsers must not try to follow either.
   const path = "../../../build/wasm/recognition.wasm";
   const { readFile } = process.getBuiltinModule("node:fs/promises");
-  return RecogniserModule.load(await readFile(new URL(path, import.meta.url)));
+  return RequestModule.load(await readFile(new URL(path, import.meta.url)));
 }

@@ -1,8 +1,7 @@
 /** The worker's entry: fetches the compiled linkage engine and answers each request. See client/linkage_module.ts. */
 import address from "../../../build/wasm/linkage.wasm?url";
 import type { LinkageReply, LinkageRequest } from "../client/linkage_wire.ts";
-import type { RequestModule } from "../request_module.ts";
-import { loadLinkageModule } from "./module.ts";
+import { RequestModule } from "../request_module.ts";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<LinkageRequest>) => void) | null;
@@ -14,7 +13,7 @@ const scope = globalThis as unknown as WorkerScope;
 async function load(): Promise<RequestModule> {
   const response = await fetch(address, { credentials: "omit" });
   if (!response.ok) throw new TypeError("the linkage engine could not be fetched");
-  return loadLinkageModule(await response.arrayBuffer());
+  return RequestModule.load(await response.arrayBuffer());
 }
 
 let loading: Promise<RequestModule> | null = null;

@@ -1,7 +1,7 @@
 /** The worker's entry: fetches the compiled recogniser and answers each request. See client/recogniser.ts. */
 import address from "../../../build/wasm/recognition.wasm?url";
 import type { WorkerReply, WorkerRequest } from "../client/recogniser.ts";
-import { RecogniserModule } from "./module.ts";
+import { RequestModule } from "../request_module.ts";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
@@ -10,13 +10,13 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 
-async function load(): Promise<RecogniserModule> {
+async function load(): Promise<RequestModule> {
   const response = await fetch(address, { credentials: "omit" });
   if (!response.ok) throw new TypeError("the recogniser could not be fetched");
-  return RecogniserModule.load(await response.arrayBuffer());
+  return RequestModule.load(await response.arrayBuffer());
 }
 
-let loading: Promise<RecogniserModule> | null = null;
+let loading: Promise<RequestModule> | null = null;
 
 scope.onmessage = async ({ data: { id, request } }) => {
   try {
