@@ -74,13 +74,17 @@ test("an analyst opens what may be compared, and nothing that says whose it is",
   expect(named.sort()).toEqual(receipts.map(idOf).sort());
 });
 
-test("a segment opens as its entries did", async () => {
+test("segments open as their entries did, and two that are less than half full become one", async () => {
+  const segments = (): number | undefined => stored(installation).get("link_segment")?.length;
   const before = await linksOf(analyst);
-  await sealTogether(analyst, before);
-  const after = await linksOf(network.lead);
-  expect([after.alone.size, after.segments.size, after.unopened]).toEqual([0, 1, 0]);
-  expect([...after.entries.keys()].sort()).toEqual([...before.entries.keys()].sort());
-  for (const [id, { extract }] of after.entries) expect(extract).toEqual(before.entries.get(id)?.extract);
+  for (const one of before.alone) await sealTogether(analyst, { ...before, alone: new Map([one]) });
+  expect(segments()).toBe(2);
+  for (const reader of [network.lead, analyst]) {
+    const after = await linksOf(reader);
+    expect([after.alone.size, after.segments.size, after.unopened, segments()]).toEqual([0, 1, 0, 1]);
+    expect([...after.entries.keys()].sort()).toEqual([...before.entries.keys()].sort());
+    for (const [id, { extract, contentHash }] of after.entries) expect({ extract, contentHash }).toEqual({ extract: before.entries.get(id)?.extract, contentHash: before.entries.get(id)?.contentHash });
+  }
 });
 
 test("what was decided is read by those who compare and on the desk, and by nobody in the tables", async () => {

@@ -83,16 +83,30 @@ class Shelf {
     const segments = [...this.segments.values()].map(({ segment, entries }) => ({ segment, entries: entries.filter(({ entry }) => !this.gone.has(entry)).length }));
     return {
       entries: page.map(({ entry, epoch, sealed }) => ({ entry, epoch, day: 0, sealed })),
-      segments,
+      segments: segments.filter(({ entries }) => entries > 0),
       next: first + page.length < all.length ? page.at(-1)?.entry : null,
     };
   }
 
   private segment(body: SegmentBody): unknown {
-    const entries = body.entries.filter(({ entry, replaces }) => replaces === base64url(sha256(fromBase64url(this.alone.get(entry)?.sealed ?? ""))));
-    for (const { entry } of entries) this.alone.delete(entry);
+    const sparse = [...this.segments.values()].filter(({ entries }) => entries.filter(({ entry }) => !this.gone.has(entry)).length < 128);
+    const movable = new Map([...this.alone.values(), ...sparse.flatMap((segment) => segment.entries)].map(({ entry, sealed }) => [entry, sealed]));
+    const isAsRead = ({ entry, replaces }: SegmentBody["entries"][number]): boolean => replaces === base64url(sha256(fromBase64url(movable.get(entry) ?? "")));
+    const entries = body.entries.filter((one) => !this.gone.has(one.entry) && isAsRead(one));
+    const moved = new Set(entries.map(({ entry }) => entry));
+    for (const entry of moved) this.alone.delete(entry);
+    for (const segment of sparse) {
+      const left = segment.entries.filter(({ entry }) => !moved.has(entry));
+      if (left.length > 0) this.segments.set(segment.segment, { ...segment, entries: left });
+      else this.segments.delete(segment.segment);
+    }
     this.segments.set(body.segment, { ...body, entries });
     return { entries: entries.length };
+  }
+
+  /** How many live entries lie in each segment. */
+  sizes(): number[] {
+    return [...this.segments.values()].map(({ entries }) => entries.filter(({ entry }) => !this.gone.has(entry)).length).filter((size) => size > 0);
   }
 }
 
@@ -307,6 +321,118 @@ describe("reading", () => {
     shelf.segments.set(segment.segment, { ...segment, entries: swapped });
     const found = await read(noLinks);
     expect([found.entries.size, found.unopened]).toEqual([62, 2]);
+  });
+});
+
+describe("segments less than half full", () => {
+  beforeEach(() => {
+    shelf.pageSize = 512;
+  });
+  const extracts = ({ entries }: Links): unknown => [...entries].map(([entry, { extract, contentHash }]) => ({ entry, extract, contentHash })).sort((a, b) => (a.entry < b.entry ? -1 : 1));
+  const fetched = (): number => shelf.asked.filter((path) => path.endsWith("/read") && path.includes("/segments/")).length;
+  const made = (): number => shelf.asked.filter((path) => path === "/api/link/segments").length;
+  /** Two readers' segments, made at the same time, of which so many entries each are left. */
+  async function twoOf(left: number): Promise<Links> {
+    const size = Math.max(left, 64);
+    const first = await offered(...numbered(size));
+    const links = await read();
+    const [elsewhere] = shelf.segments.values();
+    shelf.segments.clear();
+    const second = await offered(...Array.from({ length: size }, (_, number) => `other ${number}`));
+    await read();
+    if (elsewhere !== undefined) shelf.segments.set(elsewhere.segment, elsewhere);
+    for (const entry of [...first.slice(left), ...second.slice(left)]) shelf.gone.add(entry);
+    return links;
+  }
+
+  test("are joined, byte for byte, and open for others as they did", async () => {
+    const before = await twoOf(127);
+    expect(shelf.sizes()).toEqual([127, 127]);
+    const joining = await read(before);
+    expect(shelf.sizes()).toEqual([254]);
+    const others = await read();
+    expect([others.entries.size, others.unopened, extracts(others)]).toEqual([254, 0, extracts(joining)]);
+    for (const one of others.entries.values()) expect(signedDay(client, staff("analyst"), keyring, one)).not.toBeNull();
+    const [last] = shelf.segments.values();
+    expect([last?.epoch, made()]).toEqual([1, 3]);
+  });
+
+  test("stay as they are while there is one of them, or while they are half full, and are not fetched again", async () => {
+    const before = await twoOf(128);
+    const after = await read(before);
+    expect([shelf.sizes(), made()]).toEqual([[128, 128], 2]);
+    const [one] = shelf.segments.values();
+    shelf.gone.add(one?.entries[0]?.entry ?? "");
+    const few = await read(after);
+    const asked = fetched();
+    await offered("one more");
+    expect([(await read(few)).entries.size, shelf.sizes(), shelf.alone.size, fetched() - asked, made()]).toEqual([256, [127, 128], 1, 0, 2]);
+  });
+
+  test("take in what stands alone, whenever anything is sealed together", async () => {
+    const before = await twoOf(20);
+    await offered("one more", "and another");
+    const joining = await read(before);
+    expect([shelf.sizes(), shelf.alone.size, joining.alone.size]).toEqual([[42], 0, 0]);
+    await offered(...Array.from({ length: 64 }, (_, number) => `later ${number}`));
+    await read(joining);
+    expect([shelf.sizes(), shelf.alone.size]).toEqual([[106], 0]);
+  });
+
+  test("become several, each at least half full, if one cannot hold them", async () => {
+    const before = await twoOf(127);
+    await offered(...Array.from({ length: 5 }, (_, number) => `later ${number}`));
+    await read(before);
+    expect(shelf.sizes().sort()).toEqual([129, 130]);
+  });
+
+  test("are known to who joined them: fetched no more, and read anew once one of theirs is taken back", async () => {
+    const joining = await read(await twoOf(64));
+    const asked = fetched();
+    const after = await read(joining);
+    expect([after.entries.size, fetched() - asked, shelf.sizes(), made()]).toEqual([128, 0, [128], 3]);
+    const [gone = ""] = after.entries.keys();
+    shelf.gone.add(gone);
+    const last = await read(after);
+    expect([last.entries.has(gone), last.entries.size, fetched() - asked]).toEqual([false, 127, 1]);
+  });
+
+  test("keep what was moved or taken back by others meanwhile out of the new one, and are read anew then", async () => {
+    const before = await twoOf(64);
+    const [one] = shelf.segments.values();
+    const gone = one?.entries[3]?.entry ?? "";
+    shelf.whenAsked = (path) => {
+      if (path === "/api/link/segments") shelf.gone.add(gone);
+    };
+    const joining = await read(before);
+    expect([shelf.sizes(), joining.segments.size]).toEqual([[127], 0]);
+    shelf.whenAsked = () => undefined;
+    const after = await read(joining);
+    expect([after.entries.has(gone), after.entries.size, after.segments.size]).toEqual([false, 127, 1]);
+  });
+
+  test("what does not open stays where it is, and is not fetched again and again", async () => {
+    const before = await twoOf(10);
+    for (const segment of shelf.segments.values()) {
+      const [first, ...others] = segment.entries;
+      if (first === undefined) throw new Error("no entry");
+      shelf.segments.set(segment.segment, { ...segment, entries: [{ ...first, sealed: others[0]?.sealed ?? "" }, ...others] });
+    }
+    const joining = await read(before);
+    expect([shelf.sizes(), joining.unopened, joining.entries.size]).toEqual([[1, 1, 18], 2, 18]);
+    const asked = fetched();
+    const after = await read(joining);
+    expect([after.unopened, after.entries.size, fetched() - asked, made()]).toEqual([2, 18, 0, 3]);
+  });
+
+  test("are not joined after a lock", async () => {
+    const before = await twoOf(50);
+    const lock = new AbortController();
+    shelf.whenAsked = (path) => {
+      if (path.endsWith("/decisions/read")) lock.abort();
+    };
+    expect(await errorOfAsync(read(before, lock.signal))).toBe("linkage");
+    expect([shelf.sizes(), made()]).toEqual([[50, 50], 2]);
   });
 });
 

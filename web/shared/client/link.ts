@@ -3,7 +3,8 @@
  * people decide about two of them. The server keeps sealed things and who may have them; it compares nothing.
  *
  * An entry is sealed to the team's link key by itself; whoever reads many such entries seals them together under one key, a
- * segment, so that the next reader opens one wrap instead of hundreds.
+ * segment, so that the next reader opens one wrap instead of hundreds. Segments that withdrawals have left less than half full
+ * are joined in the same way.
  */
 import {
   type LinkStatement,
@@ -76,10 +77,10 @@ export interface Links {
   /** What is known of each segment, so that it is fetched again only if it has changed. */
   readonly segments: ReadonlyMap<Base64, SegmentState>;
   /** Entries that stand alone, by the hash of what was sealed. */
-  readonly alone: ReadonlyMap<Base64, Alone>;
+  readonly alone: ReadonlyMap<Base64, Opened>;
 }
 
-interface Alone {
+interface Opened {
   readonly entry: LinkEntry;
   /** As it was sealed: to be sealed again, byte for byte. */
   readonly plain: Bytes;
@@ -94,9 +95,13 @@ export const noLinks: Links = { entries: new Map(), unopened: 0, decisions: new 
 
 /** The longest reason, in characters. */
 export const longestReason = 500;
-/** So many entries that stand alone are sealed together; so many go into one segment. */
+/**
+ * So many entries that stand alone are sealed together; so many go into one segment. What lies in a segment that is less than
+ * half full may be sealed again, with others.
+ */
 const manyAlone = 64;
 const mostInSegment = 256;
+const isSparse = (entries: number): boolean => 2 * entries < mostInSegment;
 
 /** True if an entry can be made: she allows it now, and there is something to compare by. */
 export function mayCompare(client: Client, { chain, content }: DeskReport): boolean {
@@ -148,7 +153,7 @@ export function linkOf(client: Client, keys: TeamKeys, keyring: Keyring | null, 
 
 /**
  * Reads and opens what may be compared now, in place of `before`, which was read last and is not to be used again. Entries that
- * stand alone are sealed together when there are many: that may fail without harm. With `signal` it stops and forgets what it
+ * stand alone are sealed together when there are many, and segments less than half full are joined: that may fail without harm. With `signal` it stops and forgets what it
  * read: after a lock `before` is no more, and nothing that stood in it may be sealed.
  */
 export async function readLinks(
@@ -160,8 +165,10 @@ export async function readLinks(
   signal?: AbortSignal,
 ): Promise<Links> {
   const entries = new Map<Base64, LinkEntry>();
-  const alone = new Map<Base64, Alone>();
+  const alone = new Map<Base64, Opened>();
   const segments = new Map<Base64, SegmentState>();
+  /** Of segments that are to be joined, by the hash of what was sealed; wiped at the end. */
+  const loose = new Map<Base64, Opened>();
   let unopened = 0;
   try {
     const { alone: rows, segments: listed } = await readAlone(client);
@@ -178,26 +185,31 @@ export async function readLinks(
       entries.set(row.entry, opened.entry);
       alone.set(mark, opened);
     }
+    const joined = toJoin(listed, before.segments, alone.size);
     for (const { segment, entries: count } of listed) {
       const known = before.segments.get(segment);
-      const isSame = known !== undefined && known.entries.length + known.unopened === count;
-      const opened = isSame ? known.entries.flatMap((entry) => before.entries.get(entry) ?? []) : null;
-      const read = opened ?? (await readSegment(client, keys, segment));
+      const isJoined = joined.has(segment);
+      const isKept = !isJoined && known !== undefined && known.entries.length + known.unopened === count;
+      const read = isKept
+        ? known.entries.flatMap((entry) => before.entries.get(entry) ?? [])
+        : await readSegment(client, keys, segment, isJoined ? loose : null);
       mustGoOn(signal);
       for (const one of read) if (one !== null) entries.set(one.entry, one);
-      const left = isSame ? known.unopened : read.filter((one) => one === null).length;
+      const left = isKept ? known.unopened : read.filter((one) => one === null).length;
       unopened += left;
       segments.set(segment, { entries: read.flatMap((one) => one?.entry ?? []), unopened: left });
     }
     const decisions = await readDecisions(client, keys, keyring, before.decisions);
     mustGoOn(signal);
-    await compact(client, account, keyring, alone, segments, signal).catch(() => undefined);
+    await compact(client, account, keyring, { alone, loose, joined: joined.size, segments }, signal).catch(() => undefined);
     mustGoOn(signal);
     wipeAllBut(before.alone, alone);
     return { entries, unopened, decisions, segments, alone };
   } catch (error) {
     wipeAllBut(alone, before.alone);
     throw error;
+  } finally {
+    wipeAllBut(loose, noLinks.alone);
   }
 }
 
@@ -301,7 +313,7 @@ async function readAlone(client: Client): Promise<{ alone: AloneRow[]; segments:
   }
 }
 
-function openAlone(client: Client, keys: TeamKeys, row: AloneRow, sealed: Bytes): Alone {
+function openAlone(client: Client, keys: TeamKeys, row: AloneRow, sealed: Bytes): Opened {
   const context = entryContext(client.installation.deployment, noId, fromBase64url(row.entry));
   const wrap = sealed.subarray(0, wrapSize);
   const key = unwrapKey(teamKeyFor(keys, "link", wrap), wrap, context);
@@ -313,8 +325,20 @@ function openAlone(client: Client, keys: TeamKeys, row: AloneRow, sealed: Bytes)
   }
 }
 
-/** Null for each that does not open. Empty if all of them were withdrawn, or sealed anew, after it was listed. */
-async function readSegment(client: Client, keys: TeamKeys, segment: Base64): Promise<(LinkEntry | null)[]> {
+/**
+ * The segments whose entries are to be sealed again, together and with those that stand alone: the sparse ones, if there are two, or
+ * many entries stand alone. Not those of which nothing opens.
+ */
+function toJoin(listed: readonly { segment: Base64; entries: number }[], before: Links["segments"], alone: number): ReadonlySet<Base64> {
+  const sparse = listed.filter(({ segment, entries }) => isSparse(entries) && before.get(segment)?.entries.length !== 0);
+  return new Set(alone >= manyAlone || sparse.length > 1 ? sparse.map(({ segment }) => segment) : []);
+}
+
+/**
+ * Null for each that does not open. Empty if all of them were withdrawn, or sealed anew, after it was listed. What opened is in
+ * `kept`, if that is given.
+ */
+async function readSegment(client: Client, keys: TeamKeys, segment: Base64, kept: Map<Base64, Opened> | null): Promise<(LinkEntry | null)[]> {
   const answer = await call(client.api, "POST /api/link/segments/{segment}/read", { path: { segment }, body: {} }).catch((error: unknown) => {
     if (isApiError(error, "not_found")) return null;
     throw error;
@@ -328,11 +352,16 @@ async function readSegment(client: Client, keys: TeamKeys, segment: Base64): Pro
   try {
     return answer.entries.map((row) =>
       orNull(() => {
-        const plain = openSmall(key, fromBase64url(row.sealed), entryContext(deployment, id, fromBase64url(row.entry)));
+        const sealed = fromBase64url(row.sealed);
+        const plain = openSmall(key, sealed, entryContext(deployment, id, fromBase64url(row.entry)));
+        let isKept = false;
         try {
-          return entryIn(row, plain);
+          const entry = entryIn(row, plain);
+          isKept = kept !== null;
+          kept?.set(base64url(sha256(sealed)), { entry, plain });
+          return entry;
         } finally {
-          wipe(plain);
+          if (!isKept) wipe(plain);
         }
       }),
     );
@@ -347,7 +376,7 @@ function entryIn({ entry, day: made, report }: { entry: Base64; day: number; rep
 }
 
 /** True unless it was wiped meanwhile, or says something else than was signed. */
-function isWhole({ plain }: Alone): boolean {
+function isWhole({ plain }: Opened): boolean {
   const whole = orNull(() => {
     const { statement, content } = decodeSealedLinkEntry(plain);
     return equal(decodeLinkStatement(statement.statement).contentHash, sha256(content));
@@ -355,25 +384,35 @@ function isWhole({ plain }: Alone): boolean {
   return whole ?? false;
 }
 
+/** What was read: entries that stand alone, those of so many segments that are to be joined, and what is known of all segments. */
+interface Read {
+  readonly alone: Map<Base64, Opened>;
+  readonly loose: ReadonlyMap<Base64, Opened>;
+  readonly joined: number;
+  readonly segments: Map<Base64, SegmentState>;
+}
+
 /**
- * Seals entries that stand alone under one key; those stand alone no more, and are forgotten as such. The server leaves out what
- * is gone or changed meanwhile.
+ * Seals entries that stand alone, or in segments less than half full, together under as few keys as can be: each makes a segment
+ * of its own, at least half full if there is more than one. Those stand alone no more, and are forgotten as such. The server moves
+ * each segment's at once, and leaves out what is gone or changed meanwhile.
  */
 async function compact(
   client: Client,
   account: SignedIn,
   keyring: Keyring,
-  alone: Map<Base64, Alone>,
-  segments: Map<Base64, SegmentState>,
+  { alone, loose, joined, segments }: Read,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const epoch = account.team === null ? null : currentTeamEpoch(keyring, account.team, client.clock.now());
   if (epoch === null) return;
   const { deployment } = client.installation;
-  const all = [...alone].filter(([, one]) => isWhole(one));
-  for (let start = 0; start + manyAlone <= all.length; start += mostInSegment) {
+  const all = [...loose, ...alone].filter(([, one]) => isWhole(one));
+  if (joined < 2 && all.length < manyAlone) return;
+  const parts = Math.ceil(all.length / mostInSegment);
+  for (let part = 0; part < parts; ++part) {
     mustGoOn(signal);
-    const some = all.slice(start, start + mostInSegment);
+    const some = all.slice(Math.floor((part * all.length) / parts), Math.floor(((part + 1) * all.length) / parts));
     const segment = client.random(16);
     const body = { segment: base64url(segment), epoch: epoch.epoch, ...sealedTogether(client, deployment, segment, epoch.linkKey, some) };
     const { entries: taken } = await call(client.api, "POST /api/link/segments", { body });
@@ -381,8 +420,21 @@ async function compact(
       alone.delete(mark);
       wipe(plain);
     }
+    const moved = some.map(([, { entry }]) => entry.entry);
+    takeOut(segments, moved, taken === some.length);
     // With fewer than were sent it is not known which: then it is read anew the next time.
-    if (taken === some.length) segments.set(body.segment, { entries: some.map(([, { entry }]) => entry.entry), unopened: 0 });
+    if (taken === some.length) segments.set(body.segment, { entries: moved, unopened: 0 });
+  }
+}
+
+/** These lie elsewhere now: all of them, or nobody knows which; then the segments where they lay are read anew the next time. */
+function takeOut(segments: Map<Base64, SegmentState>, moved: readonly Base64[], areAll: boolean): void {
+  const gone = new Set(moved);
+  for (const [segment, { entries, unopened }] of [...segments]) {
+    const left = entries.filter((entry) => !gone.has(entry));
+    if (left.length === entries.length) continue;
+    if (areAll && left.length + unopened > 0) segments.set(segment, { entries: left, unopened });
+    else segments.delete(segment);
   }
 }
 
@@ -391,7 +443,7 @@ function sealedTogether(
   deployment: Uint8Array,
   segment: Uint8Array,
   linkKey: Uint8Array,
-  some: readonly (readonly [mark: Base64, Alone])[],
+  some: readonly (readonly [mark: Base64, Opened])[],
 ): Pick<Arguments<"POST /api/link/segments">["body"], "wrap" | "entries"> {
   const key = client.random(32);
   try {
