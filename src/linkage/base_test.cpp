@@ -3,10 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
-#include "linkage/parallel.h"
+#include "linkage/memory_scan.h"
 #include "linkage/score.h"
 
 namespace parasol::linkage {
@@ -67,55 +64,15 @@ TEST(Base, RemovingIsAsIfItHadNeverBeenThere) {
   }
 }
 
-// Where a secret stands in this process's writable memory. The secret is given with every byte changed, so that what looks
-// for it does not hold it.
-std::size_t times_in_memory(std::string_view hidden) {
-  std::ifstream maps("/proc/self/maps");
-  std::ifstream memory("/proc/self/mem", std::ios::binary);
-  std::size_t found = 0;
-  std::string line;
-  while (std::getline(maps, line)) {
-    std::uintptr_t start = 0, end = 0;
-    char dash = 0;
-    std::string rights;
-    std::istringstream(line) >> std::hex >> start >> dash >> end >> rights;
-    if (!rights.starts_with("rw") || line.find("[stack]") != std::string::npos) continue;
-    if (end - start > std::uintptr_t{1} << 32) continue;  // what a sanitizer reserves
-    std::vector<char> bytes(end - start);
-    memory.clear();
-    memory.seekg(static_cast<std::streamoff>(start));
-    memory.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    for (std::size_t at = 0; at + hidden.size() <= bytes.size(); ++at) {
-      bool is_it = true;
-      for (std::size_t k = 0; k < hidden.size() && is_it; ++k) is_it = bytes[at + k] == static_cast<char>(hidden[k] ^ 0x55);
-      found += is_it ? 1 : 0;
-    }
-    std::fill(bytes.begin(), bytes.end(), '\0');
-  }
-  return found;
-}
-
-std::string shown(std::string_view hidden) {
-  std::string out(hidden);
-  for (char& c : out) c = static_cast<char>(c ^ 0x55);
-  return out;
-}
-
-void erase(std::string& text) {
-  erase_memory(text.data(), text.size());
-}
-
 TEST(Base, NothingOfAForgottenRecordIsLeftInItsMemory) {
   const std::vector<Field> all = fields();
   Base base(all);
   Draw draw(4);
   for (int i = 0; i < 500; ++i) base.add(read_record(all, some_record(draw)));
-  std::vector<std::string> hidden(3);
-  for (std::size_t i = 0; i < hidden.size(); ++i)
-    for (std::size_t k = 0; k < 13; ++k) hidden[i].push_back(static_cast<char>(('a' + draw.below(26)) ^ 0x55));
+  const std::vector<std::string> hidden{hidden_word(draw, 13), hidden_word(draw, 13), hidden_word(draw, 13)};
   const auto add = [&](Kind kind, std::size_t field, std::string_view secret) {
     Record record(all.size());
-    std::string raw = shown(secret);
+    std::string raw = disguised(secret);
     record[field] = normalise(kind, raw);
     base.add(record);
     erase(raw);
@@ -127,9 +84,9 @@ TEST(Base, NothingOfAForgottenRecordIsLeftInItsMemory) {
   add(Kind::kPlace, 4, hidden[1]);
   add(Kind::kText, 6, hidden[2]);
   for (int i = 0; i < 3'000; ++i) base.add(read_record(all, some_record(draw)));  // so that everything grows and moves
-  for (const std::string& secret : hidden) ASSERT_GT(times_in_memory(secret), 0U) << "the scan finds what is there";
+  for (const std::size_t times : times_in_memory(hidden)) ASSERT_GT(times, 0U) << "the scan finds what is there";
   for (int k = 2; k >= 0; --k) base.remove(static_cast<Row>(row + static_cast<std::size_t>(k)));
-  for (const std::string& secret : hidden) EXPECT_EQ(times_in_memory(secret), 0U);
+  EXPECT_EQ(times_in_memory(hidden), std::vector<std::size_t>(3));
 }
 
 }  // namespace
