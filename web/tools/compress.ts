@@ -28,7 +28,7 @@ export function compress(): Plugin {
   };
 }
 
-function compressFile(path: string): void {
+export function compressFile(path: string): void {
   const bytes = readFileSync(path);
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
   const forms = [[".br", brotliCompressSync(bytes, quality)], [".gz", gzipSync(bytes, { level: 9 })]] as const;

@@ -30,7 +30,7 @@ export async function serveFolder(folder: string): Promise<StaticServer> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://loopback").pathname;
     requests.push(path);
-    const name = path === "/" ? "index.html" : path === "/leave" ? "leave.html" : normalize(path);
+    const name = path.endsWith("/") ? normalize(`${path}index.html`) : path === "/leave" ? "leave.html" : normalize(path);
     const file = join(folder, name);
     response.setHeader("Content-Security-Policy", kPolicy);
     response.setHeader("Cache-Control", "no-store");

@@ -13,7 +13,7 @@ const kWeb = fileURLToPath(new URL("../../", import.meta.url));
 /** Sources of the applications, without tests, generated code and the gallery, whose words are its own. */
 function sources(): string[] {
   return readdirSync(kWeb, { recursive: true, encoding: "utf8" })
-    .filter((path) => /^(shared|member|staff|liaison|tools)\/.*\.tsx?$/.test(path))
+    .filter((path) => /^(shared|member|staff|public|tools)\/.*\.tsx?$/.test(path))
     .filter((path) => !/\.test\.tsx?$|^shared\/generated\//.test(path))
     .map((path) => readFileSync(kWeb + path, "utf8"));
 }

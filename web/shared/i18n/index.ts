@@ -17,7 +17,8 @@ import { kPseudoLanguage, type AnyLanguage, type Part } from "./languages.ts";
 type AnyKey =
   | keyof typeof import("../../../content/catalogues/en/common.json")
   | keyof typeof import("../../../content/catalogues/en/member.json")
-  | keyof typeof import("../../../content/catalogues/en/staff.json");
+  | keyof typeof import("../../../content/catalogues/en/staff.json")
+  | keyof typeof import("../../../content/catalogues/en/public.json");
 type WithoutPlural<K> = K extends `${infer Base}_${"zero" | "one" | "two" | "few" | "many" | "other"}` ? Base : K;
 
 export type Key = WithoutPlural<AnyKey>;
@@ -25,7 +26,7 @@ export type Params = Readonly<Record<string, string | number | VNode>>;
 export type TextParams = Readonly<Record<string, string | number>>;
 
 /** Where the files of a language are: the build gives this table (virtual:catalogues). */
-export type Addresses = Readonly<Partial<Record<AnyLanguage, Readonly<Record<Part, string>>>>>;
+export type Addresses = Readonly<Partial<Record<AnyLanguage, Readonly<Partial<Record<Part, string>>>>>>;
 
 let current: AnyLanguage = "en";
 let texts: Record<string, string> = {};

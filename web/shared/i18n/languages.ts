@@ -25,9 +25,9 @@ export type AnyLanguage = Language | typeof kPseudoLanguage;
 
 /**
  * The catalogue files of a language. `common` is read before the first screen; an application's own part follows with
- * its first screen behind the sign-in.
+ * its first screen behind the sign-in. `public` is for the pages that are written out at build.
  */
-export const kParts = ["common", "member", "staff"] as const;
+export const kParts = ["common", "member", "staff", "public"] as const;
 export type Part = (typeof kParts)[number];
 
 /**

@@ -1,0 +1,321 @@
+/**
+ * The public pages as `parasol serve` gives them: for a cheap phone, in four languages, by keyboard, without scripts; and
+ * gone, with all they left behind, at one press.
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import axe from "axe-core";
+import { type Stage, openStage, pagesFolder, phone } from "./support/stage.ts";
+
+const languages = ["en", "pt", "ro", "zh-Hans"] as const;
+type Language = (typeof languages)[number];
+
+/** Addresses below a language's folder, by the sort of page. */
+const folder = join(pagesFolder, "member");
+const shelf = (letter: string): string[] =>
+  readdirSync(join(folder, "en", letter), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `${letter}/${name}/`);
+const all = ["", ...["h", "f", "g", "t", "a", "w", "m"].filter((letter) => existsSync(join(folder, "en", letter))).map((letter) => `${letter}/`),
+  ...["s", "g", "c", "a", "w", "m"].filter((letter) => existsSync(join(folder, "en", letter))).flatMap(shelf)];
+/** One of each sort: the list pages, and the first page on each shelf. */
+const kinds = all.filter((path, index) => path.length < 3 || all.findIndex((other) => other.length > 2 && other[0] === path[0]) === index);
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(async () => {
+  await stage?.close();
+});
+afterEach(async () => {
+  for (const context of stage.browser.contexts()) await context.close();
+  expect(stage.faults.splice(0)).toEqual([]);
+});
+
+const address = (path: string, language: Language = "en"): string => `${stage.installation.memberUrl}/${language}/${path}`;
+const open = (path: string, options?: BrowserContextOptions, language?: Language): Promise<Page> => stage.open(address(path, language), options);
+
+/** A page in a browser that runs no scripts; the stage's own watching needs some, so it stays away. */
+async function openPlain(path: string, language: Language = "en"): Promise<Page> {
+  const context = await stage.browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 640 } });
+  const page = await context.newPage();
+  await page.goto(address(path, language));
+  return page;
+}
+
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What axe finds. In the dark only colours differ, so only those are looked at again. */
+async function faultsOf(page: Page, scheme: "light" | "dark"): Promise<[string, string[]][]> {
+  await page.emulateMedia({ colorScheme: scheme });
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const found = await page.evaluate(async ([values, isDark]) => {
+    const { axe: here } = window as unknown as { axe: typeof axe };
+    const { violations } = await here.run(document, { resultTypes: ["violations"], runOnly: isDark ? { type: "rule", values: ["color-contrast"] } : { type: "tag", values } });
+    return violations.map(({ id, nodes }): [string, string[]] => [id, nodes.map(({ html }) => html)]);
+  }, [rules, scheme === "dark"] as const);
+  await page.emulateMedia({ colorScheme: null });
+  return found;
+}
+
+const width = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+
+describe.each(languages)("in %s", (language) => {
+  test("every sort of page has no fault that axe finds, in the light and in the dark, and fits 320 pixels", async () => {
+    const page = await open("", undefined, language);
+    for (const path of kinds) {
+      await page.goto(address(path, language));
+      expect([path, await width(page)]).toEqual([path, phone.viewport.width]);
+      expect([path, await faultsOf(page, "light")]).toEqual([path, []]);
+      expect([path, await faultsOf(page, "dark")]).toEqual([path, []]);
+      expect([path, await page.locator("h1").count(), await page.evaluate(() => document.documentElement.lang)]).toEqual([path, 1, language]);
+    }
+  });
+
+  test("with text twice as large nothing is wider than the phone", async () => {
+    const page = await open("", { viewport: { width: 360, height: 640 } }, language);
+    for (const path of kinds) {
+      await page.goto(address(path, language));
+      await page.evaluate(() => void (document.documentElement.style.fontSize = "34px"));
+      expect([path, await width(page)]).toEqual([path, 360]);
+    }
+  });
+});
+
+test("axe finds the faults of a bad page", async () => {
+  const page = await open("h/");
+  await page.evaluate(() => document.querySelector("#main")?.replaceChildren(document.createElement("input"), document.createElement("img")));
+  expect((await faultsOf(page, "light")).map(([id]) => id)).toEqual(expect.arrayContaining(["image-alt", "label"]));
+  await page.evaluate(() => document.documentElement.style.setProperty("--soft", "#777"));
+  expect((await faultsOf(page, "dark")).map(([id]) => id)).toContain("color-contrast");
+});
+
+test("fingers get 44 pixels, and 24 inside text; nothing lies over Leave; nothing moves while it loads", async () => {
+  const page = await open("", { viewport: { width: 360, height: 640 } });
+  for (const path of kinds) {
+    await page.goto(address(path));
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("a, button, summary, select, .choice")].filter((element) => element.checkVisibility() && !element.matches("#skip"))
+        .map((element) => {
+          const box = element.getBoundingClientRect();
+          const isInText = element.closest("p:not(.list-title, .back, .first-time, .big-call), .prose, td, th, dd, .facts") !== null && !element.matches(".number, .button, .choice");
+          return { what: (element.textContent ?? "").trim().slice(0, 30), size: Math.round(Math.min(box.width, box.height)), least: isInText ? 24 : 44 };
+        }).filter(({ size, least }) => size < least));
+    expect([path, small]).toEqual([path, []]);
+    for (const end of [0, 100_000]) {
+      expect(await page.evaluate((y) => {
+        scrollTo(0, y);
+        const box = document.querySelector("#leave")?.getBoundingClientRect();
+        return box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)?.closest("#leave")?.id;
+      }, end)).toBe("leave");
+    }
+    const shift = await page.evaluate(() => new Promise<number>((resolve) => {
+      let sum = 0;
+      const add = (list: PerformanceObserverEntryList): void => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) sum += entry.value;
+      };
+      new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+    }));
+    expect(shift).toBeLessThanOrEqual(0.05);
+  }
+});
+
+describe("with the keyboard alone", () => {
+  test("Leave comes first, and one finds a number by choosing a need", async () => {
+    const page = await open("f/");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("leave");
+    const tabTo = async (selector: string): Promise<void> => {
+      for (let presses = 0; presses < 80; presses += 1) {
+        if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+        await page.keyboard.press("Tab");
+      }
+      throw new Error(`the keyboard does not reach ${selector}`);
+    };
+    await tabTo("#need");
+    await page.keyboard.type("Stalking");
+    await tabTo(".service a.number");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("href"))).toBe("tel:08088020300");
+    expect(await page.evaluate(() => {
+      const style = getComputedStyle(document.activeElement as Element);
+      return style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2;
+    })).toBe(true);
+  });
+});
+
+describe("without scripts", () => {
+  test("a new reader finds an open line in three presses, in each language", async () => {
+    for (const language of languages) {
+      const page = await openPlain("", language);
+      await page.locator(".ways-in a[href$='/f/']").click();
+      await page.locator("#need").selectOption("n-health");
+      const shown = page.locator(".service:visible");
+      const everything = await page.locator(".service").count();
+      expect(await shown.count()).toBeGreaterThan(0);
+      expect(await shown.count()).toBeLessThan(everything);
+      await page.locator("#area").selectOption("a-psni");
+      expect(await page.locator(".none-known").isVisible()).toBe(true);
+      expect(await page.locator(".service[data-page=h8x]").isVisible()).toBe(true);
+      expect(await page.locator(".service[data-page=n1h]").isVisible()).toBe(false);
+      const line = page.locator(".service[data-page=h8x] a.number");
+      expect(await line.getAttribute("href")).toBe("tel:03001237123");
+      expect(await page.locator(".service[data-page=h8x] .slot").allTextContents()).toHaveLength(2);
+      expect(await page.locator(".scripted:visible").count()).toBe(0);
+      await page.context().close();
+    }
+  });
+
+  test("Leave is a plain link to the empty page, which clears what this address kept", async () => {
+    const page = await openPlain("h/");
+    const answer = page.waitForResponse((response) => response.url().endsWith("/leave"));
+    await page.locator("#leave").click();
+    expect((await (await answer).allHeaders())["clear-site-data"]).toContain("storage");
+    expect([await page.title(), (await page.locator("body").textContent())?.trim()]).toEqual(["Notes", ""]);
+  });
+});
+
+describe("Leave", () => {
+  test.each(["a press", "Shift"])("by %s: blank at once, nothing kept, and Back shows nothing", async (way) => {
+    const page = await open("");
+    const context = page.context();
+    const path = kinds.find((each) => each.startsWith("g/") && each.length > 2) as string;
+    for (const next of ["t/", "g/", path, "f/"]) await page.goto(address(next));
+    await page.evaluate(async () => {
+      localStorage.setItem("x", "1");
+      document.cookie = "x=1; path=/";
+      await caches.open("pages");
+    });
+    const left = page.waitForURL("**/leave");
+    if (way === "Shift") for (let press = 0; press < 3; press += 1) await page.keyboard.press("Shift");
+    else {
+      expect(await page.evaluate(() => {
+        document.getElementById("leave")?.click();
+        return document.documentElement.getBoundingClientRect().height;
+      })).toBe(0);
+    }
+    await left;
+    for (let presses = 0; presses <= 3; presses += 1) {
+      if (presses > 0) {
+        await page.goBack();
+        await page.waitForURL("**/leave");
+      }
+      expect([await page.title(), (await page.locator("body").textContent())?.trim()]).toEqual(["Notes", ""]);
+    }
+    expect(await context.cookies()).toEqual([]);
+    expect(await page.evaluate(async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length]))
+      .toEqual([0, 0, 0, 0]);
+    // Somebody who comes back on purpose finds the pages again.
+    await page.goto(address("h/"));
+    expect(await page.locator("h1").isVisible()).toBe(true);
+  });
+
+  test("what it does is shown once before the first step inside, and never before help", async () => {
+    const page = await open("");
+    await page.locator(".ways-in a[href$='/f/']").click();
+    await page.waitForURL("**/t/");
+    expect(await page.locator(".first-time").count()).toBe(0);
+    await page.locator("#go-on").click();
+    await page.waitForURL("**/f/");
+    expect(await page.locator(".first-time").isVisible()).toBe(false);
+    const other = await open("");
+    await other.locator(".ways-in a[href$='/h/']").click();
+    await other.waitForURL("**/h/");
+    expect(await other.locator(".first-time").isVisible()).toBe(true);
+  });
+});
+
+describe("the sheets", () => {
+  const sheets = all.filter((path) => path.startsWith("m/") && path.length > 2);
+
+  test("what is ticked in one language stands in English beside it, and the answer comes back; without scripts, sent to nobody", async () => {
+    for (const path of sheets) {
+      const page = await openPlain(path, "ro");
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      const hers = page.locator(".hers .choice").first();
+      const theirs = page.locator(".theirs .choice").first();
+      for (const [choice, language] of [[hers, "en"], [theirs, "ro"]] as const) {
+        const answer = choice.locator(".answer");
+        expect([await answer.isVisible(), await answer.getAttribute("lang")]).toEqual([false, language]);
+        await choice.click();
+        expect(await answer.isVisible()).toBe(true);
+      }
+      await page.locator("#just-ticked").check();
+      expect(await page.locator(".sheet-group .choice:visible").count()).toBe(2);
+      expect(asked.filter((file) => file !== "/icon.svg")).toEqual([]);
+      // Nothing has a name or a place to go to, and the browser is asked not to remember it.
+      expect(await page.locator("#ticks").getAttribute("action")).toBe(null);
+      expect(await page.locator("#ticks button[type=submit], #ticks button:not([type])").count()).toBe(0);
+      await page.reload();
+      expect(await page.locator(".sheet-group input:checked").count()).toBe(0);
+      expect(await page.context().cookies()).toEqual([]);
+      await page.context().close();
+    }
+    expect(sheets.length).toBeGreaterThan(0);
+  });
+});
+
+describe("with scripts", () => {
+  test("a service says whether it is open by UK time, and open ones can come first", async () => {
+    const page = await open("f/", { timezoneId: "Asia/Shanghai" });
+    const state = (service: string): Promise<string | null> => page.locator(`.service[data-page=${service}] .openness`).textContent();
+    // Tuesday in the summer, 10:00 in London.
+    await page.clock.setFixedTime("2026-07-07T09:00:00Z");
+    await page.reload();
+    expect([await state("b3s"), await state("h8x")]).toEqual(["Open now", "Open now"]);
+    // Saturday at noon in the winter.
+    await page.clock.setFixedTime("2026-12-05T12:00:00Z");
+    await page.reload();
+    expect([await state("b3s"), await state("h8x")]).toEqual(["Closed now", "Open now"]);
+    await page.clock.setFixedTime("2026-12-25T12:00:00Z");
+    await page.reload();
+    expect([await state("b3s"), await state("h8x")]).toEqual(["Closed now", "Bank holiday: ask"]);
+    await page.clock.setFixedTime("2026-12-05T12:00:00Z");
+    await page.reload();
+    await page.locator("#open-first").check();
+    const order = await page.locator(".service").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-page")));
+    expect(order.indexOf("h8x")).toBeLessThan(order.indexOf("b3s"));
+    await page.locator("#need").selectOption("n-stalking");
+    expect(await page.locator("#shown").textContent()).toBe(`Services shown: ${await page.locator(".service:visible").count()}`);
+  });
+
+  test("a page that somebody saved is there without a connection, and Leave takes it away", async () => {
+    const card = kinds.find((path) => path.startsWith("c/")) as string;
+    const page = await open(card);
+    expect(await page.evaluate(async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length])).toEqual([0, 0]);
+    await page.locator("[data-act=save]").click();
+    await page.getByText("Saved on this phone. Leave removes it.").first().waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.context().setOffline(true);
+    await page.reload();
+    expect(await page.locator("h1").isVisible()).toBe(true);
+    await page.goto(address("h/"));
+    expect(await page.locator("a[href='tel:999']").first().isVisible()).toBe(true);
+    await page.context().setOffline(false);
+    await page.locator("#leave").click();
+    await page.waitForURL("**/leave");
+    expect(await page.evaluate(async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length])).toEqual([0, 0]);
+  });
+
+  test("the four questions ask nobody and keep nothing", async () => {
+    const page = await open("w/");
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    for (const answer of await page.locator(".question summary").all()) await answer.click();
+    expect(await page.locator(".question details[open]").count()).toBe(8);
+    expect(asked).toEqual([]);
+    expect(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie, location.search, location.hash])).toEqual([0, 0, "", "", ""]);
+  });
+
+  test("nothing is kept, no cookie is set and nobody else is asked by reading", async () => {
+    stage.origins.clear();
+    const page = await open("");
+    for (const path of kinds) await page.goto(address(path));
+    expect([...stage.origins]).toEqual([stage.installation.memberUrl]);
+    expect(await page.context().cookies()).toEqual([]);
+    expect(await page.evaluate(async () => [localStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length, window.name])).toEqual([0, 0, 0, ""]);
+  });
+});

@@ -1,0 +1,132 @@
+/**
+ * The texts of resources: front matter, then a part of CommonMark that writers need and nothing else. HTML is never let
+ * through; whatever the format does not know is a fault with its line.
+ */
+import Markdown, { type MarkdownIt, type Token } from "markdown-it";
+import container from "markdown-it-container";
+import type { Faults } from "./faults.ts";
+
+export interface FrontMatter {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The line of the file on which the body begins, from 0. */
+  readonly firstLine: number;
+}
+
+export interface Heading {
+  readonly level: 2 | 3;
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface Prose {
+  readonly html: string;
+  readonly headings: readonly Heading[];
+}
+
+export const kCallOuts = ["danger", "step", "say", "call", "note"] as const;
+export type CallOut = (typeof kCallOuts)[number];
+
+/** Says where a link of a text leads; null if it leads nowhere. */
+export type Resolve = (kind: "resource" | "service", slug: string) => string | null;
+
+const kKnownTokens = new Set([
+  "heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "softbreak", "strong_open", "strong_close",
+  "bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close", "list_item_open", "list_item_close",
+  "blockquote_open", "blockquote_close", "link_open", "link_close", "table_open", "table_close", "thead_open", "thead_close",
+  "tbody_open", "tbody_close", "tr_open", "tr_close", "th_open", "th_close", "td_open", "td_close", "text_special",
+  ...kCallOuts.flatMap((kind) => [`container_${kind}_open`, `container_${kind}_close`]),
+]);
+
+/** The lines between the first two `---`, as `key: value`. */
+export function readFrontMatter(faults: Faults, file: string, source: string): FrontMatter {
+  const lines = source.split("\n");
+  const end = lines.indexOf("---", 1);
+  if (lines[0] !== "---" || end < 0) {
+    faults.add(file, "line 1", "the file does not begin with front matter between two lines ---");
+    return { fields: {}, body: source, firstLine: 0 };
+  }
+  const fields: Record<string, string> = {};
+  lines.slice(1, end).forEach((line, index) => {
+    const [, key, value] = /^([a-z_]+):\s*(.*?)\s*$/.exec(line) ?? [];
+    if (key === undefined || value === undefined) faults.add(file, `line ${index + 2}`, "is not key: value");
+    else if (key in fields) faults.add(file, key, "stands twice");
+    else fields[key] = value;
+  });
+  return { fields, body: lines.slice(end + 1).join("\n"), firstLine: end + 1 };
+}
+
+// How each call-out begins for people who do not see its colour.
+type Labels = Readonly<Record<CallOut, string>>;
+
+function makeParser(labels: Labels): MarkdownIt {
+  const parser = new Markdown("commonmark", { html: false, linkify: false, typographer: false }).enable("table");
+  for (const kind of kCallOuts) {
+    parser.use(container, kind, {
+      render: (tokens: readonly { nesting: number }[], index: number): string =>
+        tokens[index]?.nesting === 1 ? `<div class="callout ${kind}"><p class="callout-label">${parser.utils.escapeHtml(labels[kind])}</p>\n` : "</div>\n",
+    });
+  }
+  // A table scrolls inside its own box; the box is named by the heading before it.
+  parser.renderer.rules["table_open"] = (tokens, index) => `<div class="table" role="region" tabindex="0" ${tokens[index]?.attrGet("aria-labelledby") ? `aria-labelledby="${tokens[index]?.attrGet("aria-labelledby")}"` : ""}><table>\n`;
+  parser.renderer.rules["table_close"] = () => "</table></div>\n";
+  parser.renderer.rules["th_open"] = (tokens, index) => `<th scope="${tokens[index]?.attrGet("scope") ?? "col"}">`;
+  return parser;
+}
+
+/** Turns a text into HTML. `name` is the id of the page's heading; tables before any other heading are named by it. */
+export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, resolve: Resolve, labels: Labels, name = "top"): Prose {
+  const parser = makeParser(labels);
+  const at = (map: readonly [number, number] | null | undefined): string => `line ${text.firstLine + (map?.[0] ?? 0) + 1}`;
+  for (const [index, line] of text.body.split("\n").entries()) {
+    const kind = /^\s*:{3,}\s*(\S+)/.exec(line)?.[1];
+    if (kind !== undefined && !(kCallOuts as readonly string[]).includes(kind)) faults.add(file, at([index, index]), `no such call-out: ${kind}`);
+    if (/<\/?[a-z!][^>]*>/i.test(line)) faults.add(file, at([index, index]), "HTML is not let through");
+  }
+  const tokens = parser.parse(text.body, {});
+  const headings: Heading[] = [];
+  let last = name;
+  for (const [index, token] of tokens.entries()) {
+    if (!kKnownTokens.has(token.type)) faults.add(file, at(token.map as [number, number] | null), `not in the format: ${token.type.replace(/_open$/, "")}`);
+    if (token.type === "heading_open") {
+      const level = Number(token.tag.slice(1));
+      const inline = tokens[index + 1];
+      if (level !== 2 && level !== 3) faults.add(file, at(token.map as [number, number] | null), `headings are ## or ###, not ${"#".repeat(level)}`);
+      if (level === 3 && headings.length === 0) faults.add(file, at(token.map as [number, number] | null), "### without ## before it");
+      last = `p${headings.length + 1}`;
+      token.attrSet("id", last);
+      headings.push({ level: level === 3 ? 3 : 2, id: last, text: inline?.children?.map(({ content }) => content).join("") ?? "" });
+    }
+    if (token.type === "table_open") token.attrSet("aria-labelledby", last);
+    if (token.type !== "inline") continue;
+    for (const child of token.children ?? []) {
+      if (!kKnownTokens.has(child.type)) faults.add(file, at(token.map as [number, number] | null), `not in the format: ${child.type.replace(/_open$/, "")}`);
+      if (child.type === "link_open") resolveLink(child);
+    }
+  }
+
+  function resolveLink(link: Token): void {
+    const target = String(link.attrGet("href") ?? "");
+    const [, scheme = "", rest = ""] = /^([a-z]+):(.*)$/.exec(target) ?? [];
+    if (scheme === "https") {
+      link.attrSet("rel", "noreferrer noopener external");
+      return;
+    }
+    if (scheme === "tel" && /^\+?[0-9]{3,15}$/.test(rest)) return;
+    if (scheme === "resource" || scheme === "service") {
+      const address = resolve(scheme, rest);
+      if (address !== null) return link.attrSet("href", address);
+    }
+    faults.add(file, "link", `leads nowhere: ${target}`);
+  }
+
+  return { html: parser.renderer.render(tokens, parser.options, {}), headings };
+}
+
+/** The words of a text without its marks, block by block: for the reading test and for a staff guide as data. */
+export function plainBlocks(body: string): string[] {
+  const parser = makeParser({ danger: "", step: "", say: "", call: "", note: "" });
+  return parser.parse(body, {}).filter(({ type }) => type === "inline")
+    .map(({ children }) => (children ?? []).map((child) => (child.type === "softbreak" ? " " : child.content)).join("").trim())
+    .filter(Boolean);
+}

@@ -1,0 +1,4 @@
+/** What the build runs: reading the content, drawing the pages. */
+export { findStyle } from "./find.tsx";
+export { writePages } from "./render.tsx";
+export { readContent } from "./site.ts";

@@ -1,0 +1,173 @@
+/** Finding a service, and the page of each. Choices are seen by a style sheet alone, so that they work without script. */
+import type { JSX } from "preact";
+import { formatDay, t, ts } from "../shared/i18n/index.ts";
+import type { Language } from "../shared/i18n/languages.ts";
+import { ActionLink, CallLink, Choose } from "../shared/ui/reading.tsx";
+import { Tag } from "../shared/ui/parts.tsx";
+import { isStale, kNations, type Directory, type Service, type Taxonomy } from "./content/directory.ts";
+import { Main, Said, type Place } from "./frame.tsx";
+import { HoursLine, Week } from "./hours_line.tsx";
+import type { Page } from "./render.tsx";
+import { address, pick, servicePath, type Site } from "./site.ts";
+
+export function findPages(site: Site): readonly Page[] {
+  return [
+    { path: "f/", kind: "find", section: "find", styles: [site.assets.findStyle], tab: () => ts("find.tab"), draw: (place) => <Find place={place} /> },
+    ...site.directory.services.map((service): Page => ({
+      path: servicePath(service), kind: "service", section: "find", tab: () => ts("service.tab"), draw: (place) => <ServicePage place={place} service={service} />,
+    })),
+  ];
+}
+
+/** Which of a service's taxonomies one can choose by, with the letter that keeps their values apart. */
+const kChoices = [["need", "n"], ["group", "g"], ["language", "l"]] as const;
+
+/** Terms that fit whatever is chosen. */
+const kForAll: Readonly<Record<string, string>> = { group: "everyone" };
+
+function areaTokens(service: Service): readonly string[] {
+  return service.areas.length > 0 ? service.areas.map((area) => `a-${area}`) : service.nations.map((nation) => `a-${nation}`);
+}
+
+/** What a service is for, as the style sheet reads it: "a-england n-talk g-women l-en". */
+function tokens(service: Service): string {
+  return [...areaTokens(service), ...kChoices.flatMap(([code, letter]) => (service.terms[code] ?? []).map((term) => `${letter}-${term}`))].join(" ");
+}
+
+/** The nations whose services reach an area: British Transport Police works in three. */
+function nationsOf(nation: string): readonly string[] {
+  return nation === "great_britain" ? ["england", "wales", "scotland"] : [nation];
+}
+
+/** The rules that hide what does not fit a choice: one for each value that can be chosen. */
+export function findStyle({ areas, taxonomies }: Directory): string {
+  const hide = (value: string, fits: readonly string[]): string =>
+    `.find:has(option[value="${value}"]:checked) .service${fits.map((fit) => `:not([data-for~="${fit}"])`).join("")}{display:none}`;
+  const showNone = areas.filter(({ isNoneKnown }) => isNoneKnown).map(({ code }) => `.find:has(option[value="a-${code}"]:checked) .none-known`);
+  return [
+    ...areas.map(({ code, nation }) => hide(`a-${code}`, [`a-${code}`, ...nationsOf(nation).map((name) => `a-${name}`)])),
+    ...kChoices.flatMap(([code, letter]) => (taxonomies[code]?.terms ?? []).map((term) =>
+      hide(`${letter}-${term.code}`, [`${letter}-${term.code}`, ...(kForAll[code] ? [`${letter}-${kForAll[code]}`] : [])]))),
+    `.none-known{display:none}${showNone.join(",")}{display:block}`,
+    // A browser that cannot look into what is chosen shows every service, and no choices that do nothing.
+    "@supports not selector(:has(a)){.find .choices-of-find{display:none}}",
+  ].join("\n");
+}
+
+function AreaChoice({ place: { site, language } }: { place: Place }): JSX.Element {
+  const groups = [...kNations, "great_britain"] as const;
+  return (
+    <Choose id="area" label={t("find.area")}>
+      <option value="">{ts("find.any_area")}</option>
+      {groups.map((nation) => (
+        <optgroup key={nation} label={ts(`find.nation_${nation}`)}>
+          {site.directory.areas.filter((area) => area.nation === nation).map(({ code, name, towns }) => (
+            <option key={code} value={`a-${code}`} lang={language === "en" ? undefined : "en"}>{towns.length > 0 ? `${name} (${towns.join(", ")})` : name}</option>
+          ))}
+        </optgroup>
+      ))}
+    </Choose>
+  );
+}
+
+function TermChoice({ taxonomy, letter, any, language, leaveOut = [] }: { taxonomy: Taxonomy | undefined; letter: string; any: string; language: Language; leaveOut?: readonly string[] }): JSX.Element | null {
+  if (taxonomy === undefined) return null;
+  const text = (of: Taxonomy["name"]): string => pick(of, language).text;
+  return (
+    <Choose id={taxonomy.code} label={text(taxonomy.name)}>
+      <option value="">{any}</option>
+      {taxonomy.terms.filter(({ code }) => !leaveOut.includes(code)).map(({ code, name }) => <option key={code} value={`${letter}-${code}`}>{text(name)}</option>)}
+    </Choose>
+  );
+}
+
+function Find({ place }: { place: Place }): JSX.Element {
+  const { site, language } = place;
+  const { taxonomies } = site.directory;
+  return (
+    <Main place={place} heading={t("find.heading")} lead={t("find.lead")} className="find">
+      <form class="choices-of-find" autocomplete="off" aria-label={ts("find.choices")}>
+        <TermChoice taxonomy={taxonomies["need"]} letter="n" any={ts("find.any_need")} language={language} />
+        <AreaChoice place={place} />
+        <TermChoice taxonomy={taxonomies["group"]} letter="g" any={ts("find.any_group")} language={language} leaveOut={["everyone"]} />
+        <TermChoice taxonomy={taxonomies["language"]} letter="l" any={ts("find.any_language")} language={language} />
+        <p class="scripted"><label class="choice" for="open-first"><input type="checkbox" id="open-first" autocomplete="off" /><span>{t("find.open_first")}</span></label></p>
+      </form>
+      <p class="none-known">{t("find.none_known")}</p>
+      <h2>{t("find.results")}</h2>
+      <p id="shown" class="note scripted" role="status"></p>
+      <ServiceList place={place} services={site.directory.services} />
+      <p>{t("find.nothing_fits")} <a href={address(language, "h/")}>{t("find.to_help")}</a></p>
+      <p class="note">{t("phones.bill")}</p>
+    </Main>
+  );
+}
+
+export function ServiceList({ place: { site, language }, services }: { place: Place; services: readonly Service[] }): JSX.Element {
+  const stances = site.directory.taxonomies["stance"]?.terms ?? [];
+  return (
+    <ul class="entries services">
+      {services.map((service) => (
+        <li key={service.slug} class="entry service" data-for={tokens(service)} data-page={service.page}>
+          <p class="list-title"><a href={address(language, servicePath(service))}><Said of={service.name} language={language} /></a></p>
+          {service.alert !== null && <p><strong lang="en">{service.alert}</strong></p>}
+          {service.phones.slice(0, 1).map(({ number, dial }) => <p key={dial}><CallLink number={number} dial={dial}><Said of={service.name} language={language} /></CallLink></p>)}
+          <HoursLine service={service} site={site} />
+          <p class="soft"><Said of={service.eligibility} language={language} /></p>
+          <p class="tags">{stances.filter(({ code }) => service.terms["stance"]?.includes(code)).map(({ code, name }) => <Tag key={code}><Said of={name} language={language} /></Tag>)}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ServicePage({ place, service }: { place: Place; service: Service }): JSX.Element {
+  const { site, language } = place;
+  const { taxonomies } = site.directory;
+  const english = (text: string | null): JSX.Element | null => (text === null ? null : <span lang={language === "en" ? undefined : "en"}>{text}</span>);
+  const terms = (code: string): JSX.Element[] => (taxonomies[code]?.terms ?? []).filter((term) => service.terms[code]?.includes(term.code))
+    .map((term) => <li key={term.code}><Said of={term.name} language={language} /></li>);
+  const heading = pick(service.name, language);
+  return (
+    <Main place={place} heading={heading.text} headingLanguage={heading.isEnglish ? "en" : undefined} back={{ path: "f/", title: t("find.heading") }}>
+      {service.alert !== null && <p class="notice caution"><span>{english(service.alert)}</span></p>}
+      <p class="lead"><Said of={service.description} language={language} /></p>
+      {service.phones.map(({ number, dial, note }) => (
+        <div key={dial} class="phone">
+          <p><CallLink number={number} dial={dial} /></p>
+          {note !== null && <p class="note">{english(note)}</p>}
+        </div>
+      ))}
+      {service.phones.length > 0 && <p class="note">{t(`service.bill_${service.bill.replaceAll(" ", "_") as "unknown" | "may_show" | "not_on_landline_bill"}`)}</p>}
+      {service.url !== null && <p><ActionLink kind={service.phones.length > 0 ? "secondary" : "primary"} href={service.url}>{t("service.open_site")}</ActionLink></p>}
+      {service.url !== null && <p class="note">{t("service.open_site_note")}</p>}
+      <h2>{t("service.hours")}</h2>
+      {service.hours !== null && service.hours.onHolidays === "unknown" && <p class="note">{t("service.holidays_unknown")}</p>}
+      {service.hours !== null && <HoursLine service={service} site={site} />}
+      <Week service={service} site={site} />
+      <dl class="facts">
+        <dt>{t("service.for_whom")}</dt>
+        <dd><Said of={service.eligibility} language={language} />{service.minimumAge !== null && <> {t("service.minimum_age", { age: service.minimumAge })}</>}</dd>
+        <dt>{t("service.how")}</dt>
+        <dd><Said of={service.application} language={language} /></dd>
+        <dt>{t("service.cost")}</dt>
+        <dd>{service.fees === "Free of charge." ? t("service.free") : service.fees === null ? t("service.not_known") : english(service.fees)}</dd>
+        <dt>{t("service.languages")}</dt>
+        <dd><ul class="plain">{terms("language")}</ul>{english(service.interpretation)}</dd>
+        <dt>{t("service.access")}</dt>
+        <dd>{service.access.length > 0 ? service.access.map((access) => english(access)) : t("service.not_known")}</dd>
+        <dt>{t("service.stance")}</dt>
+        <dd><ul class="plain">{terms("stance")}</ul></dd>
+        <dt>{t("service.area")}</dt>
+        <dd>{service.areas.length > 0
+          ? service.areas.map((code) => site.directory.areas.find((area) => area.code === code)?.name ?? code).join(", ")
+          : service.nations.map((nation) => ts(`find.nation_${nation}`)).join(", ")}</dd>
+        <dt>{t("service.checked")}</dt>
+        <dd>{formatDay(new Date(`${service.assured}T12:00:00Z`))}{isStale(service.assured, site.today) && <> <Tag kind="unknown">{t("service.stale")}</Tag></>}</dd>
+        <dt>{t("service.source")}</dt>
+        <dd lang={language === "en" ? undefined : "en"}>{[service.source.title, service.source.publisher, service.source.date].filter(Boolean).join(", ")}</dd>
+      </dl>
+      <p><a href={address(language, "a/")}>{t("service.mistake")}</a></p>
+    </Main>
+  );
+}

@@ -1,0 +1,118 @@
+/** The first page, help now, and what Leave does. */
+import type { JSX } from "preact";
+import { t, ts } from "../shared/i18n/index.ts";
+import { Icon } from "../shared/ui/icons.tsx";
+import { Notice } from "../shared/ui/notices.tsx";
+import { ActionLink, CallLink, CallOut, WayIn, WaysIn } from "../shared/ui/reading.tsx";
+import { HoursLine } from "./hours_line.tsx";
+import { Main, Said, type Place } from "./frame.tsx";
+import type { Page } from "./render.tsx";
+import { address, resourcePath, servicePath, sheetPath, type Site } from "./site.ts";
+import type { Service } from "./content/directory.ts";
+
+export function frontPages(_site: Site): readonly Page[] {
+  return [
+    { path: "", kind: "home", section: null, tab: () => ts("front.tab"), draw: (place) => <Home place={place} /> },
+    { path: "h/", kind: "help", section: "help", tab: () => ts("help.tab"), draw: (place) => <HelpNow place={place} /> },
+    { path: "t/", kind: "exit", section: null, tab: () => ts("exit.tab"), draw: (place) => <Exit place={place} /> },
+  ];
+}
+
+/** The services that every application names, in the same order: who answers first comes first. */
+function firstServices({ directory }: Site): readonly Service[] {
+  return directory.services.filter(({ phoneLine, phones }) => phoneLine !== null && phones.length > 0);
+}
+
+/** Where "I want to tell somebody what happened" leads. */
+function tellPath({ resources }: Site): string {
+  const resource = resources.find(({ slug }) => slug === "reporting-options" || slug === "reporting_options") ??
+    resources.find(({ kind, topics }) => kind === "guide" && topics.includes("reporting"));
+  return resource ? resourcePath(resource) : "g/";
+}
+
+function Home({ place }: { place: Place }): JSX.Element {
+  const { site, language } = place;
+  const to = (path: string): string => address(language, path);
+  return (
+    <Main place={place} heading={t("front.heading")} lead={t("front.lead")} className="front">
+      <WaysIn>
+        <WayIn href={to("h/")} icon="live" strong title={t("front.danger")}>{t("front.danger_text")}</WayIn>
+        <WayIn href={to("f/")} icon="phone" title={t("front.talk")}>{t("front.talk_text")}</WayIn>
+        <WayIn href={to(tellPath(site))} icon="report" title={t("front.tell")}>{t("front.tell_text")}</WayIn>
+        <WayIn href={to("g/")} icon="mine" title={t("front.learn")}>{t("front.learn_text")}</WayIn>
+      </WaysIn>
+      <h2>{t("front.call")}</h2>
+      <Lines place={place} services={firstServices(site).slice(0, 3)} />
+      <p class="note">{t("phones.bill")}</p>
+    </Main>
+  );
+}
+
+function Lines({ place: { language, site }, services }: { place: Place; services: readonly Service[] }): JSX.Element {
+  return (
+    <ul class="entries lines">
+      {services.map((service) => (
+        <li key={service.slug} class="entry">
+          <p><strong><Said of={service.name} language={language} /></strong></p>
+          {service.phones.slice(0, 1).map(({ number, dial }) => <p key={dial}><CallLink number={number} dial={dial} /></p>)}
+          <HoursLine service={service} site={site} />
+          <p class="soft"><Said of={service.description} language={language} /> <a href={address(language, servicePath(service))}>{t("find.more")}<span class="unseen"> <Said of={service.name} language={language} /></span></a></p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const kPlan = ["front.plan_place", "front.plan_way", "front.plan_person", "front.plan_phone", "front.plan_leave"] as const;
+
+function HelpNow({ place }: { place: Place }): JSX.Element {
+  const { site, language } = place;
+  const lines = firstServices(site);
+  const others = site.directory.services.filter((service) => service.phoneLine === null && service.phones.length > 0 && service.areas.length === 0);
+  return (
+    <Main place={place} heading={t("urgent.heading")} className="help">
+      <CallOut kind="danger" label={t("urgent.label")}>
+        <p class="big-call"><CallLink number="999" dial="999">{t("urgent.what")}</CallLink></p>
+        <p>{t("urgent.silent")}</p>
+        <p>{t("urgent.language")}</p>
+      </CallOut>
+      <h2>{t("urgent.people")}</h2>
+      <Lines place={place} services={lines.filter(({ phones }) => phones[0]?.dial !== "999")} />
+      <h2>{t("front.plan")}</h2>
+      <ol>{kPlan.map((key) => <li key={key}>{t(key)}</li>)}</ol>
+      {site.sheets.length > 0 && (
+        <>
+          <h2>{t("urgent.sheets")}</h2>
+          <p>{t("urgent.sheets_text")}</p>
+          <p>{site.sheets.map((sheet) => <ActionLink key={sheet.id} kind="secondary" href={address(language, sheetPath(sheet))}>{t(`sheet.for_${sheet.for}`)}</ActionLink>)}</p>
+        </>
+      )}
+      {others.length > 0 && <><h2>{t("urgent.others")}</h2><Lines place={place} services={others} /></>}
+      <p class="note">{t("phones.bill")}</p>
+      <p><a href={address(language, "f/")}>{t("urgent.all")}</a></p>
+    </Main>
+  );
+}
+
+const kDoes = ["exit.blank", "exit.back", "exit.clears", "exit.ends", "exit.shift"] as const;
+const kDoesNot = ["exit.not_history", "exit.not_script", "exit.not_calls", "exit.not_watched"] as const;
+const kHelps = ["exit.helps_window", "exit.helps_history", "exit.helps_phone", "exit.helps_saved"] as const;
+
+function Exit({ place }: { place: Place }): JSX.Element {
+  const list = (keys: readonly (typeof kDoes[number] | typeof kDoesNot[number] | typeof kHelps[number])[]): JSX.Element =>
+    <ul>{keys.map((key) => <li key={key}>{t(key)}</li>)}</ul>;
+  return (
+    <Main place={place} heading={t("exit.heading")} lead={t("exit.lead")}>
+      <h2>{t("exit.does")}</h2>
+      {list(kDoes)}
+      <Notice kind="caution" title={t("exit.does_not")}>{list(kDoesNot)}</Notice>
+      <h2>{t("exit.helps")}</h2>
+      {list(kHelps)}
+      <p>{t("exit.try")}</p>
+      <div class="actions go-on">
+        <a class="button primary" id="go-on" href={address(place.language, "")}>{t("exit.go_on")}</a>
+        <a class="button quiet" href={address(place.language, "h/")}><Icon name="phone" />{t("site.section_help")}</a>
+      </div>
+    </Main>
+  );
+}

@@ -1,0 +1,82 @@
+/**
+ * What a page does besides being read, if scripts run: the way out blanks at once and stays shut, services say whether they
+ * are open, and a page can be kept, printed and passed on. It stands in the head and runs before anything is drawn.
+ *
+ * Nothing is stored until somebody presses "Save". The exceptions are one sign in the tab's own memory, that the page about
+ * leaving has been seen, and one in the tab's name, that it was left.
+ */
+import { installLeave, onLeave } from "../../shared/ui/leave.ts";
+import { forgetSaved, offerSaving } from "./saving.ts";
+import { showOpenness } from "./openness.ts";
+import { say, words } from "./words.ts";
+
+const kLeft = "left";
+const kSeen = "seen";
+const kNext = "next";
+
+// Back after Leave: the page that would come again goes back to the empty one, and is not drawn before. The tab's name is
+// the one thing that outlives the clearing of all storage.
+const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+if (window.name === kLeft) {
+  if (navigation?.type === "navigate") window.name = "";
+  else shut();
+}
+
+function shut(): void {
+  document.documentElement.hidden = true;
+  location.replace("/leave");
+}
+
+document.documentElement.classList.remove("no-script");
+const isSeen = sessionStorage.getItem(kSeen) !== null;
+if (isSeen) document.documentElement.classList.add("seen");
+
+onLeave(() => {
+  window.name = kLeft;
+  sessionStorage.clear();
+  forgetSaved();
+});
+
+// A page in the browser's memory is hidden while it lies there, and looks again before it shows itself.
+addEventListener("pagehide", () => void (document.documentElement.hidden = true));
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  if (window.name === kLeft) shut();
+  else document.documentElement.hidden = false;
+});
+
+/** Once in a tab, the first step inside leads over the page that says what Leave does. Help never waits for it. */
+function interruptOnce(): void {
+  const path = location.pathname.replace(/^\/[^/]+\//, "");
+  if (path === "t/") {
+    sessionStorage.setItem(kSeen, "1");
+    const next = sessionStorage.getItem(kNext);
+    sessionStorage.removeItem(kNext);
+    if (next !== null) document.querySelector("#go-on")?.setAttribute("href", next);
+    return;
+  }
+  if (path !== "" || isSeen) return;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".ways-in a, .sections a")) {
+    if (link.pathname.endsWith("/h/")) continue;
+    link.addEventListener("click", () => {
+      sessionStorage.setItem(kNext, link.pathname);
+      link.href = location.pathname + "t/";
+    });
+  }
+}
+
+/** Another language opens at the same place of the page. */
+function keepPlace(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".languages a")) {
+    link.addEventListener("click", () => void (link.hash = location.hash));
+  }
+}
+
+addEventListener("DOMContentLoaded", () => {
+  const link = document.getElementById("leave");
+  if (link) installLeave(link, (remaining) => say(words()[remaining === 1 ? "again_one" : "again_two"]));
+  interruptOnce();
+  keepPlace();
+  showOpenness();
+  offerSaving();
+});

@@ -1,0 +1,47 @@
+/** Keeping a page for when there is no connection, printing it, passing it on. Each only when somebody presses it. */
+import { scriptPolicy } from "../../shared/client/script_policy.ts";
+import { say, words } from "./words.ts";
+
+export const kCache = "pages";
+const kWorker = "/offline.js";
+
+const allow = scriptPolicy([kWorker]);
+
+/** Forgets what was kept, also without a connection: the worker does it, since this page is about to end. */
+export function forgetSaved(): void {
+  navigator.serviceWorker?.controller?.postMessage("forget");
+}
+
+/** Keeps the page with the files it needs, and Help now with it: whoever has no connection needs that first. */
+async function save(page: string): Promise<void> {
+  const files = [...document.querySelectorAll<HTMLLinkElement | HTMLScriptElement>("link[rel=stylesheet], script[src], link[rel=icon]")]
+    .map((element) => (element instanceof HTMLScriptElement ? element.src : element.href));
+  const scope = `/${page.split("/")[1]}/`;
+  const cache = await caches.open(kCache);
+  await cache.addAll([page, `${scope}h/`, ...files]);
+  await navigator.serviceWorker.register(allow(kWorker), { scope });
+}
+
+function tell(button: HTMLElement, text: string): void {
+  button.textContent = text;
+  say(text);
+}
+
+async function share(button: HTMLElement): Promise<void> {
+  const link = { url: location.href.split("#")[0] ?? "" };
+  if ("share" in navigator) return navigator.share(link).catch(() => undefined);
+  await (navigator as Navigator).clipboard.writeText(link.url);
+  tell(button, words().copied);
+}
+
+export function offerSaving(): void {
+  const act = (name: string): HTMLButtonElement | null => document.querySelector(`[data-act="${name}"]`);
+  for (const button of document.querySelectorAll('[data-act="print"]')) button.addEventListener("click", () => print());
+  const [keep, pass] = [act("save"), act("share")];
+  if (keep && !("serviceWorker" in navigator && "caches" in window)) keep.hidden = true;
+  keep?.addEventListener("click", () => {
+    save(location.pathname).then(() => tell(keep, words().saved), () => tell(keep, words().not_saved));
+  });
+  if (pass && !("share" in navigator || "clipboard" in navigator)) pass.hidden = true;
+  pass?.addEventListener("click", () => void share(pass));
+}

@@ -1,0 +1,59 @@
+/** Every page of the site in every language, as HTML. The build calls this; nothing of it reaches a browser as code. */
+import { createHash } from "node:crypto";
+import { renderToString } from "preact-render-to-string";
+import type { VNode } from "preact";
+import { putTexts } from "../shared/i18n/index.ts";
+import type { Catalogue } from "../shared/i18n/catalogue.ts";
+import { kLanguages, type Language } from "../shared/i18n/languages.ts";
+import { Faults } from "./content/faults.ts";
+import { Frame, type Place, type Section } from "./frame.tsx";
+import { findPages } from "./find.tsx";
+import { frontPages } from "./front.tsx";
+import { readingPages } from "./reading.tsx";
+import { sheetPages } from "./sheet.tsx";
+import { staffGuide, staffPages } from "./staff.tsx";
+import type { Site } from "./site.ts";
+
+/** A page before it has a language. */
+export interface Page {
+  readonly path: string;
+  /** What sort of page it is: tests look at one of each. */
+  readonly kind: string;
+  readonly section: Section | null;
+  readonly styles?: readonly string[];
+  tab(language: Language): string;
+  draw(place: Place, faults: Faults): VNode;
+}
+
+export interface Written {
+  /** "en/g/k3f/index.html" */
+  readonly file: string;
+  readonly kind: string;
+  readonly text: string;
+}
+
+export function pagesOf(site: Site): readonly Page[] {
+  return [...frontPages(site), ...findPages(site), ...readingPages(site), ...staffPages(site), ...sheetPages(site)];
+}
+
+/** `catalogues` gives the texts of a language, the common ones and those of these pages. */
+export function writePages(site: Site, catalogues: (language: Language) => readonly Catalogue[]): readonly Written[] {
+  const faults = new Faults();
+  const pages = pagesOf(site);
+  const written = kLanguages.flatMap(({ id: language }) => {
+    putTexts(language, catalogues(language));
+    const drawn = pages.map(({ path, kind, section, styles = [], tab, draw }) => {
+      const place: Place = { site, language, path };
+      const html = renderToString(<Frame place={place} tab={tab(language)} section={section} styles={styles}>{draw(place, faults)}</Frame>);
+      return { file: `${language}/${path}index.html`, kind, text: `<!doctype html>${html}` };
+    });
+    return [...drawn, { file: `${language}/w/guide.json`, kind: "data", text: staffGuide(site, language, versionOf) }];
+  });
+  faults.stop();
+  return written;
+}
+
+/** Changes whenever the text does. */
+function versionOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,85 @@
+/**
+ * Parts of pages that are read rather than worked with. They keep no state and need no script, so that a build can write
+ * them out as plain HTML.
+ */
+import type { ComponentChildren, JSX } from "preact";
+import { ts } from "../i18n/index.ts";
+import { kLanguages, type Language } from "../i18n/languages.ts";
+import { Icon, type IconName } from "./icons.tsx";
+
+/** The four languages as links to the same page. */
+export function LanguageLinks({ current, address }: { current: Language; address: (language: Language) => string }): JSX.Element {
+  return (
+    <nav class="languages" aria-label={ts("language.label")}>
+      <ul>
+        {kLanguages.map(({ id, name }) => (
+          <li key={id}><a href={address(id)} lang={id} hreflang={id} aria-current={id === current ? "true" : undefined}>{name}</a></li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** A large way in: what somebody may need, as a whole card that can be pressed. */
+export function WayIn({ href, icon, title, strong = false, children }: {
+  href: string; icon: IconName; title: ComponentChildren; strong?: boolean; children?: ComponentChildren;
+}): JSX.Element {
+  return (
+    <li class={strong ? "way-in strong" : "way-in"}>
+      <a href={href}><Icon name={icon} /><span><strong>{title}</strong>{children && <span>{children}</span>}</span></a>
+    </li>
+  );
+}
+
+export function WaysIn({ children }: { children: ComponentChildren }): JSX.Element {
+  return <ul class="ways-in">{children}</ul>;
+}
+
+export type CallOutKind = "danger" | "step" | "say" | "call" | "note";
+
+/** Set apart from the text around it; the label says what it is for. */
+export function CallOut({ kind, label, children }: { kind: CallOutKind; label: ComponentChildren; children: ComponentChildren }): JSX.Element {
+  return <div class={`callout ${kind}`}><p class="callout-label">{label}</p>{children}</div>;
+}
+
+/** How far a text has been checked; plain words in small print, before the text itself. */
+export function Standing({ isDraft = false, children }: { isDraft?: boolean; children: ComponentChildren }): JSX.Element {
+  return <p class={isDraft ? "standing draft" : "standing"}>{children}</p>;
+}
+
+/** A number that can be called. */
+export function CallLink({ number, dial, children }: { number: string; dial: string; children?: ComponentChildren }): JSX.Element {
+  return <a class="number" href={`tel:${dial}`}><Icon name="phone" /><span>{number}{children && <span class="unseen"> {children}</span>}</span></a>;
+}
+
+/** One entry of a list of places and texts: its name as a link, what it is, and what else to know. */
+export function Entry({ href, title, language, tags, children }: {
+  href: string; title: ComponentChildren; language?: string | undefined; tags?: ComponentChildren; children?: ComponentChildren;
+}): JSX.Element {
+  return (
+    <li class="entry">
+      <p class="list-title"><a href={href} lang={language}>{title}</a>{tags && <> {tags}</>}</p>
+      {children}
+    </li>
+  );
+}
+
+/** A link that looks like a button, for the one main act of a page. */
+export function ActionLink({ href, kind = "primary", children }: { href: string; kind?: "primary" | "secondary" | "quiet"; children: ComponentChildren }): JSX.Element {
+  return <a class={`button ${kind}`} href={href}>{children}</a>;
+}
+
+/** A choice that a style sheet can see, so that it works without script: a tick, or one of several of the same name. */
+export function Tick({ id, name, children }: { id: string; name?: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <label class="choice" for={id}>
+      <input type={name === undefined ? "checkbox" : "radio"} id={id} name={name} autocomplete="off" />
+      <span>{children}</span>
+    </label>
+  );
+}
+
+/** A list to choose one from, which a style sheet can see. */
+export function Choose({ id, label, children }: { id: string; label: ComponentChildren; children: ComponentChildren }): JSX.Element {
+  return <div class="field"><label for={id}>{label}</label><select id={id} autocomplete="off">{children}</select></div>;
+}
