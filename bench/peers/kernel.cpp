@@ -11,7 +11,7 @@
 #include "apps/cli/link/records.h"
 #include "base/check.h"
 #include "linkage/compare.h"
-#include "linkage/score.h"
+#include "linkage/pair_scorer.h"
 
 namespace parasol::link {
 namespace {
@@ -33,15 +33,16 @@ Status measure_pairs(const char* file, const char* id, const char* pairs_file) {
   PARASOL_TRY(const Table pairs, Table::read(pairs_file));
   PARASOL_TRY(const std::size_t left, pairs.column("l"));
   PARASOL_TRY(const std::size_t right, pairs.column("r"));
-  std::vector<linkage::Row> rows;
-  for (std::size_t row = 0; row < pairs.size(); ++row)
-    for (const std::size_t column : {left, right}) rows.push_back(records.row_of(std::strtoull(pairs.value(row, column).c_str(), nullptr, 10)));
+  std::vector<linkage::Pair> scored;
+  const auto row_in = [&](std::size_t row, std::size_t column) { return records.row_of(std::strtoull(pairs.value(row, column).c_str(), nullptr, 10)); };
+  for (std::size_t row = 0; row < pairs.size(); ++row) scored.push_back({row_in(row, left), row_in(row, right), 0});
   const linkage::Scorer scorer(records.base(), records.file().model);
-  std::int64_t sum = 0;
   const double start = processor_seconds();
-  for (std::size_t i = 0; i < rows.size(); i += 2) sum += scorer.score(rows[i], rows[i + 1]);
+  linkage::PairScorer(scorer).score(scored);
   const double seconds = processor_seconds() - start;
-  std::printf("{\"pairs\": %zu, \"seconds\": %.6f, \"sum\": %lld}\n", rows.size() / 2, seconds, static_cast<long long>(sum));
+  std::int64_t sum = 0;
+  for (const linkage::Pair& pair : scored) sum += pair.total;
+  std::printf("{\"pairs\": %zu, \"seconds\": %.6f, \"sum\": %lld}\n", scored.size(), seconds, static_cast<long long>(sum));
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "linkage/dictionary.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "linkage/compare.h"
 #include "linkage/distances.h"
@@ -36,8 +37,11 @@ Level spelling_level(std::uint32_t similarity) {
   return level;
 }
 
-// The same in either order, which Jaro's greedy matching is not quite.
-std::uint32_t similarity_of(std::string_view a, std::string_view b) { return a < b ? jaro_winkler(a, b) : jaro_winkler(b, a); }
+// The same in either order, which Jaro's greedy matching is not quite for texts of one length.
+std::uint32_t similarity_of(std::string_view a, std::string_view b) {
+  const bool differ_in_length = a.size() != b.size() && std::min(a.size(), b.size()) < kComparedBytes;
+  return differ_in_length || a < b ? jaro_winkler(a, b) : jaro_winkler(b, a);
+}
 
 // Addresses with different numbers in them are different, however alike the street.
 bool have_other_numbers(std::string_view a, std::string_view b) {
@@ -63,18 +67,19 @@ bool have_other_numbers(std::string_view a, std::string_view b) {
 }
 constexpr Level kOtherNumbers = 3;
 
-bool share_a_word(std::span<const std::string_view> a, std::span<const std::string_view> b) {
-  return std::any_of(a.begin(), a.end(), [&](std::string_view word) { return std::find(b.begin(), b.end(), word) != b.end(); });
+bool have_a_common_word(std::string_view a, std::string_view b) {
+  const auto x = words_of(a), y = words_of(b);
+  return std::any_of(x.begin(), x.end(), [&](std::string_view word) { return std::find(y.begin(), y.end(), word) != y.end(); });
 }
 
 // Whole names are compared word by word only where they share one or look alike as a whole.
 constexpr std::uint32_t kNameGlance = kSpellingThresholds[0];
 
-Level level_of_names(std::string_view a, std::string_view b, std::string_view a_skeleton, std::string_view b_skeleton) {
-  if (a == b) return 6;
-  const auto x = words_of(a), y = words_of(b);
+template <class ShareAWord>
+Level level_of_names(std::string_view a, std::string_view b, std::string_view a_skeleton, std::string_view b_skeleton, ShareAWord&& share_a_word) {
   const std::uint32_t glance = similarity_of(a_skeleton, b_skeleton);
-  if (glance < kNameGlance && !share_a_word(x, y)) return kDifferent;
+  if (glance < kNameGlance && !share_a_word()) return kDifferent;
+  const auto x = words_of(a), y = words_of(b);
   const std::uint32_t similarity = a < b ? name_similarity(x, y) : name_similarity(y, x);
   return std::max(name_level(similarity), glance >= 960'000 ? Level{4} : kDifferent);
 }
@@ -85,11 +90,11 @@ bool Dictionary::has_skeleton() const {
   return traits_of(kind_).family == Family::kSpelling || kind_ == Kind::kName || kind_ == Kind::kPlate;
 }
 
-std::uint64_t Dictionary::hash_of(ValueId id) const { return has_text() ? hash_of_text(texts_[id]) : mixed(codes_[id]); }
+std::uint64_t Dictionary::hash_of(ValueId id) const { return !has_code() ? hash_of_text(texts_[id]) : mixed(codes_[id]); }
 
 ValueId Dictionary::find(const Value& value) const {
   if (value.is_missing) return kNoValue;
-  if (has_text()) return ids_.find(hash_of_text(value.text), [&](ValueId id) { return text(id) == value.text; });
+  if (!has_code()) return ids_.find(hash_of_text(value.text), [&](ValueId id) { return text(id) == value.text; });
   return ids_.find(mixed(value.code), [&](ValueId id) { return codes_[id] == value.code; });
 }
 
@@ -100,7 +105,7 @@ ValueId Dictionary::add(const Value& value) {
     if (free_.empty()) {
       id = static_cast<ValueId>(counts_.size());
       counts_.push_back(0);
-      if (has_text()) texts_.emplace_back();
+      if (!has_code()) texts_.emplace_back();
       else codes_.push_back(0);
       if (has_skeleton()) skeletons_.emplace_back();
       if (traits_of(kind_).family == Family::kWords) words_of_.grow();
@@ -108,7 +113,7 @@ ValueId Dictionary::add(const Value& value) {
       id = free_.back();
       free_.pop_back();
     }
-    if (has_text()) texts_[id] = value.text;
+    if (!has_code()) texts_[id] = value.text;
     else codes_[id] = value.code;
     if (has_skeleton()) {
       skeletons_[id] = value.skeleton == value.text ? std::string_view() : std::string_view(value.skeleton);
@@ -128,7 +133,10 @@ ValueId Dictionary::add(const Value& value) {
 void Dictionary::count_words(ValueId id, std::uint32_t change) {
   if (traits_of(kind_).family != Family::kWords) return;
   log_of_uses_ = log2_of_count(static_cast<std::uint32_t>(uses_ + 1));
-  for (const WordId word : words_of_[id]) words_[word].uses += change;
+  for (const WordId word : words_of_[id]) {
+    words_[word].uses += change;
+    log_of_word_[word] = log2_of_count(std::max<std::uint32_t>(words_[word].uses, 1));
+  }
 }
 
 void Dictionary::remove(ValueId id) {
@@ -144,13 +152,13 @@ void Dictionary::remove(ValueId id) {
     if (kind_ != Kind::kPlate) table_.remove(id, skeleton(id));
     erase_text(skeletons_[id]);
   }
-  if (has_text()) erase_text(texts_[id]);
+  if (!has_code()) erase_text(texts_[id]);
   else codes_[id] = 0;
   free_.push_back(id);
 }
 
 void Dictionary::renumber(std::span<ValueId> column) {
-  if (has_text()) return;
+  if (!has_code()) return;
   std::vector<ValueId> renamed(size(), kNoValue);
   std::vector<std::uint32_t> counts{0};
   ErasingVector<std::uint64_t> codes{0};
@@ -181,6 +189,7 @@ void Dictionary::link_words(ValueId id) {
       if (free_words_.empty()) {
         word = static_cast<WordId>(words_.size());
         words_.emplace_back();
+        log_of_word_.push_back(0);
       } else {
         word = free_words_.back();
         free_words_.pop_back();
@@ -209,13 +218,9 @@ void Dictionary::unlink_words(ValueId id) {
   words_of_.clear(id);
 }
 
-MilliBits Dictionary::rarity(std::uint32_t uses) const {
-  return log_of_uses_ - log2_of_count(std::max<std::uint32_t>(uses, 1));
-}
-
 Dictionary::Words Dictionary::words_in(ValueId id) const {
   Words out{words_of_[id], 0};
-  for (const WordId word : out.known) out.rarity += rarity(words_[word].uses);
+  for (const WordId word : out.known) out.rarity += rarity(word);
   return out;
 }
 
@@ -224,11 +229,11 @@ Dictionary::Words Dictionary::words_in(std::string_view text, std::vector<WordId
   for (const std::string_view one : linkage::words_of(text)) {
     const WordId word = find_word(one);
     if (word != 0) known.push_back(word);
-    else sum += rarity(0);
+    else sum += log_of_uses_;
   }
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
-  for (const WordId word : known) sum += rarity(words_[word].uses);
+  for (const WordId word : known) sum += rarity(word);
   return {known, sum};
 }
 
@@ -241,21 +246,36 @@ Level Dictionary::level_of_shared(MilliBits shared, MilliBits a, MilliBits b) co
       if (balance >= line) ++level;
     return level;
   }
-  const std::int64_t share = a + b == 0 ? 0 : std::int64_t{2'000} * shared / (a + b);
-  for (const int line : {150, 350, 550, 800})
-    if (share >= line) ++level;
+  // Thousandths of what both say together.
+  for (const std::int64_t line : {150, 350, 550, 800})
+    if (shared > 0 && std::int64_t{2'000} * shared >= line * (a + b)) ++level;
   return level;
 }
 
-Level Dictionary::level_of_words(Words a, Words b) const {
+MilliBits Dictionary::rarity_of_shared(std::span<const WordId> a, std::span<const WordId> b) const {
   MilliBits shared = 0;
-  for (auto x = a.known.begin(), y = b.known.begin(); x != a.known.end() && y != b.known.end();) {
+  if (a.size() * b.size() <= 16) {  // few words: without a branch that the processor must guess
+    for (const WordId x : a) {
+      bool is_shared = false;
+      for (const WordId y : b) is_shared |= x == y;
+      shared += is_shared ? rarity(x) : 0;
+    }
+    return shared;
+  }
+  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
     if (*x < *y) ++x;
     else if (*y < *x) ++y;
-    else shared += rarity(words_[*x].uses), ++x, ++y;
+    else shared += rarity(*x), ++x, ++y;
   }
-  return level_of_shared(shared, a.rarity, b.rarity);
+  return shared;
 }
+
+bool Dictionary::share_a_word(ValueId a, ValueId b) const {
+  const std::span<const WordId> one = words_of_[a], other = words_of_[b];
+  return std::any_of(one.begin(), one.end(), [&](WordId word) { return std::binary_search(other.begin(), other.end(), word); });
+}
+
+Level Dictionary::level_of_words(Words a, Words b) const { return level_of_shared(rarity_of_shared(a.known, b.known), a.rarity, b.rarity); }
 
 Level Dictionary::level_of_spelling(std::string_view a, std::string_view b) const {
   const Level level = spelling_level(similarity_of(a, b));
@@ -270,8 +290,8 @@ Level Dictionary::compare(ValueId a, ValueId b) const {
     case Family::kDistance: return compare_distances(kind_, scale_, codes_[a], codes_[b]);
     case Family::kSpelling: return a == b ? 6 : level_of_spelling(skeleton(a), skeleton(b));
     case Family::kWords:
-      if (kind_ == Kind::kName) return level_of_names(texts_[a], texts_[b], skeleton(a), skeleton(b));
-      if (a == b && kind_ == Kind::kText) return 6;
+      if (a == b && kind_ != Kind::kSet) return 6;
+      if (kind_ == Kind::kName) return level_of_names(texts_[a], texts_[b], skeleton(a), skeleton(b), [&] { return have_a_common_word(texts_[a], texts_[b]); });
       return level_of_words(words_in(a), words_in(b));
     case Family::kDigits: break;
   }
@@ -280,6 +300,65 @@ Level Dictionary::compare(ValueId a, ValueId b) const {
   if (kind_ == Kind::kDate) return compare_dates(codes_[a], codes_[b]);
   if (kind_ == Kind::kPhone) return compare_phones(codes_[a], codes_[b]);
   return kind_ == Kind::kPostcode ? compare_postcodes(texts_[a], texts_[b]) : compare_codes(texts_[a], texts_[b]);
+}
+
+Dictionary::ByWords Dictionary::by_words() const {
+  if (traits_of(kind_).family != Family::kWords) return {};
+  ByWords out{std::vector<MilliBits>(size()), std::vector<std::uint64_t>(size())};
+  for (ValueId id = 1; id < size(); ++id)
+    for (const WordId word : words_of_[id]) {
+      out.rarities[id] += rarity(word);
+      out.has_word[id] |= std::uint64_t{1} << word % 64;
+    }
+  return out;
+}
+
+void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b, const ByWords& by_words, std::span<Level> levels) const {
+  constexpr std::size_t kAtOnce = 128;
+  if (a.size() > kAtOnce) {
+    compare(a.first(kAtOnce), b.first(kAtOnce), by_words, levels.first(kAtOnce));
+    return compare(a.subspan(kAtOnce), b.subspan(kAtOnce), by_words, levels.subspan(kAtOnce));
+  }
+  const Family family = traits_of(kind_).family;
+  if (family == Family::kEquality) {
+    for (std::size_t i = 0; i < a.size(); ++i) levels[i] = a[i] == b[i] ? Level{2} : kDifferent;
+  } else if (family == Family::kWords && kind_ != Kind::kName) {
+    std::array<std::uint64_t, kAtOnce> common;
+    for (std::size_t i = 0; i < a.size(); ++i) common[i] = by_words.has_word[a[i]] & by_words.has_word[b[i]];
+    // The ids of up to 64 words are themselves the bits.
+    const bool is_exact = words_.size() <= 64;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      MilliBits shared = 0;
+      if (is_exact)
+        for (; common[i] != 0; common[i] &= common[i] - 1) shared += rarity(static_cast<WordId>(std::countr_zero(common[i])));
+      else if (common[i] != 0) shared = rarity_of_shared(words_of_[a[i]], words_of_[b[i]]);
+      const bool is_identical = a[i] == b[i] && kind_ == Kind::kText;
+      levels[i] = is_identical ? Level{6} : level_of_shared(shared, by_words.rarities[a[i]], by_words.rarities[b[i]]);
+    }
+  } else {
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      __builtin_prefetch(&texts_[b[i]]);
+      if (has_skeleton()) __builtin_prefetch(&skeletons_[b[i]]);
+    }
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      if (kind_ != Kind::kName || a[i] == b[i]) {
+        levels[i] = compare(a[i], b[i]);
+      } else {
+        const auto share = [&] { return (by_words.has_word[a[i]] & by_words.has_word[b[i]]) != 0 && share_a_word(a[i], b[i]); };
+        levels[i] = a[i] == kNoValue || b[i] == kNoValue ? kMissing : level_of_names(texts_[a[i]], texts_[b[i]], skeleton(a[i]), skeleton(b[i]), share);
+      }
+    }
+  }
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (a[i] == kNoValue || b[i] == kNoValue) levels[i] = kMissing;
+}
+
+void Dictionary::compare(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels) const {
+  if (traits_of(kind_).family == Family::kDistance) distance_levels(kind_, scale_, a, b, levels);
+  else if (kind_ == Kind::kPhone) phone_levels(a, b, levels);
+  else std::transform(a.begin(), a.end(), b.begin(), levels.begin(), compare_dates);
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (a[i] == kNoCode || b[i] == kNoCode) levels[i] = kMissing;
 }
 
 Level Dictionary::compare(const Value& a, ValueId b) const {
@@ -292,7 +371,7 @@ Level Dictionary::compare(const Value& a, ValueId b) const {
     case Family::kDistance: return compare_distances(kind_, scale_, a.code, codes_[b]);
     case Family::kSpelling: return a.text == text(b) ? 6 : level_of_spelling(a_skeleton, skeleton(b));
     case Family::kWords:
-      if (kind_ == Kind::kName) return level_of_names(a.text, texts_[b], a_skeleton, skeleton(b));
+      if (kind_ == Kind::kName) return level_of_names(a.text, texts_[b], a_skeleton, skeleton(b), [&] { return have_a_common_word(a.text, texts_[b]); });
       {
         std::vector<WordId> known_words;
         return level_of_words(words_in(a.text, known_words), words_in(b));
@@ -311,7 +390,7 @@ Level Dictionary::compare_across(ValueId own, const Dictionary& other, ValueId t
   return spelling_level(similarity_of(skeleton(own), other.skeleton(theirs)));
 }
 
-void Dictionary::levels(const Value& value, std::span<Level> levels) const {
+void Dictionary::levels(const Value& value, const ByWords& by_words, std::span<Level> levels) const {
   if (value.is_missing) {
     std::fill(levels.begin(), levels.end(), kMissing);
     return;
@@ -319,6 +398,7 @@ void Dictionary::levels(const Value& value, std::span<Level> levels) const {
   levels[kNoValue] = kMissing;
   const ValueId known = find(value);
   const KindTraits& traits = traits_of(kind_);
+  const std::string_view skeleton_of_it = value.skeleton.empty() ? value.text : value.skeleton;
   const auto one_by_one = [&](auto&& level_with) {
     for (ValueId id = 1; id < size(); ++id) levels[id] = counts_[id] == 0 ? kMissing : level_with(id);
   };
@@ -328,7 +408,7 @@ void Dictionary::levels(const Value& value, std::span<Level> levels) const {
   } else if (traits.family == Family::kDistance) {
     distance_levels(kind_, scale_, value.code, std::span(codes_).subspan(1), levels.subspan(1));
   } else if (traits.family == Family::kSpelling) {
-    table_.levels(value.skeleton.empty() ? value.text : value.skeleton, kSpellingThresholds, levels);
+    table_.levels(skeleton_of_it, kSpellingThresholds, levels);
     for (ValueId id = 1; id < size(); ++id) {
       levels[id] = counts_[id] == 0 ? kMissing : static_cast<Level>(levels[id] + kDifferent);  // the table knows nothing of unused ids
       if (kind_ == Kind::kPlace && levels[id] > kOtherNumbers) levels[id] = compare(value, id);
@@ -336,34 +416,30 @@ void Dictionary::levels(const Value& value, std::span<Level> levels) const {
     if (known != kNoValue) levels[known] = 6;
   } else if (kind_ == Kind::kName) {
     // Only names that look alike or share a word are compared word by word.
-    const std::string_view skeleton = value.skeleton.empty() ? value.text : value.skeleton;
     const std::array<std::uint32_t, 1> glance{kNameGlance};
-    table_.levels(skeleton, glance, levels);
+    table_.levels(skeleton_of_it, glance, levels);
     for (const std::string_view text : linkage::words_of(value.text))
       if (const WordId word = find_word(text); word != 0)
         for (const ValueId id : words_[word].values) levels[id] = 1;
-    for (ValueId id = 1; id < size(); ++id) levels[id] = counts_[id] == 0 ? kMissing : levels[id] == 0 ? kDifferent : compare(value, id);
+    const auto compare_names = [&](ValueId id) {
+      return id == known ? Level{6} : level_of_names(value.text, texts_[id], skeleton_of_it, skeleton(id), [&] { return have_a_common_word(value.text, texts_[id]); });
+    };
+    for (ValueId id = 1; id < size(); ++id) levels[id] = counts_[id] == 0 ? kMissing : levels[id] == 0 ? kDifferent : compare_names(id);
   } else if (traits.family == Family::kWords) {
     std::vector<WordId> known_words;
     const Words own = known != kNoValue ? words_in(known) : words_in(value.text, known_words);
-    std::vector<MilliBits> rarities(words_.size());
-    for (WordId word = 1; word < words_.size(); ++word) rarities[word] = rarity(words_[word].uses);
     std::vector<MilliBits> shared(size(), 0);
-    for (const WordId word : own.known)
-      for (const ValueId id : words_[word].values) shared[id] += rarities[word];
-    for (ValueId id = 1; id < size(); ++id) {
-      MilliBits all = 0;
-      if (shared[id] != 0)
-        for (const WordId word : words_of_[id]) all += rarities[word];
-      levels[id] = shared[id] == 0 ? kDifferent : level_of_shared(shared[id], own.rarity, all);
+    for (const WordId word : own.known) {
+      const MilliBits rarity_of_it = rarity(word);
+      for (const ValueId id : words_[word].values) shared[id] += rarity_of_it;
     }
+    for (ValueId id = 1; id < size(); ++id) levels[id] = shared[id] == 0 ? kDifferent : level_of_shared(shared[id], own.rarity, by_words.rarities[id]);
     if (known != kNoValue && kind_ == Kind::kText) levels[known] = 6;
   } else if (kind_ == Kind::kPhone) {
     phone_levels(value.code, std::span(codes_).subspan(1), levels.subspan(1));
   } else if (kind_ == Kind::kDate) {
     one_by_one([&](ValueId id) { return compare_dates(value.code, codes_[id]); });
   } else if (kind_ == Kind::kPlate) {
-    const std::string_view skeleton_of_it = value.skeleton.empty() ? value.text : value.skeleton;
     one_by_one([&](ValueId id) { return compare_plates(value.text, texts_[id], skeleton_of_it, skeleton(id)); });
   } else if (kind_ == Kind::kPostcode) {
     one_by_one([&](ValueId id) { return compare_postcodes(value.text, texts_[id]); });
@@ -376,7 +452,7 @@ Value Dictionary::value(ValueId id) const {
   Value out;
   if (id == kNoValue) return out;
   out.is_missing = false;
-  if (has_text()) out.text = texts_[id];
+  if (!has_code()) out.text = texts_[id];
   else out.code = codes_[id];
   if (has_skeleton()) out.skeleton = skeleton(id);
   return out;

@@ -36,6 +36,8 @@ class Dictionary {
   ValueId find(const Value& value) const;
 
   Kind kind() const { return kind_; }
+  // Whether its values are told apart by a code, not a text.
+  bool has_code() const { return traits_of(kind_).family == Family::kDistance || kind_ == Kind::kDate || kind_ == Kind::kPhone; }
   void set_scale(float scale) { scale_ = scale; }
   // Depends on the value alone.
   std::uint64_t hash_of(ValueId id) const;
@@ -46,16 +48,30 @@ class Dictionary {
   std::uint64_t uses() const { return uses_; }
   std::uint64_t agreeing_pairs() const { return agreeing_pairs_; }
   // Of the kinds that have one; 0, or nothing, otherwise.
-  std::uint64_t code(ValueId id) const { return has_text() ? 0 : codes_[id]; }
-  std::string_view text(ValueId id) const { return has_text() ? std::string_view(texts_[id]) : std::string_view(); }
+  std::uint64_t code(ValueId id) const { return has_code() ? codes_[id] : 0; }
+  std::string_view text(ValueId id) const { return has_code() ? std::string_view() : std::string_view(texts_[id]); }
 
   // How alike two values are; the same in either order.
   Level compare(ValueId a, ValueId b) const;
+  // What comparing many wants to know of every value of a dictionary compared by words; nothing otherwise. It stays right as long
+  // as the dictionary stays as it is.
+  struct ByWords {
+    std::vector<MilliBits> rarities;      // of all of its words together
+    std::vector<std::uint64_t> has_word;  // bit w if it has a word whose id is w modulo 64
+  };
+  ByWords by_words() const;
+  // compare(a[i], b[i]) for every i, in `levels`; faster than one by one, since the memory of many is waited for at once.
+  // For kinds without a code.
+  void compare(std::span<const ValueId> a, std::span<const ValueId> b, const ByWords& by_words, std::span<Level> levels) const;
+  // The same for kinds with one, of codes side by side; kNoCode where a value is missing.
+  void compare(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels) const;
+  static constexpr std::uint64_t kNoCode = ~std::uint64_t{0};
   Level compare(const Value& a, ValueId b) const;
   // A value of this dictionary against one of another, both of names: compare(other.value(theirs), own).
   Level compare_across(ValueId own, const Dictionary& other, ValueId theirs) const;
   // compare(value, id) for every id in use, in `levels`, which has size() places; much faster than one by one.
-  void levels(const Value& value, std::span<Level> levels) const;
+  void levels(const Value& value, const ByWords& by_words, std::span<Level> levels) const;
+  void levels(const Value& value, std::span<Level> levels) const { this->levels(value, by_words(), levels); }
 
   Value value(ValueId id) const;
   // Of the kinds that have one (normalise.h).
@@ -79,10 +95,11 @@ class Dictionary {
     std::span<const WordId> known;
     MilliBits rarity = 0;
   };
-  bool has_text() const { return traits_of(kind_).family != Family::kDistance && kind_ != Kind::kDate && kind_ != Kind::kPhone; }
   bool has_skeleton() const;
   WordId find_word(std::string_view text) const;
-  MilliBits rarity(std::uint32_t uses) const;
+  MilliBits rarity(WordId word) const { return log_of_uses_ - log_of_word_[word]; }
+  bool share_a_word(ValueId a, ValueId b) const;
+  MilliBits rarity_of_shared(std::span<const WordId> a, std::span<const WordId> b) const;
   Words words_in(ValueId id) const;
   Words words_in(std::string_view text, std::vector<WordId>& known) const;
   Level level_of_spelling(std::string_view a, std::string_view b) const;
@@ -107,6 +124,7 @@ class Dictionary {
   IdTable ids_;
   StringTable table_;  // of skeletons
   ErasingVector<Word> words_{Word()};
+  std::vector<MilliBits> log_of_word_{0};  // by word: of its uses, or of one
   std::vector<WordId> free_words_;
   IdTable word_ids_;
 };

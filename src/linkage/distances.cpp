@@ -78,6 +78,34 @@ template <class Separation>
   }
 }
 
+struct Sides {
+  Kind kind;
+  Limits limits;
+};
+
+template <class Separation>
+[[gnu::always_inline]] inline void scan_sides(const Limits& limits, const std::uint64_t* a, const std::uint64_t* b, std::size_t count, Level* levels,
+                                              const Separation& separation) {
+  for (std::size_t i = 0; i < count; ++i) levels[i] = level_of(separation(range_of(a[i]), range_of(b[i])), limits);
+}
+
+[[gnu::always_inline]] inline void compare_all(const Sides& sides, const std::uint64_t* a, const std::uint64_t* b, std::size_t count, Level* levels) {
+  if (sides.kind == Kind::kPoint)
+    scan_sides(sides.limits, a, b, count, levels, [](Range x, Range y) { return squared_on_earth(x, cosine(x.first), y); });
+  else if (sides.kind == Kind::kPosition) scan_sides(sides.limits, a, b, count, levels, [](Range x, Range y) { return squared(x, y); });
+  else scan_sides(sides.limits, a, b, count, levels, [](Range x, Range y) { return gap_between(x, y); });
+}
+
+void compare_baseline(const Sides& sides, const std::uint64_t* a, const std::uint64_t* b, std::size_t count, Level* levels) {
+  compare_all(sides, a, b, count, levels);
+}
+PARASOL_AVX2 void compare_avx2(const Sides& sides, const std::uint64_t* a, const std::uint64_t* b, std::size_t count, Level* levels) {
+  compare_all(sides, a, b, count, levels);
+}
+PARASOL_AVX512 void compare_avx512(const Sides& sides, const std::uint64_t* a, const std::uint64_t* b, std::size_t count, Level* levels) {
+  compare_all(sides, a, b, count, levels);
+}
+
 void scan_baseline(const Query& query, const std::uint64_t* codes, std::size_t count, Level* levels) { scan_all(query, codes, count, levels); }
 PARASOL_AVX2 void scan_avx2(const Query& query, const std::uint64_t* codes, std::size_t count, Level* levels) {
   scan_all(query, codes, count, levels);
@@ -103,6 +131,10 @@ Level compare_distances(Kind kind, float scale, std::uint64_t a, std::uint64_t b
 void distance_levels(Kind kind, float scale, std::uint64_t code, std::span<const std::uint64_t> codes, std::span<Level> levels) {
   const Query query{kind, range_of(code), limits_of(kind, scale)};
   version_in_use(scan_baseline, scan_avx2, scan_avx512)(query, codes.data(), codes.size(), levels.data());
+}
+
+void distance_levels(Kind kind, float scale, std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels) {
+  version_in_use(compare_baseline, compare_avx2, compare_avx512)({kind, limits_of(kind, scale)}, a.data(), b.data(), a.size(), levels.data());
 }
 
 }  // namespace parasol::linkage

@@ -14,5 +14,7 @@ double distance_between(Kind kind, std::uint64_t a, std::uint64_t b);
 Level compare_distances(Kind kind, float scale, std::uint64_t a, std::uint64_t b);
 // The same with every code, in `levels`.
 void distance_levels(Kind kind, float scale, std::uint64_t code, std::span<const std::uint64_t> codes, std::span<Level> levels);
+// The same of codes side by side.
+void distance_levels(Kind kind, float scale, std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels);
 
 }  // namespace parasol::linkage

@@ -26,25 +26,26 @@ constexpr std::size_t kMostHits = 256;  // of one sampled record
 using Levels = std::vector<std::array<double, kMaxLevels>>;
 
 Levels levels_against_all(const Base& base, std::span<const Row> rows, unsigned threads) {
-  std::vector<Levels> of_thread(threads, Levels(base.fields()));
+  Levels out(base.fields());
   std::vector<std::vector<Level>> levels(threads);
-  in_parallel(rows.size(), threads, [&](std::size_t i, unsigned thread) {
-    for (std::size_t field = 0; field < base.fields(); ++field) {
-      const Dictionary& dictionary = base.dictionary(field);
+  for (std::size_t field = 0; field < base.fields(); ++field) {
+    const Dictionary& dictionary = base.dictionary(field);
+    const Dictionary::ByWords by_words = dictionary.by_words();
+    // Whole numbers: the sum is exact, in whatever order. Four sums of each level, so that none waits for the one before.
+    std::vector<std::array<std::array<std::uint64_t, kMaxLevels>, 4>> counts(threads);
+    in_parallel(rows.size(), threads, [&](std::size_t i, unsigned thread) {
       const ValueId own = base.value_id(field, rows[i]);
-      if (own == kNoValue) continue;
+      if (own == kNoValue) return;
       levels[thread].resize(dictionary.size());
-      dictionary.levels(dictionary.value(own), levels[thread]);
-      // Whole numbers: the sum is exact, in whatever order.
-      auto& counts = of_thread[thread][field];
-      for (ValueId id = 1; id < dictionary.size(); ++id) counts[levels[thread][id]] += dictionary.count(id);
-      counts[levels[thread][own]] -= 1;
-    }
-  });
-  for (unsigned thread = 1; thread < threads; ++thread)
-    for (std::size_t field = 0; field < base.fields(); ++field)
-      for (std::size_t level = 0; level < kMaxLevels; ++level) of_thread[0][field][level] += of_thread[thread][field][level];
-  return of_thread[0];
+      dictionary.levels(dictionary.value(own), by_words, levels[thread]);
+      for (ValueId id = 1; id < dictionary.size(); ++id) counts[thread][id % 4][levels[thread][id]] += dictionary.count(id);
+      counts[thread][0][levels[thread][own]] -= 1;
+    });
+    for (const auto& of_thread : counts)
+      for (const auto& some : of_thread)
+        for (std::size_t level = 0; level < kMaxLevels; ++level) out[field][level] += static_cast<double>(static_cast<std::int64_t>(some[level]));
+  }
+  return out;
 }
 
 // Sets `random` from what sampled records have in common with all others, less what they have with records of the same person.

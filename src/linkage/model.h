@@ -39,6 +39,8 @@ struct Model {
   std::array<std::int32_t, kGroups> further_share{};
   MilliBits prior = 0;       // that two records taken at random are of the same person
   MilliBits line = 0;        // totals from here on are called likely
+
+  bool is_crossing_field(std::size_t field) const { return crossing && (field == crossing->first || field == crossing->second); }
 };
 
 // A field as it is before any data was seen.

@@ -48,9 +48,9 @@ std::vector<Pair> find_pairs(const Scorer& scorer, const PairOptions& options) {
   std::sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   constexpr std::size_t kPiece = 4096;
+  const PairScorer pair_scorer(scorer);
   in_parallel((pairs.size() + kPiece - 1) / kPiece, options.threads, [&](std::size_t piece, unsigned) {
-    const std::size_t end = std::min(pairs.size(), (piece + 1) * kPiece);
-    for (std::size_t i = piece * kPiece; i < end; ++i) pairs[i].total = scorer.score(pairs[i].a, pairs[i].b);
+    pair_scorer.score(std::span(pairs).subspan(piece * kPiece, std::min(kPiece, pairs.size() - piece * kPiece)));
   });
   std::erase_if(pairs, [&](const Pair& pair) { return pair.total < options.least; });
   return pairs;

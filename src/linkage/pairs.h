@@ -4,15 +4,9 @@
 #include <vector>
 
 #include "linkage/keys.h"
-#include "linkage/score.h"
+#include "linkage/pair_scorer.h"
 
 namespace parasol::linkage {
-
-struct Pair {
-  Row a, b;  // a < b
-  MilliBits total;
-  friend bool operator==(const Pair&, const Pair&) = default;
-};
 
 struct PairOptions {
   MilliBits least = -4'000;  // totals from here on

@@ -87,4 +87,10 @@ void phone_levels(std::uint64_t code, std::span<const std::uint64_t> codes, std:
     if (levels[i] == kMissing) levels[i] = compare_phones(code, codes[i]);
 }
 
+void phone_levels(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels) {
+  const auto is_of_other_shape = [](std::uint64_t code) { return code >> 60 != static_cast<std::uint64_t>(PhoneKnown::kWhole) || unknown_in(code) != 0; };
+  for (std::size_t i = 0; i < a.size(); ++i)
+    levels[i] = is_of_other_shape(a[i]) || may_be_alike(a[i], b[i]) ? compare_phones(a[i], b[i]) : kDifferent;
+}
+
 }  // namespace parasol::linkage

@@ -1,7 +1,9 @@
 #include "linkage/score.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "linkage/gather.h"
 #include "linkage/instruction_set.h"
 
 namespace parasol::linkage {
@@ -15,43 +17,49 @@ struct GroupPlan {
   std::int32_t further_share;
 };
 
-// One field's gathered weights of a block.
-[[gnu::always_inline]] inline void gather(const ValueId* ids, const MilliBits* weights, std::size_t count, MilliBits* out) {
-  for (std::size_t i = 0; i < count; ++i) out[i] = weights[ids[i]];
-}
-
 struct Pass {
   const Base* base;
   const Model* model;
   const Scorer::Workspace* workspace;
   std::vector<GroupPlan> groups;
   std::vector<std::size_t> plain;  // fields of no capped group
+  bool has_names = false;          // the crossing's fields
+  GatherWeights gather_weights;
+  GatherLevels gather_levels;
+
+  // What one field says of the records from `start` on.
+  void gather(std::size_t field, const Scorer::Weights& weights, std::size_t start, std::size_t count, MilliBits* out) const {
+    const ValueId* ids = base->column(field).data() + start;
+    if (weights.are_missing) std::fill_n(out, count, 0);
+    else if (weights.values.empty()) gather_levels(ids, weights.levels.data(), model->fields[field].bits, count, out);
+    else gather_weights(ids, weights.values.data(), count, out);
+  }
+  void gather(std::size_t field, std::size_t start, std::size_t count, MilliBits* out) const { gather(field, workspace->fields[field], start, count, out); }
 };
 
 [[gnu::always_inline]] inline void pass_over(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
   alignas(64) MilliBits weights[kBlock];
-  const auto ids = [&](std::size_t field) { return pass.base->column(field).data() + start; };
   std::fill_n(totals, count, pass.model->prior);
   for (const std::size_t field : pass.plain) {
-    gather(ids(field), pass.workspace->weights[field].data(), count, weights);
+    pass.gather(field, start, count, weights);
     for (std::size_t i = 0; i < count; ++i) totals[i] += weights[i];
   }
-  if (pass.model->crossing) {
+  if (pass.has_names) {
     alignas(64) MilliBits straight[kBlock];
     alignas(64) MilliBits crossed[kBlock];
     const auto [first, second, cost] = *pass.model->crossing;
-    gather(ids(first), pass.workspace->weights[first].data(), count, straight);
-    gather(ids(second), pass.workspace->weights[second].data(), count, weights);
+    pass.gather(first, start, count, straight);
+    pass.gather(second, start, count, weights);
     for (std::size_t i = 0; i < count; ++i) straight[i] += weights[i];
-    gather(ids(first), pass.workspace->crossed[0].data(), count, crossed);
-    gather(ids(second), pass.workspace->crossed[1].data(), count, weights);
+    pass.gather(first, pass.workspace->crossed[0], start, count, crossed);
+    pass.gather(second, pass.workspace->crossed[1], start, count, weights);
     for (std::size_t i = 0; i < count; ++i) totals[i] += std::max(straight[i], crossed[i] + weights[i] - cost);
   }
   for (const GroupPlan& group : pass.groups) {
     alignas(64) MilliBits sums[kBlock] = {};
     alignas(64) MilliBits most[kBlock] = {};
     for (const std::size_t field : group.fields) {
-      gather(ids(field), pass.workspace->weights[field].data(), count, weights);
+      pass.gather(field, start, count, weights);
       for (std::size_t i = 0; i < count; ++i) {
         const MilliBits for_it = std::max(weights[i], 0);
         totals[i] += weights[i] - for_it;
@@ -74,10 +82,6 @@ PARASOL_AVX512 void pass_avx512(const Pass& pass, std::size_t start, std::size_t
 
 bool is_capped(const Model& model, Group group) { return model.further_share[static_cast<std::size_t>(group)] != 1024; }
 
-bool is_crossing_field(const Model& model, std::size_t field) {
-  return model.crossing && (field == model.crossing->first || field == model.crossing->second);
-}
-
 }  // namespace
 
 Scorer::Scorer(const Base& base, const Model& model) : base_(base), model_(model), usual_(base.fields()) {
@@ -85,6 +89,7 @@ Scorer::Scorer(const Base& base, const Model& model) : base_(base), model_(model
     const Dictionary& dictionary = base.dictionary(field);
     const double mean = dictionary.uses() == 0 ? 1 : static_cast<double>(dictionary.agreeing_pairs()) / static_cast<double>(dictionary.uses());
     usual_[field] = log2_milli_bits(std::max(mean, 1.0));
+    by_words_.push_back(dictionary.by_words());
   }
 }
 
@@ -96,6 +101,11 @@ MilliBits Scorer::worth(std::size_t field, Level level, std::uint32_t uses) cons
   if (!traits.counts_frequency || level <= kDifferent || uses == 0) return bits;
   const MilliBits rarity = std::clamp(usual_[field] - log2_of_count(uses), -8'000, 8'000);
   return bits + (level == traits.levels.size() ? rarity : rarity / 2);
+}
+
+MilliBits Scorer::names_crossed(Row a, Row b) const {
+  const std::array<Evidence, 2> crossed = compare_crossed(a, b);
+  return crossed[0].bits + crossed[1].bits - model_.crossing->cost;
 }
 
 Evidence Scorer::evidence(std::size_t field, Level level, std::uint32_t uses) const {
@@ -131,7 +141,7 @@ Explanation Scorer::weigh(Comparison comparison) const {
     if (!is_capped(model_, static_cast<Group>(g))) continue;
     MilliBits sum = 0;
     Evidence* most = nullptr;
-    const auto in_group = [&](std::size_t field) { return model_.fields[field].group == static_cast<Group>(g) && !is_crossing_field(model_, field); };
+    const auto in_group = [&](std::size_t field) { return model_.fields[field].group == static_cast<Group>(g) && !model_.is_crossing_field(field); };
     for (std::size_t field = 0; field < fields.size(); ++field) {
       if (!in_group(field) || fields[field].bits <= 0) continue;
       sum += fields[field].bits;
@@ -209,7 +219,7 @@ MilliBits Scorer::score(Row a, Row b) const {
   bool names_agree = true;
   for (std::size_t field = 0; field < base_.fields(); ++field) {
     const ValueId x = base_.value_id(field, a), y = base_.value_id(field, b);
-    const bool in_crossing = is_crossing_field(model_, field);
+    const bool in_crossing = model_.is_crossing_field(field);
     if (x == kNoValue || y == kNoValue) {
       names_agree = names_agree && !in_crossing;
       continue;
@@ -229,46 +239,49 @@ MilliBits Scorer::score(Row a, Row b) const {
     }
   }
   // Names that agree cannot agree more when swapped.
-  if (model_.crossing && !names_agree) {
-    const std::array<Evidence, 2> crossed = compare_crossed(a, b);
-    const MilliBits swapped = worth(model_.crossing->first, crossed[0].level, crossed[0].uses) + worth(model_.crossing->second, crossed[1].level, crossed[1].uses);
-    names = std::max(names, swapped - model_.crossing->cost);
-  }
+  if (model_.crossing && !names_agree) names = std::max(names, names_crossed(a, b));
   total += names;
   for (std::size_t group = 0; group < kGroups; ++group) total += most[group] + ((sums[group] - most[group]) * model_.further_share[group] >> 10);
   return total;
 }
 
-void Scorer::score_all(const Record& record, Workspace& workspace) const {
-  workspace.weights.resize(base_.fields());
-  const auto weigh = [&](std::size_t field, const Value& value, std::uint32_t own_uses, std::vector<MilliBits>& weights) {
-    const Dictionary& dictionary = base_.dictionary(field);
-    const Field& known = model_.fields[field];
-    const KindTraits& traits = traits_of(known.kind);
-    workspace.levels.resize(dictionary.size());
-    weights.resize(dictionary.size());
-    dictionary.levels(value, workspace.levels);
-    if (!traits.counts_frequency) {
-      for (ValueId id = 0; id < dictionary.size(); ++id) weights[id] = known.bits[workspace.levels[id]];
-    } else {
-      for (ValueId id = 0; id < dictionary.size(); ++id) {
-        const Level level = workspace.levels[id];
-        weights[id] = level <= kDifferent ? known.bits[level] : worth(field, level, std::max(own_uses, dictionary.count(id)));
-      }
-    }
-  };
-  for (std::size_t field = 0; field < base_.fields(); ++field)
-    weigh(field, record[field], base_.dictionary(field).count(base_.dictionary(field).find(record[field])), workspace.weights[field]);
-  if (model_.crossing) {
-    weigh(model_.crossing->first, record[model_.crossing->second], 0, workspace.crossed[0]);
-    weigh(model_.crossing->second, record[model_.crossing->first], 0, workspace.crossed[1]);
+// No level is worth more than 24,000 or less than -12,000 (model.cpp), and no rarity more than 8,000: a weight has 16 bits.
+void Scorer::weigh_all(std::size_t field, const Value& value, std::uint32_t own_uses, Weights& out) const {
+  out.are_missing = value.is_missing;
+  if (value.is_missing) return;
+  const Dictionary& dictionary = base_.dictionary(field);
+  const Field& known = model_.fields[field];
+  const KindTraits& traits = traits_of(known.kind);
+  out.levels.resize(dictionary.size() + kReadBehind);
+  dictionary.levels(value, by_words_[field], std::span(out.levels).first(dictionary.size()));
+  out.values.clear();
+  if (!traits.counts_frequency) return;
+  out.values.resize(dictionary.size() + kReadBehind);
+  std::array<std::int16_t, kMaxLevels> bits;
+  std::copy(known.bits.begin(), known.bits.end(), bits.begin());
+  for (ValueId id = 0; id < dictionary.size(); ++id) {
+    const Level level = out.levels[id];
+    out.values[id] = level <= kDifferent ? bits[level] : static_cast<std::int16_t>(worth(field, level, std::max(own_uses, dictionary.count(id))));
   }
+}
 
-  Pass pass{&base_, &model_, &workspace, {}, {}};
+void Scorer::score_all(const Record& record, Workspace& workspace) const {
+  workspace.fields.resize(base_.fields());
+  for (std::size_t field = 0; field < base_.fields(); ++field)
+    weigh_all(field, record[field], base_.dictionary(field).count(base_.dictionary(field).find(record[field])), workspace.fields[field]);
+
+  Pass pass{&base_, &model_, &workspace, {}, {}, false, gather_weights(), gather_levels()};
+  const auto is_missing = [&](std::size_t field) { return record[field].is_missing; };
+  if (model_.crossing) {
+    const auto [first, second, cost] = *model_.crossing;
+    weigh_all(first, record[second], 0, workspace.crossed[0]);
+    weigh_all(second, record[first], 0, workspace.crossed[1]);
+    pass.has_names = !is_missing(first) || !is_missing(second);
+  }
   for (std::size_t g = 0; g < kGroups; ++g) {
     GroupPlan plan{{}, model_.further_share[g]};
     for (std::size_t field = 0; field < base_.fields(); ++field)
-      if (model_.fields[field].group == static_cast<Group>(g) && !is_crossing_field(model_, field)) plan.fields.push_back(field);
+      if (model_.fields[field].group == static_cast<Group>(g) && !model_.is_crossing_field(field) && !is_missing(field)) plan.fields.push_back(field);
     if (plan.fields.size() > 1 && is_capped(model_, static_cast<Group>(g))) pass.groups.push_back(std::move(plan));
     else pass.plain.insert(pass.plain.end(), plan.fields.begin(), plan.fields.end());
   }
@@ -278,30 +291,49 @@ void Scorer::score_all(const Record& record, Workspace& workspace) const {
     run(pass, start, std::min(kBlock, base_.size() - start), workspace.totals.data() + start);
 }
 
+namespace {
+
+// Calls visit(row) for each row whose total is at least `least()`, which may rise. Most are far below it, so that it is worth
+// while to look at some at once.
+template <class Least, class Visit>
+void for_each_above(std::span<const MilliBits> totals, Least&& least, Visit&& visit) {
+  constexpr std::size_t kAtOnce = 64;
+  for (std::size_t start = 0; start < totals.size(); start += kAtOnce) {
+    const std::size_t end = std::min(totals.size(), start + kAtOnce);
+    MilliBits most = totals[start];
+    for (std::size_t row = start; row < end; ++row) most = std::max(most, totals[row]);
+    if (most < least()) continue;
+    for (std::size_t row = start; row < end; ++row)
+      if (totals[row] >= least()) visit(static_cast<Row>(row));
+  }
+}
+
+}  // namespace
+
 std::vector<Hit> Scorer::above(const Record& record, MilliBits least, Workspace& workspace, Row but) const {
   score_all(record, workspace);
   std::vector<Hit> hits;
-  for (Row row = 0; row < base_.size(); ++row)
-    if (workspace.totals[row] >= least && row != but) hits.push_back({row, workspace.totals[row]});
+  for_each_above(workspace.totals, [&] { return least; }, [&](Row row) {
+    if (row != but) hits.push_back({row, workspace.totals[row]});
+  });
   return hits;
 }
 
 std::vector<Hit> Scorer::strongest(const Record& record, std::size_t count, Workspace& workspace, Row but) const {
   score_all(record, workspace);
-  // A heap of the best so far; its weakest is the bar.
+  // A heap of the best so far; its weakest is the bar, which a later row must exceed.
   std::vector<Hit> best;
   if (count == 0) return best;
-  for (Row row = 0; row < base_.size(); ++row) {
-    const Hit hit{row, workspace.totals[row]};
-    if (row == but || (best.size() == count && !is_before(hit, best.front()))) continue;
+  const auto bar = [&] { return best.size() < count ? std::numeric_limits<MilliBits>::min() : best.front().total + 1; };
+  for_each_above(workspace.totals, bar, [&](Row row) {
+    if (row == but) return;
     if (best.size() == count) {
       std::pop_heap(best.begin(), best.end(), is_before);
-      best.back() = hit;
-    } else {
-      best.push_back(hit);
+      best.pop_back();
     }
+    best.push_back({row, workspace.totals[row]});
     std::push_heap(best.begin(), best.end(), is_before);
-  }
+  });
   std::sort(best.begin(), best.end(), is_before);
   return best;
 }

@@ -54,11 +54,16 @@ class Scorer {
   // What a comparison, of this base, is worth under this model.
   Explanation weigh(Comparison comparison) const;
 
+  // What every value of a field says, beside one record's.
+  struct Weights {
+    bool are_missing = false;           // the record has none; nothing else is filled then
+    std::vector<Level> levels;          // by value; where these say all, `values` is empty
+    std::vector<std::int16_t> values;   // by value
+  };
   // Room that one thread's queries reuse.
   struct Workspace {
-    std::vector<Level> levels;
-    std::vector<std::vector<MilliBits>> weights;  // by field and value
-    std::array<std::vector<MilliBits>, 2> crossed;
+    std::vector<Weights> fields;
+    std::array<Weights, 2> crossed;
     std::vector<MilliBits> totals;
   };
   // The total of every record of the base against `record`, in workspace.totals.
@@ -69,17 +74,24 @@ class Scorer {
   // The `count` strongest, in order.
   std::vector<Hit> strongest(const Record& record, std::size_t count, Workspace& workspace, Row but = ~Row{0}) const;
 
+  // What a level of a field says by itself; `uses` is how many records have the more common of its two values.
+  MilliBits worth(std::size_t field, Level level, std::uint32_t uses) const;
+  // What the crossing's fields say of a pair that has both, swapped, its cost taken off. The model has a crossing.
+  MilliBits names_crossed(Row a, Row b) const;
+
+  const Dictionary::ByWords& by_words(std::size_t field) const { return by_words_[field]; }
   const Base& base() const { return base_; }
   const Model& model() const { return model_; }
 
  private:
-  MilliBits worth(std::size_t field, Level level, std::uint32_t uses) const;
   void weigh(std::size_t field, Evidence& evidence) const;
   std::array<Evidence, 2> compare_crossed(Row a, Row b) const;
+  void weigh_all(std::size_t field, const Value& value, std::uint32_t own_uses, Weights& out) const;
   Evidence evidence(std::size_t field, Level level, std::uint32_t uses) const;
 
   const Base& base_;
   const Model& model_;
+  std::vector<Dictionary::ByWords> by_words_;  // by field
   std::vector<MilliBits> usual_;  // by field: log2 of how many records have a value that two at random agree on
 };
 
