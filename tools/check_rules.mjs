@@ -116,8 +116,17 @@ const readClaims = (files) => {
   const file = files.find(({ path }) => path === claimsPath);
   return { claims: [], no_promise: [], ...(file && JSON.parse(file.text)) };
 };
-const sentencesOf = (claims) => claims.flatMap(({ says }) => Object.entries(says));
+const sentencesOf = (claims) => claims.flatMap(({ says = {} }) => Object.entries(says));
 const catalogueFiles = (files) => files.filter(({ path }) => /^content\/catalogues\/en\/\w+\.json$/.test(path));
+
+/** The sentences of each English text in content/resources, without marks and links' targets, by the name of its folder. */
+const resourceSentences = (files) => new Map(files.flatMap(({ path, text }) => {
+  const [, slug] = /^content\/resources\/([\w-]+)\/en\.md$/.exec(path) ?? [];
+  if (!slug) return [];
+  const lines = text.replace(/^---\n[^]*?\n---\n/, "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll("**", "").split("\n");
+  return [[slug, lines.flatMap((line) => line.replace(/^(#+|-|>|\d+\.)\s+/, "").split(/(?<=[.?])\s+/)).filter(Boolean)]];
+}));
+const pagesOf = (claims) => claims.flatMap(({ pages = {} }) => Object.entries(pages).flatMap(([slug, sentences]) => sentences.map((sentence) => [slug, sentence])));
 
 /** `name` is "Suite.Name" in C++, and what stands between the quotes elsewhere. */
 function hasTest(files, test) {
@@ -131,13 +140,15 @@ function hasTest(files, test) {
 function claimsHold(files) {
   const { claims, no_promise: none } = readClaims(files);
   const english = Object.assign({}, ...catalogueFiles(files).map(({ text }) => JSON.parse(text)));
+  const resources = resourceSentences(files);
   const sentences = sentencesOf(claims);
   const keys = [...sentences.map(([key]) => key), ...none];
   const { text = "" } = files.find(({ path }) => path === claimsPath) ?? {};
   return [
-    ...claims.filter(({ says, shown_by: tests }) => Object.keys(says).length === 0 || tests.length === 0).map(({ id }) => [id, "claim without sentence or test"]),
+    ...claims.filter((claim) => sentencesOf([claim]).length + pagesOf([claim]).length === 0 || claim.shown_by.length === 0).map(({ id }) => [id, "claim without sentence or test"]),
     ...claims.flatMap(({ shown_by: tests }) => tests.filter((test) => !hasTest(files, test))).map((test) => [test, "no such test"]),
     ...sentences.filter(([key, sentence]) => english[key] !== sentence).map(([key]) => [key, "not what the catalogue says; do its tests still show it?"]),
+    ...pagesOf(claims).filter(([slug, sentence]) => !resources.get(slug)?.includes(sentence)).map(([slug, sentence]) => [sentence, `not what content/resources/${slug} says; do its tests still show it?`]),
     ...none.filter((key) => !(key in english)).map((key) => [key, "not in the catalogue"]),
     ...keys.filter((key, index) => keys.indexOf(key) !== index).map((key) => [key, "stands here twice"]),
   ].map(([name, what]) => ({ path: claimsPath, line: lineOf(text, text.indexOf(JSON.stringify(name))), what: `${what}: ${name}` }));
@@ -149,9 +160,22 @@ const promising = /\b(never|nobody|no one|cannot|only|sealed|gone|erased|deleted
 function promisesAreClaims(files) {
   const { claims, no_promise: none } = readClaims(files);
   const known = new Set([...sentencesOf(claims).map(([key]) => key), ...none]);
-  return catalogueFiles(files).flatMap(({ path, text }) =>
+  return [...catalogueFiles(files).flatMap(({ path, text }) =>
     Object.entries(JSON.parse(text)).filter(([key, sentence]) => promising.test(sentence) && !known.has(key))
-      .map(([key]) => ({ path, line: lineOf(text, text.indexOf(`"${key}"`)), what: `sounds like a promise and is not in ${claimsPath}: ${key}` })));
+      .map(([key]) => ({ path, line: lineOf(text, text.indexOf(`"${key}"`)), what: `sounds like a promise and is not in ${claimsPath}: ${key}` }))),
+  ...pagesPromiseClaims(files)];
+}
+
+const promisingPage = /\b(nothing|no other|no network|no account|no form|no cookie|encrypted|clears|empt(y|ied))\b/i;
+
+// Pages about the site itself are where texts promise; what a guide says of others is no promise of ours.
+function pagesPromiseClaims(files) {
+  const { claims, no_promise_pages: none = {} } = readClaims(files);
+  const isAbout = (slug) => /"kind":\s*"page"/.test(files.find(({ path }) => path === `content/resources/${slug}/resource.json`)?.text ?? "");
+  const known = new Set([...pagesOf(claims), ...Object.entries(none).flatMap(([slug, sentences]) => sentences.map((sentence) => [slug, sentence]))].map(([slug, sentence]) => `${slug}: ${sentence}`));
+  return [...resourceSentences(files)].filter(([slug]) => isAbout(slug)).flatMap(([slug, sentences]) =>
+    sentences.filter((sentence) => (promising.test(sentence) || promisingPage.test(sentence)) && !known.has(`${slug}: ${sentence}`))
+      .map((sentence) => ({ path: `content/resources/${slug}/en.md`, line: 1, what: `sounds like a promise and is not in ${claimsPath}: ${sentence}` })));
 }
 
 export const rules = {

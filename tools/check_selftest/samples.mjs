@@ -12,6 +12,12 @@ const claims = (change) => JSON.stringify({
   claims: [{ id: "a", says: { "a.b": "Nobody reads it." }, shown_by: ["tests/http/a.test.ts: nobody reads (it)", "src/domain/a_test.cpp: ATest.NobodyReadsIt"], ...change }],
   no_promise: [],
 });
+// A page about the site itself, and a guide.
+const page = (kind, sentence) => [
+  { path: "content/resources/privacy/resource.json", text: JSON.stringify({ kind }, null, 2) },
+  { path: "content/resources/privacy/en.md", text: `---\ntitle: Privacy\n---\n\n## How\n\n- Write when **you** like. ${sentence} [More](resource:why).\n` },
+];
+const pageClaims = (change) => claims({ says: {}, pages: { privacy: ["Nobody reads it."] }, ...change });
 // In pieces, so that no real-looking number stands in the repository.
 const realMobile = "912 345678";
 
@@ -107,7 +113,16 @@ export const samples = [
   { ...bad("claims have tests", "content/claims.json", claims({}).replace("[]", '["a.b"]')), beside },
   { ...bad("claims have tests", "content/claims.json", claims({}).replace("[]", '["a.c"]')), beside },
 
+  { ...good("claims have tests", "content/claims.json", pageClaims({})), beside: [...beside, ...page("page", "Nobody reads it.")] },
+  { ...bad("claims have tests", "content/claims.json", pageClaims({})), beside: [...beside, ...page("page", "Nobody can read it.")] },
+  { ...bad("claims have tests", "content/claims.json", pageClaims({ pages: { other: ["Nobody reads it."] } })), beside: [...beside, ...page("page", "Nobody reads it.")] },
+  { ...bad("claims have tests", "content/claims.json", pageClaims({ pages: {} })), beside: [...beside, ...page("page", "Nobody reads it.")] },
+
   bad("promises are claims", "content/catalogues/en/member.json", '{ "a.b": "It is never stored." }'),
+  { ...bad("promises are claims", "content/claims.json", pageClaims({ says: { "a.b": "Nobody reads it." } })), beside: [...beside, ...page("page", "Nothing is kept.")] },
+  { ...good("promises are claims", "content/claims.json", pageClaims({ says: { "a.b": "Nobody reads it." } })), beside: [...beside, ...page("page", "Nobody reads it.")] },
+  { ...good("promises are claims", "content/claims.json", '{ "claims": [], "no_promise": ["a.b"], "no_promise_pages": { "privacy": ["Nobody reads it."] } }'), beside: [...beside, ...page("page", "Nobody reads it.")] },
+  { ...good("promises are claims", "content/claims.json", '{ "claims": [], "no_promise": ["a.b"] }'), beside: [...beside, ...page("guide", "Nobody reads it.")] },
   { ...bad("promises are claims", "content/claims.json", claims({ says: { "a.c": "Nobody reads it." } })), beside },
   { ...good("promises are claims", "content/claims.json", claims({})), beside },
   { ...good("promises are claims", "content/claims.json", '{ "claims": [], "no_promise": ["a.b"] }'), beside },
