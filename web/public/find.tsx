@@ -6,6 +6,7 @@ import { ActionLink, CallLink, Choose } from "../shared/ui/reading.tsx";
 import { Tag } from "../shared/ui/parts.tsx";
 import { isStale, kNations, type Directory, type Service, type Taxonomy } from "./content/directory.ts";
 import { Main, Said, type Place } from "./frame.tsx";
+import { isAlways } from "./hours.ts";
 import { HoursLine, Week } from "./hours_line.tsx";
 import type { Page } from "./render.tsx";
 import { address, pick, servicePath, type Site } from "./site.ts";
@@ -143,7 +144,7 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
       {service.url !== null && <p class="note">{t("service.open_site_note")}</p>}
       <h2>{t("service.hours")}</h2>
       {service.hours !== null && service.hours.onHolidays === "unknown" && <p class="note">{t("service.holidays_unknown")}</p>}
-      {service.hours !== null && <HoursLine service={service} site={site} />}
+      {service.hours !== null && !isAlways(service.hours) && <HoursLine service={service} site={site} />}
       <Week service={service} site={site} />
       <dl class="facts">
         <dt>{t("service.for_whom")}</dt>
@@ -153,11 +154,11 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
         <dt>{t("service.cost")}</dt>
         <dd>{service.fees === "Free of charge." ? t("service.free") : service.fees === null ? t("service.not_known") : english(service.fees)}</dd>
         <dt>{t("service.languages")}</dt>
-        <dd><ul class="plain">{terms("language")}</ul>{english(service.interpretation)}</dd>
+        <dd><ul class="no-marks">{terms("language")}</ul>{english(service.interpretation)}</dd>
         <dt>{t("service.access")}</dt>
         <dd>{service.access.length > 0 ? service.access.map((access) => english(access)) : t("service.not_known")}</dd>
         <dt>{t("service.stance")}</dt>
-        <dd><ul class="plain">{terms("stance")}</ul></dd>
+        <dd><ul class="no-marks">{terms("stance")}</ul></dd>
         <dt>{t("service.area")}</dt>
         <dd>{service.areas.length > 0
           ? service.areas.map((code) => site.directory.areas.find((area) => area.code === code)?.name ?? code).join(", ")

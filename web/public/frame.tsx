@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { t, ts } from "../shared/i18n/index.ts";
 import { kReviewed, type Language } from "../shared/i18n/languages.ts";
 import { Icon, type IconName } from "../shared/ui/icons.tsx";
-import { LanguageLinks, Standing } from "../shared/ui/reading.tsx";
+import { LanguageLinks } from "../shared/ui/reading.tsx";
 import { pick, type Site, address } from "./site.ts";
 import type { Translated } from "./content/directory.ts";
 
@@ -80,7 +80,7 @@ export function Frame({ place, tab, section, styles = [], children }: {
           <a id="name" href={to("")}>Parasol</a>
         </header>
         <p id="live" class="unseen" role="status"></p>
-        <LanguageLinks current={language} address={(id) => address(id, path)} />
+        <LanguageLinks current={language} address={(id) => address(id, path)}>{!kReviewed.includes(language) && t("site.draft")}</LanguageLinks>
         {path !== "t/" && <p class="first-time"><a href={to("t/")}><Icon name="info" /><span>{t("site.first_time")}</span></a></p>}
         <nav class="sections" aria-label={ts("page.sections")}>
           <ul>
@@ -97,7 +97,6 @@ export function Frame({ place, tab, section, styles = [], children }: {
             {site.sheets.length > 0 && <li><a href={to("m/")}>{t("site.to_sheets")}</a></li>}
             <li><a href={to("a/")}>{t("site.to_about")}</a></li>
           </ul>
-          {!kReviewed.includes(language) && <Standing isDraft>{t("site.draft")}</Standing>}
         </footer>
       </body>
     </html>

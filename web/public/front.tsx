@@ -56,7 +56,7 @@ function Lines({ place: { language, site }, services }: { place: Place; services
           <p><strong><Said of={service.name} language={language} /></strong></p>
           {service.phones.slice(0, 1).map(({ number, dial }) => <p key={dial}><CallLink number={number} dial={dial} /></p>)}
           <HoursLine service={service} site={site} />
-          <p class="soft"><Said of={service.description} language={language} /> <a href={address(language, servicePath(service))}>{t("find.more")}<span class="unseen"> <Said of={service.name} language={language} /></span></a></p>
+          <p class="soft"><Said of={service.eligibility} language={language} /> <a href={address(language, servicePath(service))}>{t("find.more")}<span class="unseen"> <Said of={service.name} language={language} /></span></a></p>
         </li>
       ))}
     </ul>

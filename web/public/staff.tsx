@@ -3,12 +3,12 @@ import type { ComponentChildren, JSX } from "preact";
 import { t, ts } from "../shared/i18n/index.ts";
 import type { Language } from "../shared/i18n/languages.ts";
 import { Details } from "../shared/ui/parts.tsx";
-import { Entry } from "../shared/ui/reading.tsx";
+import { CallLink, Entry } from "../shared/ui/reading.tsx";
 import { plainBlocks } from "./content/markdown.ts";
 import type { Faults } from "./content/faults.ts";
 import type { Resource } from "./content/resources.ts";
 import { Main, Said, type Place } from "./frame.tsx";
-import { division, slotText } from "./hours_line.tsx";
+import { division, HoursLine, slotText } from "./hours_line.tsx";
 import { isAlways } from "./hours.ts";
 import { Prose, proseOf, ResourceEntry, Tools, VersionStanding } from "./reading.tsx";
 import type { Page } from "./render.tsx";
@@ -105,19 +105,15 @@ function Contacts({ place }: { place: Place }): JSX.Element {
   return (
     <Main place={place} heading={t("guidance.contacts")} lead={t("guidance.contacts_text")} back={{ path: "w/", title: t("guidance.heading") }} className="print-two_sides">
       <h2>{t("guidance.national")}</h2>
-      <div class="table" role="region" aria-labelledby="national" tabIndex={0}>
-        <table>
-          <caption id="national" class="unseen">{t("guidance.national")}</caption>
-          <thead><tr><th scope="col">{t("guidance.who")}</th><th scope="col">{t("guidance.number")}</th><th scope="col">{t("service.hours")}</th></tr></thead>
-          <tbody>{national.map((service) => (
-            <tr key={service.slug}>
-              <th scope="row"><a href={address(language, servicePath(service))}><Said of={service.name} language={language} /></a></th>
-              <td>{service.phones.map(({ number, dial }) => <a key={dial} class="plain-number" href={`tel:${dial}`}>{number}</a>)}</td>
-              <td>{hoursText(service)}</td>
-            </tr>
-          ))}</tbody>
-        </table>
-      </div>
+      <ul class="entries contacts">
+        {national.map((service) => (
+          <li key={service.slug} class="entry">
+            <p class="list-title"><a href={address(language, servicePath(service))}><Said of={service.name} language={language} /></a></p>
+            <p>{service.phones.map(({ number, dial }) => <CallLink key={dial} number={number} dial={dial} />)}</p>
+            <HoursLine service={service} site={site} />
+          </li>
+        ))}
+      </ul>
       <h2>{t("guidance.local")}</h2>
       <ul class="entries">
         {local.map(({ code, name }) => (

@@ -17,6 +17,8 @@ const target = fileURLToPath(new URL("../../build/contact_sheet", import.meta.ur
 const kWidths = [360, 1280] as const;
 const kSchemes = ["light", "dark"] as const;
 const kPrinted = ["card", "guide", "sheet", "guidance", "staff", "contacts", "service"];
+/** As high as most pages, so that what is fixed to the bottom stays there. */
+const kTall = 2400;
 /** Higher than this is cut off on a sheet; the picture alone has everything. */
 const kSheetHeight = 2400;
 
@@ -54,7 +56,7 @@ for (const { id } of kLanguages) {
   const shots = shotsOf(id);
   for (const width of kWidths) {
     for (const colorScheme of kSchemes) {
-      const context = await browser.newContext({ viewport: { width, height: width === 360 ? 640 : 800 }, colorScheme });
+      const context = await browser.newContext({ viewport: { width, height: kTall }, colorScheme });
       const page = await context.newPage();
       const files: { file: string; title: string }[] = [];
       for (const { name, path } of shots) {

@@ -92,9 +92,9 @@ describe.each(kLanguages.map(({ id }) => id))("catalogues in %s", (id) => {
   });
 
   // What people need before they can choose: no English in between.
-  it("translates every common text", () => {
-    const texts = readTexts(id, "common");
-    const missing = Object.keys(english["common"] ?? {}).map(baseKey).filter((base) => !Object.keys(texts).some((key) => baseKey(key) === base));
+  it.each(["common", "public"] as const)("translates every text of %s", (part) => {
+    const texts = readTexts(id, part);
+    const missing = Object.keys(english[part] ?? {}).map(baseKey).filter((base) => !Object.keys(texts).some((key) => baseKey(key) === base));
     expect(missing).toEqual([]);
   });
 

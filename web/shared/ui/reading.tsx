@@ -7,8 +7,10 @@ import { ts } from "../i18n/index.ts";
 import { kLanguages, type Language } from "../i18n/languages.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
-/** The four languages as links to the same page. */
-export function LanguageLinks({ current, address }: { current: Language; address: (language: Language) => string }): JSX.Element {
+/** The four languages as links to the same page; under them, that nobody has checked the words of this one. */
+export function LanguageLinks({ current, address, children }: {
+  current: Language; address: (language: Language) => string; children?: ComponentChildren;
+}): JSX.Element {
   return (
     <nav class="languages" aria-label={ts("language.label")}>
       <ul>
@@ -16,6 +18,7 @@ export function LanguageLinks({ current, address }: { current: Language; address
           <li key={id}><a href={address(id)} lang={id} hreflang={id} aria-current={id === current ? "true" : undefined}>{name}</a></li>
         ))}
       </ul>
+      {children && <p class="unreviewed">{children}</p>}
     </nav>
   );
 }
