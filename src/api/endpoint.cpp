@@ -34,14 +34,15 @@ bool is_from_our_pages(const http::Request& request, const OriginSettings& setti
 
 Result<Reply> dispatch(const Endpoint& endpoint, const OriginSettings& settings, const SessionResolver& resolve,
                        const http::Request& request, const http::PathParameters& path) {
-  if (changes_state(request.method) && !is_from_our_pages(request, settings)) return failure(ErrorCode::kNotFound);
+  const Access::Kind kind = endpoint.access.kind();
+  if (kind != Access::Kind::kOpen && changes_state(request.method) && !is_from_our_pages(request, settings)) return failure(ErrorCode::kNotFound);
   Call call{request, path, settings.origin, std::nullopt};
-  if (endpoint.access.kind() != Access::Kind::kReportKey) {
+  if (kind != Access::Kind::kReportKey && kind != Access::Kind::kOpen) {
     if (const auto token = http::find_cookie(request, settings.cookie_name())) {
       PARASOL_TRY(call.session, resolve(settings.origin, *token));
     }
   }
-  if (endpoint.access.kind() == Access::Kind::kSignedIn) {
+  if (kind == Access::Kind::kSignedIn) {
     if (!call.session) return failure(ErrorCode::kUnauthorised);
     if (!endpoint.access.allows(call.principal().role)) return failure(ErrorCode::kNotFound);
   }
@@ -108,7 +109,7 @@ std::vector<http::Route> guarded_routes(const OriginSettings& settings, const st
       }
       http::Response response;
       response.status = reply->status;
-      response.headers.set("content-type", reply->content_type);
+      if (!reply->content_type.empty()) response.headers.set("content-type", reply->content_type);
       for (auto& field : reply->headers) response.headers.add(field.name, field.value);
       response.body = to_bytes(as_bytes(reply->body));
       return response;

@@ -21,9 +21,11 @@ class Access {
     kAnyone = 0,     // no credentials are read, but handlers may look at the session
     kReportKey = 1,  // the body is a Signed request by a report's key; no cookie is read
     kSignedIn = 2,   // a session whose role is in the set
+    kOpen = 3,       // as anyone, from any site's page: no cookie is read, nothing is changed
   };
   static constexpr Access anyone() { return Access(Kind::kAnyone, 0); }
   static constexpr Access report_key() { return Access(Kind::kReportKey, 0); }
+  static constexpr Access open() { return Access(Kind::kOpen, 0); }
   static constexpr Access any_role() { return Access(Kind::kSignedIn, 0xffff); }
   static constexpr Access roles(std::initializer_list<vocabulary::Role> roles) {
     std::uint32_t set = 0;
@@ -58,7 +60,7 @@ struct Call {
   const http::Request& request;
   const http::PathParameters& path;
   Origin origin;
-  std::optional<Session> session;  // always set for kSignedIn, never for kReportKey
+  std::optional<Session> session;  // always set for kSignedIn, never for kReportKey and kOpen
 
   const domain::Principal& principal() const { return session->principal; }
   // A path parameter that is 16 bytes in base64url; kNotFound otherwise.
@@ -71,7 +73,7 @@ struct Call {
   }
 };
 
-// What a handler answers. JSON unless content_type says otherwise.
+// What a handler answers. JSON unless content_type says otherwise; none for an answer without a body.
 struct Reply {
   std::string body = "{}";
   std::uint16_t status = 200;

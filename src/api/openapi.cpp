@@ -15,6 +15,7 @@ std::string_view name_of(Access::Kind kind) {
     case Access::Kind::kAnyone: return "anyone";
     case Access::Kind::kReportKey: return "report_key";
     case Access::Kind::kSignedIn: return "signed_in";
+    case Access::Kind::kOpen: return "open";
   }
   check_failed(__FILE__, __LINE__);
 }

@@ -115,7 +115,7 @@ constexpr Field kServiceFields[] = {
     text("interpretation_services", kSentence), translations("x_interpretation", kSentence), text("wait_time", kSentence), text("accreditations", kSentence),
     text("licenses", kSentence), field("assured_date", Kind::kDate), field("assurer_email", Kind::kEmail), field("last_modified", Kind::kTime),
     field("x_slug", Kind::kSlug), field("x_page", Kind::kCode), field("x_order", Kind::kNumber, 100'000), required(object("x_source", kSource)),
-    one_of("x_bill", kBills), text("x_bill_note", kSentence), translations("x_bill_note_translations", kSentence), field("x_phone_line", Kind::kCode),
+    one_of("x_bill", kBills), text("x_bill_note", kSentence), field("x_phone_line", Kind::kCode),
     field("x_always_open", Kind::kBoolean), one_of("x_bank_holidays", kHolidays), several_of("x_nations", kNations), field("x_force_areas", Kind::kCodes),
     field("x_stance", Kind::kCodes), objects("phones", kPhone), objects("schedules", kSchedule), objects("service_areas", kServiceArea),
     objects("service_at_locations", kServiceAtLocation), objects("languages", kLanguage), objects("cost_options", kCostOption), objects("contacts", kContact),

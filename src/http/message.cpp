@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "base/utf8.h"
 
 namespace parasol::http {
 namespace {
@@ -29,6 +30,46 @@ bool is_query_value(std::string_view value) {
   return std::ranges::all_of(value, [&](char c) {
     return is_lower_alphanumeric(c) || is_upper(c) || kPunctuation.find(c) != std::string_view::npos;
   });
+}
+
+std::optional<std::string> decode(std::string_view value) {
+  const auto digit = [](char c) -> int {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+  };
+  std::string out;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    if (value[at] != '%') {
+      out.push_back(value[at] == '+' ? ' ' : value[at]);
+      continue;
+    }
+    if (value.size() - at < 3) return std::nullopt;
+    const int high = digit(value[at + 1]), low = digit(value[at + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out.push_back(static_cast<char>(static_cast<unsigned char>(16 * high + low)));
+    at += 2;
+  }
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (!is_clean_utf8(out) || std::ranges::any_of(out, is_control)) return std::nullopt;
+  return out;
+}
+
+// `read_value` gives a value, or nothing if it is no good.
+template <class ReadValue>
+Result<Query> parse_pairs(std::string_view query, ReadValue read_value) {
+  Query out;
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos || !is_query_name(pair.substr(0, equals))) return invalid("query");
+    std::optional<std::string> value = read_value(pair.substr(equals + 1));
+    if (!value || !out.emplace(pair.substr(0, equals), *std::move(value)).second) return invalid("query");
+    if (end + 1 == query.size()) return invalid("query");
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return out;
 }
 
 bool can_be_sent(const Headers::Field& field) {
@@ -71,21 +112,10 @@ std::optional<std::string_view> Headers::find(std::string_view lower_case_name) 
 }
 
 Result<Query> parse_query(std::string_view query) {
-  Query out;
-  while (!query.empty()) {
-    const std::size_t end = std::min(query.find('&'), query.size());
-    const std::string_view pair = query.substr(0, end);
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string_view::npos) return invalid("query");
-    const std::string_view name = pair.substr(0, equals);
-    const std::string_view value = pair.substr(equals + 1);
-    if (!is_query_name(name) || !is_query_value(value)) return invalid("query");
-    if (!out.emplace(name, value).second) return invalid("query");
-    if (end + 1 == query.size()) return invalid("query");
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
-  return out;
+  return parse_pairs(query, [](std::string_view value) { return is_query_value(value) ? std::optional<std::string>(value) : std::nullopt; });
 }
+
+Result<Query> parse_encoded_query(std::string_view query) { return parse_pairs(query, decode); }
 
 std::optional<std::string_view> find_cookie(const Request& request, std::string_view name) {
   std::string_view rest = request.headers.find("cookie").value_or("");

@@ -55,6 +55,8 @@ struct Request {
   Headers headers;
   Bytes body;
   bool wants_keep_alive = true;
+  // Who the connection is from, in the bytes of the network: an IPv4 address, the /64 of an IPv6 one, nothing for a Unix socket.
+  std::string peer;
 };
 
 // The parameters of a query string. Strict, because our own clients write it: name=value pairs joined by '&', names of
@@ -62,6 +64,8 @@ struct Request {
 // Error: kInvalid with field "query".
 using Query = std::map<std::string, std::string, std::less<>>;
 Result<Query> parse_query(std::string_view query);
+// The same as anybody's program may write it: values are percent-encoded UTF-8 without control characters, '+' is a space.
+Result<Query> parse_encoded_query(std::string_view query);
 
 // The cookie of that name (RFC 6265 §4.2.1); nothing if it is absent or sent twice.
 std::optional<std::string_view> find_cookie(const Request& request, std::string_view name);

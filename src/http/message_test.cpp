@@ -21,6 +21,17 @@ TEST(Query, RefusesWhatOurClientsNeverWrite) {
   }
 }
 
+TEST(Query, DecodesWhatAnybodysProgramWrites) {
+  const auto query = parse_encoded_query("search=drop-in+caf%C3%A9&a=%2B%26%3D%25&b=");
+  ASSERT_TRUE(query);
+  EXPECT_EQ(*query, (Query{{"search", "drop-in café"}, {"a", "+&=%"}, {"b", ""}}));
+  for (auto bad : {"a", "=b", "a=1&a=2", "a=1&", "&a=1", "A=1", "a=%", "a=%4", "a=%4x", "a=%00", "a=%0A", "a=%7f", "a=%c3", "a=%ff", "a=%ed%a0%80", "%61=1"}) {
+    const auto refused = parse_encoded_query(bad);
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_EQ(refused.error().field, "query");
+  }
+}
+
 TEST(Cookie, IsFoundByItsWholeNameAndOnlyIfSentOnce) {
   Request request;
   EXPECT_EQ(find_cookie(request, "session"), std::nullopt);

@@ -64,14 +64,6 @@ bool any_of_list(std::string_view list, Visit visit) {
   return false;
 }
 
-// If-none-match compares weakly (RFC 9110 §8.8.3.2). Our tags hold no comma, so the list can be cut at commas.
-bool names_tag(std::string_view if_none_match, std::string_view etag) {
-  return any_of_list(if_none_match, [&](std::string_view tag) {
-    if (tag.starts_with("W/")) tag.remove_prefix(2);
-    return tag == "*" || tag == etag;
-  });
-}
-
 std::string join(const std::vector<std::string>& segments) {
   std::string out;
   for (const auto& segment : segments) {
@@ -82,6 +74,14 @@ std::string join(const std::vector<std::string>& segments) {
 }
 
 }  // namespace
+
+// If-none-match compares weakly (RFC 9110 §8.8.3.2). Our tags hold no comma, so the list can be cut at commas.
+bool names_tag(std::string_view if_none_match, std::string_view etag) {
+  return any_of_list(if_none_match, [&](std::string_view tag) {
+    if (tag.starts_with("W/")) tag.remove_prefix(2);
+    return tag == "*" || tag == etag;
+  });
+}
 
 bool accepts_encoding(std::string_view accept_encoding, std::string_view coding) {
   const auto is_weightless = [](std::string_view parameters) {

@@ -43,6 +43,9 @@ class StaticFiles {
   std::map<std::string, File, std::less<>> files_;  // by path without leading slash
 };
 
+// Whether an if-none-match value names this etag (RFC 9110 §13.1.2). It is compared weakly, and holds no comma.
+bool names_tag(std::string_view if_none_match, std::string_view etag);
+
 // Whether an accept-encoding value lets us send that content-coding (RFC 9110 §12.5.3): listed, or "*", with q above 0.
 bool accepts_encoding(std::string_view accept_encoding, std::string_view coding);
 

@@ -246,6 +246,7 @@ awaitable<void> Connection::receive() {
 awaitable<void> Connection::handle() {
   const auto exchange = std::make_shared<Exchange>();
   exchange->request = reader_.take();
+  exchange->request.peer = address_;
   method_ = exchange->request.method;
   after_ = exchange->request.wants_keep_alive ? http::AfterReply::kKeepAlive : http::AfterReply::kClose;
   phase_ = Phase::kHandling;
@@ -395,11 +396,9 @@ awaitable<void> HttpServer::Impl::accept_connections(std::size_t index) {
 
 void HttpServer::Impl::admit(const HttpListener& listener, Socket socket) {
   if (connections.size() >= options.max_connections) return;
-  std::string address;
-  if (options.max_connections_per_address > 0) {
-    address = address_key(socket);
-    if (!address.empty() && connections_by_address[address] >= options.max_connections_per_address) return;
-  }
+  const std::string address = address_key(socket);
+  const bool is_counted = options.max_connections_per_address > 0 && !address.empty();
+  if (is_counted && connections_by_address[address] >= options.max_connections_per_address) return;
   asio::error_code error;
   socket.non_blocking(true, error);
   if (error) return;
@@ -407,7 +406,7 @@ void HttpServer::Impl::admit(const HttpListener& listener, Socket socket) {
   setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // no such option on a Unix socket
   auto connection = std::make_shared<Connection>(*this, listener, std::move(socket), address);
   connections.insert(connection);
-  if (!address.empty()) ++connections_by_address[address];
+  if (is_counted) ++connections_by_address[address];
   asio::co_spawn(io_context, connection->run(), [this, connection](const std::exception_ptr&) { forget(connection); });
 }
 

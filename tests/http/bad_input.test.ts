@@ -61,7 +61,7 @@ function callerOf(operation: Operation): Browser {
   const { people, installation } = world;
   const origin = operation.origins.includes("member") ? "member" : "staff";
   const role = codes(roles).find((one) => (roles[one].isStaff ? "staff" : "member") === origin && mayCall(operation, one)) as Role;
-  if (operation.access === "anyone" || operation.access === "report_key") return new Browser(installation.memberUrl);
+  if (["anyone", "report_key", "open"].includes(String(operation.access))) return new Browser(installation.memberUrl);
   return new Browser(origin === "member" ? installation.memberUrl : installation.staffUrl, people[role].browser.cookies);
 }
 

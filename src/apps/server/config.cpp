@@ -38,6 +38,7 @@ Result<Config> load_config(const std::filesystem::path& file) {
   config.database = text("database", true);
   config.database_file = text("database_file", true);
   config.list = path("list");
+  if (const std::string directory = text("directory", true); !directory.empty()) config.directory = (folder / directory).lexically_normal();
   config.keyd_socket = path("keyd_socket");
   config.listd_socket = path("listd_socket");
   config.team_name = text("team_name");

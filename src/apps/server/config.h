@@ -17,6 +17,7 @@ struct Config {
   std::string database;         // "sqlite:parasol.sqlite" (relative to this folder) or "postgresql://…"
   std::string database_file;    // instead of `database`: a file that holds it, for a connection text with a password
   std::filesystem::path list;   // listd's public folder
+  std::filesystem::path directory;  // of services; empty: the one beside the web apps
   std::filesystem::path keyd_socket;
   std::filesystem::path listd_socket;
   domain::TeamId team;

@@ -7,6 +7,7 @@
 #include "api/audit.h"
 #include "api/check.h"
 #include "api/desk.h"
+#include "api/directory.h"
 #include "api/epochs.h"
 #include "api/invitations.h"
 #include "api/join.h"
@@ -48,6 +49,13 @@ domain::Reports::Limits report_limits() {
   return {};
 }
 
+std::uint32_t open_limit() {
+#ifdef PARASOL_TEST_HOOKS
+  if (std::getenv("PARASOL_TEST_RAISED_LIMITS") != nullptr) return std::numeric_limits<std::uint32_t>::max();
+#endif
+  return api::kOpenRequestsPerMinute;
+}
+
 // Everything that lives as long as the server, in the order of its making: what stands lower uses what stands higher.
 struct Services {
   Services(const Config& config, const daemon::Folder& folder, std::unique_ptr<domain::UnitOfWork> data)
@@ -68,7 +76,8 @@ struct Services {
         desk(*unit, clock),
         linkage(*unit, clock),
         warnings(*unit, clock, installation),
-        publishing(*unit, clock, courier, live_list, installation) {}
+        publishing(*unit, clock, courier, live_list, installation),
+        open_limiter(clock, open_limit()) {}
 
   const Clock& clock;
   const domain::Installation installation;
@@ -88,9 +97,11 @@ struct Services {
   domain::Linkage linkage;
   domain::Warnings warnings;
   domain::Publishing publishing;
+  api::RateLimiter open_limiter;
 };
 
-std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSettings& trust, const std::filesystem::path& data, bool is_secure) {
+std::vector<api::Endpoint> endpoints(Services& services, const directory::Index& directory, const std::string& member_url, const api::TrustSettings& trust,
+                                     const std::filesystem::path& data, bool is_secure) {
   std::vector<api::Endpoint> all;
   const auto add = [&](std::vector<api::Endpoint> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
   all.push_back({http::Method::kGet, "/api/health", api::Access::anyone(),
@@ -110,6 +121,7 @@ std::vector<api::Endpoint> endpoints(Services& services, const api::TrustSetting
   add(api::linkage_endpoints(services.linkage));
   add(api::warning_endpoints(services.warnings, services.publishing));
   add(api::audit_endpoints(*services.unit));
+  add(api::directory_endpoints(directory, services.open_limiter, member_url));
   if (trust.is_demo) add(demo_clock_endpoints(data / "clock", [&services](std::int64_t minutes) { return services.sign_in.carry_sessions(minutes); }));
   return all;
 }
@@ -138,6 +150,15 @@ Status check_settings(db::Database& database) {
   return {};
 }
 
+// The services that everybody may look up: beside the web pages, if the configuration names no other folder. Without one there
+// are none; one with a fault is not served in part.
+Result<directory::Index> load_directory(const Config& config, const std::filesystem::path& web) {
+  auto index = directory::Index::load(config.directory.empty() ? web / "directory" : config.directory);
+  if (index || index.error().code != ErrorCode::kNotFound || !config.directory.empty()) return index;
+  log::warning("no_directory");
+  return directory::Index();
+}
+
 std::string hash_text(ByteView bytes) { return to_hex(crypto::sha256(bytes)); }
 
 // Stands in for stored state where rows are listed and never called.
@@ -152,7 +173,7 @@ std::string routes() {
   Services services(Config{}, folder, std::make_unique<NoData>());
   api::TrustSettings trust;
   trust.is_demo = true;
-  return api::route_table(endpoints(services, trust, {}, false));
+  return api::route_table(endpoints(services, directory::Index(), "", trust, {}, false));
 }
 
 Status serve(const ServeOptions& options) {
@@ -164,6 +185,7 @@ Status serve(const ServeOptions& options) {
   PARASOL_CHECK_OK(check_settings(*database));
   PARASOL_TRY(const auto member_pages, http::StaticFiles::load(options.web / "member", hash_text));
   PARASOL_TRY(const auto staff_pages, http::StaticFiles::load(options.web / "staff", hash_text));
+  PARASOL_TRY(const directory::Index directory, load_directory(config, options.web));
   PARASOL_TRY(const Bytes trust_file, read_file(options.data / "trust", 65536));
 
   Services services(config, folder, storage::sql_unit_of_work(*database));
@@ -171,7 +193,8 @@ Status serve(const ServeOptions& options) {
   const auto make_site = [&](api::Origin origin, const std::string& url, const http::StaticFiles& pages) -> Result<std::unique_ptr<Site>> {
     const bool is_secure = url.starts_with("https://");
     PARASOL_TRY(const std::string host, host_of(url));
-    return Site::create({origin, url, host, is_secure}, endpoints(services, trust, options.data, is_secure), api::session_resolver(services.sign_in), pages);
+    return Site::create({origin, url, host, is_secure}, endpoints(services, directory, config.member_url, trust, options.data, is_secure),
+                        api::session_resolver(services.sign_in), pages);
   };
   PARASOL_TRY(const auto member, make_site(api::Origin::kMember, config.member_url, member_pages));
   PARASOL_TRY(const auto staff, make_site(api::Origin::kStaff, config.staff_url, staff_pages));

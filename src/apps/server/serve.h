@@ -9,7 +9,7 @@ namespace parasol::server {
 
 struct ServeOptions {
   std::filesystem::path data;          // the installation's folder, with serve/ in it
-  std::filesystem::path web;           // built web apps: member/ and staff/
+  std::filesystem::path web;           // built web apps, member/ and staff/; the directory of services, directory/
   std::optional<std::uint16_t> port;   // loopback instead of the configured addresses
 };
 
