@@ -1,0 +1,126 @@
+/** The format of content: what is right is read, what is wrong is named by file and field. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readContent } from "../site.ts";
+import { Faults } from "./faults.ts";
+import { plainBlocks, readFrontMatter, renderMarkdown } from "./markdown.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "content-"));
+  cpSync(join(import.meta.dirname, "../fixtures/content"), folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function change(file: string, from: string | RegExp, to: string): void {
+  const text = readFileSync(join(folder, file), "utf8");
+  const changed = text.replace(from, to);
+  expect(changed).not.toBe(text);
+  writeFileSync(join(folder, file), changed);
+}
+
+const kLabels = { danger: "Take care", step: "Step", say: "Say", call: "Call", note: "Note" };
+
+function render(text: string): { html: string; faults: readonly string[]; headings: readonly string[] } {
+  const faults = new Faults();
+  const resolve = (kind: string, slug: string): string | null => (slug === "known" ? `/en/${kind}/` : null);
+  const { html, headings } = renderMarkdown(faults, "x/en.md", { fields: {}, body: text, firstLine: 0 }, resolve, kLabels);
+  return { html, faults: faults.lines, headings: headings.map(({ text: each }) => each) };
+}
+
+describe("content", () => {
+  it("is read whole", () => {
+    const { resources, directory, sheets } = readContent(folder);
+    expect(resources.map(({ slug, kind, id }) => [slug, kind, id])).toEqual([["one", "guide", "a1a"], ["two", "card", "b2b"]]);
+    expect(Object.keys(resources[1]?.versions ?? {})).toEqual(["en", "ro"]);
+    expect(resources[1]?.versions.ro?.isStale).toBe(false);
+    const [service] = directory.services;
+    expect(service?.hours?.slots).toEqual([
+      { days: [1, 2, 3, 4], from: "09:30", to: "15:30", since: undefined, until: undefined },
+      { days: [5], from: "09:30", to: "12:00", since: undefined, until: undefined },
+    ]);
+    expect(service?.terms).toEqual({ need: ["talk"], group: ["everyone"], language: ["en"], stance: ["charity"] });
+    expect(sheets[0]?.groups[0]?.items[0]?.text["zh-Hans"]).toBe("我疼");
+  });
+
+  it("knows a translation whose English has changed since", () => {
+    change("resources/two/en.md", "Another thing.", "Another thing altogether.");
+    expect(readContent(folder).resources[1]?.versions.ro?.isStale).toBe(true);
+  });
+
+  it.each<[string, string, string | RegExp, string, string]>([
+    ["an unknown kind", "resources/one/resource.json", '"guide"', '"novel"', "resources/one/resource.json: kind: is none of"],
+    ["a field that nobody knows", "resources/one/resource.json", '"owner"', '"onwer"', "resources/one/resource.json: onwer: is not known"],
+    ["a missing field", "resources/one/resource.json", /"review_due": "[^"]*", /, "", "resources/one/resource.json: review_due: is missing"],
+    ["an id of another resource", "resources/two/resource.json", "b2b", "a1a", "resources/two/resource.json: id: a1a is already taken by one"],
+    ["an id of the wrong form", "resources/two/resource.json", "b2b", "B2", "resources/two/resource.json: id: is not of the form"],
+    ["a title that is too long", "resources/one/en.md", "A first guide", "A".repeat(61), "resources/one/en.md: title: has 61 characters, 60 at most"],
+    ["a translation that says from what not", "resources/two/ro.md", /based_on: .*\n/, "", "resources/two/ro.md: based_on: is missing"],
+    ["front matter that is none", "resources/one/en.md", "tab: Guide", "tab Guide", "resources/one/en.md: line 3: is not key: value"],
+    ["an area that does not exist", "directory/services/example-line.json", '"x_bill"', '"x_force_areas": ["atlantis"], "x_bill"', "directory/services/example-line.json: x_force_areas: no such area: atlantis"],
+    ["a time that is none", "directory/services/example-line.json", '"15:30"', '"25:30"', "directory/services/example-line.json: schedules[0].closes_at: is not of the form"],
+    ["a term of another list", "directory/services/example-line.json", "11111111-1111-4111-8111-111111111112", "21111111-1111-4111-8111-111111111112", "directory/services/example-line.json: attributes[0].taxonomy_term_id: no such term of need"],
+    ["a missing source", "directory/services/example-line.json", /"x_source": \{[^}]*\}, /, "", "directory/services/example-line.json: x_source: is missing"],
+    ["a row of a sheet that one language lacks", "sheets/example.json", ', "zh-Hans": "我疼"', "", "sheets/example.json: groups[0].items[0].text.zh-Hans: is missing"],
+    ["what is no JSON", "sheets/example.json", "{", "", "sheets/example.json: file: "],
+  ])("names %s by file and field", (_, file, from, to, expected) => {
+    change(file, from, to);
+    expect(() => readContent(folder)).toThrow(expected);
+  });
+
+  it("names every fault at once", () => {
+    change("resources/one/resource.json", '"guide"', '"novel"');
+    change("sheets/example.json", '"health"', '"weather"');
+    expect(() => readContent(folder)).toThrow(/has 2 faults:\n.*\n.*sheets\/example\.json: for: is none of/);
+  });
+
+  it("leaves out what is withdrawn or closed for good", () => {
+    change("resources/one/en.md", "status: draft", "status: withdrawn");
+    change("directory/services/example-line.json", '"active"', '"defunct"');
+    const { resources, directory } = readContent(folder);
+    expect([resources.map(({ slug }) => slug), directory.services]).toEqual([["two"], []]);
+  });
+});
+
+describe("texts", () => {
+  it("become HTML, with call-outs that say what they are and tables in a box of their own", () => {
+    const { html, faults, headings } = render("## One\n\nText **strong** [x](resource:known)\n\n:::danger\nMind it.\n:::\n\n| A | B |\n|---|---|\n| 1 | 2 |");
+    expect(faults).toEqual([]);
+    expect(headings).toEqual(["One"]);
+    expect(html).toContain('<h2 id="p1">One</h2>');
+    expect(html).toContain('<a href="/en/resource/">x</a>');
+    expect(html).toContain('<div class="callout danger"><p class="callout-label">Take care</p>');
+    expect(html).toContain('<div class="table" role="region" tabindex="0" aria-labelledby="p1"><table>');
+    expect(html).toContain('<th scope="col">A</th>');
+  });
+
+  it("never let HTML through", () => {
+    const { html, faults } = render("Text <b onclick=x>bold</b>\n\n<script>alert(1)</script>");
+    expect(html).not.toMatch(/<b|<script/);
+    expect(faults).toEqual(["x/en.md: line 1: HTML is not let through", "x/en.md: line 3: HTML is not let through"]);
+  });
+
+  it.each([
+    ["# Too high", "line 1: headings are ## or ###"], ["### First", "line 1: ### without ## before it"], ["![picture](x.png)", "line 1: not in the format: image"],
+    ["    code", "line 1: not in the format: code_block"], ["*leaning*", "line 1: not in the format: em"], ["---", "line 1: not in the format: hr"],
+    [":::shout\nx\n:::", "line 1: no such call-out: shout"], ["[x](resource:nowhere)", "link: leads nowhere: resource:nowhere"],
+    ["[x](http://example.org)", "link: leads nowhere: http://example.org"], ["[x](tel:abc)", "link: leads nowhere: tel:abc"], ["[x](/a/)", "link: leads nowhere: /a/"],
+  ])("refuse %s", (text, expected) => {
+    expect(render(text).faults.join("\n")).toContain(expected);
+  });
+
+  it("are words for whoever counts them", () => {
+    expect(plainBlocks("## One\n\nText **strong**\nhere.\n\n- [link](tel:999) it")).toEqual(["One", "Text strong here.", "link it"]);
+  });
+
+  it("begin with front matter", () => {
+    const faults = new Faults();
+    expect(readFrontMatter(faults, "f", "---\ntitle: A: b\n---\nText")).toEqual({ fields: { title: "A: b" }, body: "Text", firstLine: 3 });
+    readFrontMatter(faults, "f", "Text");
+    readFrontMatter(faults, "f", "---\ntitle: a\ntitle: b\n---\n");
+    expect(faults.lines).toEqual(["f: line 1: the file does not begin with front matter between two lines ---", "f: title: stands twice"]);
+  });
+});
