@@ -17,7 +17,7 @@
 #include "linkage/learn.h"
 #include "linkage/pairs.h"
 #include "linkage/parallel.h"
-#include "report_base/report_base.h"
+#include "report_base/linkage.h"
 
 namespace parasol::bench {
 namespace {
@@ -70,37 +70,6 @@ void note(const char* format, Values... values) {
 }
 
 // ---- The base ----
-
-struct ReportField {
-  std::string_view column, second;
-  Kind kind;
-};
-constexpr std::array<ReportField, 15> kReportFields{{{"phone", "", Kind::kPhone}, {"email", "", Kind::kEmail}, {"handle", "", Kind::kHandle}, {"alias", "", Kind::kName},
-    {"plate", "", Kind::kPlate}, {"vehicle", "", Kind::kText}, {"height_cm", "", Kind::kNumber}, {"age", "", Kind::kNumber}, {"build", "", Kind::kCategory},
-    {"hair", "", Kind::kCategory}, {"accent", "", Kind::kCategory}, {"marks", "", Kind::kSet}, {"mo", "", Kind::kSet}, {"lat", "lon", Kind::kPoint}, {"when", "", Kind::kTime}}};
-
-std::size_t column_of(std::string_view name) {
-  return static_cast<std::size_t>(std::find(kReportColumns.begin(), kReportColumns.end(), name) - kReportColumns.begin());
-}
-
-std::vector<Field> report_fields() {
-  std::vector<Field> fields;
-  for (const ReportField& one : kReportFields) {
-    std::vector<std::string> columns{std::string(one.column)};
-    if (!one.second.empty()) columns.emplace_back(one.second);
-    fields.push_back(new_field(std::string(one.column), std::move(columns), one.kind));
-  }
-  return fields;
-}
-
-std::vector<std::string> raw_of(const Report& report) {
-  std::vector<std::string> raw;
-  for (const ReportField& one : kReportFields) {
-    raw.push_back(report[column_of(one.column)]);
-    if (!one.second.empty() && !raw.back().empty()) raw.back() += kPartSeparator + report[column_of(one.second)];
-  }
-  return raw;
-}
 
 // A learned base of `reports`, and the truth by row.
 class Stage {
