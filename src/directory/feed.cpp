@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "directory/contents.h"
 #include "directory/forms.h"
@@ -160,17 +159,18 @@ class Reader {
 
 }  // namespace
 
-std::variant<FeedEntry, Unreadable> read_entry(std::string place, const Json& service, const KnowsTerm& knows_term) {
-  if (!service.is_object()) return Unreadable{place + ": is no object"};
+void FeedReader::add(const std::string& place, const Json& service, std::vector<std::string> left_out) {
+  if (!service.is_object()) return add_unreadable(place, "is no object");
   for (const std::string_view key : {"id", "name"}) {
     const auto found = service.find(key);
-    if (found == service.end()) return Unreadable{place + ": " + std::string(key) + ": is missing"};
+    if (found == service.end()) return add_unreadable(place, std::string(key) + ": is missing");
     const Field& field = *kService.find(key);
-    if (std::string fault = fault_of(field, in_our_form(field, *found)); !fault.empty()) return Unreadable{place + ": " + std::string(key) + ": " + fault};
+    if (const std::string fault = fault_of(field, in_our_form(field, *found)); !fault.empty()) return add_unreadable(place, std::string(key) + ": " + fault);
   }
-  Reader reader(knows_term);
+  Reader reader(knows_term_);
+  for (const std::string& one : left_out) reader.note("", one);
   FeedEntry out;
-  out.place = std::move(place);
+  out.place = place;
   const std::string id = in_our_form(*kService.find("id"), service.at("id")).get<std::string>();
   out.service = reader.kept(service, kService, "", id);
   if (const auto organization = service.find("organization"); organization != service.end() && organization->is_object()) {
@@ -182,37 +182,31 @@ std::variant<FeedEntry, Unreadable> read_entry(std::string place, const Json& se
   if (!out.service.contains("status")) out.service["status"] = "active";
   // When it changed with us is when somebody accepts it.
   out.service.erase("last_modified");
-  if (out.service.dump().size() + out.organization.dump().size() > kMostEntryBytes / 2) return Unreadable{out.place + ": is too large"};
+  if (out.service.dump().size() + out.organization.dump().size() > kMostEntryBytes / 2) return add_unreadable(place, "is too large");
+  if (!ids_.insert(id).second) return add_unreadable(place, "id: is the same as an earlier one's");
   out.left_out = reader.take_notes();
-  return out;
+  feed_.entries.push_back(std::move(out));
+}
+
+Feed FeedReader::take(bool is_whole) {
+  feed_.is_whole = is_whole;
+  return std::move(feed_);
 }
 
 Result<Feed> read_feed(const Json& json, const KnowsTerm& knows_term) {
-  Feed out;
-  std::set<std::string> ids;
-  const auto add = [&](std::string place, const Json& service) {
-    auto entry = read_entry(place, service, knows_term);
-    if (auto* unreadable = std::get_if<Unreadable>(&entry)) {
-      out.unreadable.push_back(std::move(unreadable->why));
-    } else if (auto& read = std::get<FeedEntry>(entry); !ids.insert(read.service.at("id").get<std::string>()).second) {
-      out.unreadable.push_back(place + ": id: is the same as an earlier one's");
-    } else {
-      out.entries.push_back(std::move(read));
-    }
-  };
+  FeedReader reader(knows_term);
   const auto contents = json.is_object() ? json.find("contents") : json.end();
   const bool is_envelope = json.is_object() && contents != json.end();
   if (json.is_object() && !is_envelope) {
-    add("feed", json);
-    return out;
+    reader.add("feed", json);
+    return reader.take(false);
   }
   const Json& list = is_envelope ? *contents : json;
   if (!list.is_array()) return invalid("feed", "neither a list of services nor one service");
   if (list.size() > kMostEntries) return Error{ErrorCode::kTooLarge, "feed", "more than " + std::to_string(kMostEntries) + " services"};
-  for (std::size_t i = 0; i < list.size(); ++i) add((is_envelope ? "contents[" : "[") + std::to_string(i) + "]", list[i]);
+  for (std::size_t i = 0; i < list.size(); ++i) reader.add((is_envelope ? "contents[" : "[") + std::to_string(i) + "]", list[i]);
   const auto is_true = [&](const char* key) { return json.contains(key) && json.at(key).is_boolean() && json.at(key).get<bool>(); };
-  out.is_whole = !is_envelope || (is_true("first_page") && is_true("last_page"));
-  return out;
+  return reader.take(!is_envelope || (is_true("first_page") && is_true("last_page")));
 }
 
 }  // namespace parasol::directory

@@ -50,6 +50,9 @@ class Review {
   // The folder need not have a queue yet. Errors of read_contents().
   static Result<Review> open(std::filesystem::path folder);
 
+  // What the directory held when it was opened.
+  const Contents& contents() const { return contents_; }
+
   // Puts a feed's entries into the queue; an earlier proposal for the same entry makes way. kInternal if a file cannot be written.
   Result<Imported> import(const Feed& feed, const Provenance& provenance);
 

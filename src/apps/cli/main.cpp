@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "apps/cli/commands.h"
+#include "apps/cli/directory/command.h"
 #include "apps/cli/link/link.h"
 #include "apps/server/serve.h"
 
@@ -62,6 +63,7 @@ int main(int argc, char** argv) {
   // For the tests, which compare it with api/openapi.yaml and walk it.
   CLI::App* routes = app.add_subcommand("routes", "print the router's own table as JSON")->group("");
   const link::Commands link_commands(app);
+  const cli::DirectoryCommands directory_commands(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -69,6 +71,7 @@ int main(int argc, char** argv) {
   }
 
   if (link_commands.is_chosen()) return link_commands.run(std::cout, std::cerr, isatty(STDERR_FILENO) == 1);
+  if (directory_commands.is_chosen()) return directory_commands.run(std::cout, std::cerr, system_clock()->now());
   if (*init) return cli::init(folder, as_json ? answers : cli::ask(answers), is_demo, as_json);
   if (*serve) {
     const Status status = server::serve({folder, web, port});
