@@ -1,10 +1,8 @@
 // Tables made to hurt: crowds with one value, values of a megabyte, bytes that are no text. The engine ends, in memory that is
 // a fixed multiple of what it was given, and finds what has nothing to do with them.
 #include <gtest/gtest.h>
-#include <malloc.h>
 
 #include <algorithm>
-#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -12,38 +10,11 @@
 #include "linkage/instruction_set.h"
 #include "linkage/learn.h"
 #include "linkage/parallel.h"
+#include "linkage/peak_memory.h"
 #include "linkage/test_sizes.h"
 
 namespace parasol::linkage {
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kMeasuresMemory = false;
-#else
-constexpr bool kMeasuresMemory = true;
-#endif
-
-// The most memory that the program had resident since the last call of forget_peak().
-std::size_t peak_memory() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmHWM:")) return static_cast<std::size_t>(std::strtoull(line.c_str() + 6, nullptr, 10)) * 1'024;
-  ADD_FAILURE();
-  return 0;
-}
-std::size_t forget_peak() {
-  malloc_trim(0);
-  std::ofstream("/proc/self/clear_refs") << "5";
-  return peak_memory();
-}
-
-void expect_at_most(std::size_t bytes, std::size_t before) {
-  const std::size_t used = peak_memory() - before;
-  testing::Test::RecordProperty("bytes", std::to_string(used));
-  if (kMeasuresMemory) {
-    EXPECT_LE(used, bytes);
-  }
-}
 
 std::string letters(Draw& draw, std::size_t count) {
   std::string out;

@@ -14,6 +14,7 @@
 #include "apps/cli/link/truth.h"
 #include "apps/cli/link/words.h"
 #include "linkage/cluster.h"
+#include "linkage/decisions.h"
 #include "linkage/pairs.h"
 
 namespace parasol::link {
@@ -112,7 +113,7 @@ Result<Records> Run::load(const std::vector<NamedTable>& tables) {
   return out;
 }
 
-// Columns id_l, id_r and same; of two tables id_l names rows of the first.
+// Columns id_l, id_r and same; of two tables id_l names rows of the first. A row that contradicts those above it is refused.
 Result<std::vector<linkage::Label>> Run::read_labels(const std::vector<NamedTable>& tables, const Records& records) const {
   std::vector<linkage::Label> out;
   if (options_.labels.empty()) return out;
@@ -120,6 +121,17 @@ Result<std::vector<linkage::Label>> Run::read_labels(const std::vector<NamedTabl
   PARASOL_TRY(const std::size_t left, labels.column("id_l"));
   PARASOL_TRY(const std::size_t right, labels.column("id_r"));
   PARASOL_TRY(const std::size_t same, labels.column("same"));
+  const std::size_t in_first = tables.front().table().size();
+  linkage::Decisions decisions;
+  // "a1 = b1 ≠ c1".
+  const auto in_words = [&](const linkage::Decisions::Path& path) {
+    std::string words;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+      if (i > 0) words += decisions.between(path[i - 1], path[i])->same ? " = " : " ≠ ";
+      words += printable(path[i] < in_first ? tables.front().name(path[i]) : tables.back().name(path[i] - in_first));
+    }
+    return words;
+  };
   for (std::size_t row = 0; row < labels.size(); ++row) {
     const auto find = [&](const NamedTable& table, std::size_t column) -> Result<std::size_t> {
       const auto found = table.find(labels.value(row, column));
@@ -128,10 +140,12 @@ Result<std::vector<linkage::Label>> Run::read_labels(const std::vector<NamedTabl
     };
     PARASOL_TRY(const std::size_t a, find(tables.front(), left));
     PARASOL_TRY(const std::size_t b, find(tables.back(), right));
-    const std::size_t other = tables.size() == 2 ? tables.front().table().size() + b : b;
+    const std::size_t other = tables.size() == 2 ? in_first + b : b;
     if (a == other) return labels.fault(row, right, "is the same row as id_l");
     const auto answer = read_answer(labels.value(row, same));
     if (!answer) return labels.fault(row, same, "should be yes or no, 1 or 0");
+    const auto contradicted = *answer ? decisions.confirm(a, other) : decisions.refute(a, other);
+    if (!contradicted.empty()) return labels.fault(row, same, "contradicts rows above it: " + in_words(contradicted));
     out.push_back({records.row_of(a), records.row_of(other), *answer});
   }
   return out;

@@ -1,59 +1,15 @@
 // Every command from end to end, on invented tables.
-#include "apps/cli/link/link.h"
-
-#include <gtest/gtest.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "apps/cli/link/model_file.h"
-#include "apps/cli/link/table.h"
-#include "base/test_support.h"
+#include "apps/cli/link/test_commands.h"
 
 namespace parasol::link {
 namespace {
-
-namespace fs = std::filesystem;
-
-struct Outcome {
-  int code;
-  std::string out;
-  std::string errors;
-};
-
-class LinkTest : public testing::Test {
- protected:
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  std::string write(const std::string& name, const std::string& content) const {
-    std::ofstream(folder_ / name, std::ios::binary) << content;
-    return path(name);
-  }
-  std::string read(const std::string& name) const { return *read_whole(folder_ / name); }
-  Table table(const std::string& name) const { return *Table::read(folder_ / name); }
-
-  // As the program would: 2 for what is no use of it.
-  static Outcome run(std::vector<std::string> arguments) {
-    CLI::App app{"test", "parasol"};
-    const Commands commands(app);
-    std::reverse(arguments.begin(), arguments.end());
-    arguments.push_back("link");
-    try {
-      app.parse(arguments);
-    } catch (const CLI::ParseError& error) {
-      return {2, "", error.what()};
-    }
-    std::ostringstream out, errors;
-    const int code = commands.run(out, errors, false);
-    return {code, out.str(), errors.str()};
-  }
-
-  test_support::TemporaryFolder folder_;
-};
 
 // Forty invented people; the first twenty are written down twice, the second time not quite alike. `who` says who it is.
 std::vector<std::string> people() {
@@ -169,8 +125,8 @@ TEST_F(LinkTest, DedupeKeepsRowsAsTheyAreAndNumbersPeople) {
       EXPECT_EQ(pairs.value(row, 0).substr(1), pairs.value(row, 1).substr(1));
     }
   }
-  EXPECT_EQ(fs::status(path("out.csv")).permissions(), fs::perms::owner_read | fs::perms::owner_write);
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 4) << "nothing else is left behind";
+  EXPECT_EQ(std::filesystem::status(path("out.csv")).permissions(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator()), 4) << "nothing else is left behind";
 }
 
 TEST_F(LinkTest, NeitherTheOrderOfRowsNorThreadsMakeADifference) {
@@ -219,6 +175,9 @@ TEST_F(LinkTest, WhatPeopleDecidedIsNotOverruled) {
   EXPECT_EQ(fault("a1,zz,yes"), "parasol link: labels.csv: row 2 (line 3), column \"id_r\": people.csv: no row's \"id\" is \"zz\"\n");
   EXPECT_EQ(fault("a1,b1,perhaps"), "parasol link: labels.csv: row 2 (line 3), column \"same\": should be yes or no, 1 or 0\n");
   EXPECT_EQ(fault("a1,a1,yes"), "parasol link: labels.csv: row 2 (line 3), column \"id_r\": is the same row as id_l\n");
+  EXPECT_EQ(fault("b1,a1,yes"), "parasol link: labels.csv: row 2 (line 3), column \"same\": contradicts rows above it: b1 ≠ a1\n");
+  EXPECT_EQ(fault("a1,a9,yes\na9,b9,1\nb9,b1,same"), "parasol link: labels.csv: row 4 (line 5), column \"same\": contradicts rows above it: b9 = a9 = a1 ≠ b1\n");
+  EXPECT_EQ(fault("a2,b2,yes\nb2,a3,yes\na3,a2,no"), "parasol link: labels.csv: row 4 (line 5), column \"same\": contradicts rows above it: a3 = b2 = a2\n");
 }
 
 TEST_F(LinkTest, JoinFindsPairsAcrossTwoTables) {
