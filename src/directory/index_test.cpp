@@ -72,6 +72,7 @@ TEST(DirectoryIndex, SearchKnowsTranslationsTermsNumbersAndNoCase) {
   EXPECT_EQ(found("07700 900123"), 2);
   EXPECT_EQ(found("owl sunrise"), 0);
   EXPECT_EQ(found("somebody"), 0);  // stands in metadata only
+  EXPECT_EQ(found("leaflet"), 0);  // in the source
 }
 
 TEST(DirectoryIndex, PagesBehindTheLastAreEmpty) {

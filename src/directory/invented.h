@@ -38,7 +38,7 @@ inline Json service(const std::string& name = "Night Owl", const std::string& or
       {"minimum_age", 18},
       {"assured_date", "2026-11-01"},
       {"last_modified", "2026-11-20T10:00:00.000Z"},
-      {"x_source", {{"title", "Invented"}, {"date", "2026"}}},
+      {"x_source", {{"title", "A leaflet"}, {"date", "2026"}}},
       {"x_bill", "may show"},
       {"phones", Json::array({{{"id", own("phone")}, {"number", "07700 900123"}, {"description", "Free."}, {"languages", Json::array({{{"id", own("language")}, {"code", "ro"}, {"name", "Romanian"}}})}}})},
       {"schedules", Json::array({{{"id", own("schedule")}, {"freq", "WEEKLY"}, {"byday", "MO,TU"}, {"opens_at", "09:30"}, {"closes_at", "15:30"}}})},

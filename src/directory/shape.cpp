@@ -29,6 +29,7 @@ constexpr std::string_view kOtherLanguages[] = {"pt", "ro", "zh-Hans"};
 constexpr Field field(std::string_view name, Kind kind, std::size_t most = 0) { return {.name = name, .kind = kind, .most = most}; }
 constexpr Field id(std::string_view name) { return field(name, Kind::kUuid); }
 constexpr Field text(std::string_view name, std::size_t most) { return field(name, Kind::kText, most); }
+constexpr Field mark(std::string_view name, std::size_t most) { return field(name, Kind::kMark, most); }
 constexpr Field translations(std::string_view name, std::size_t most) { return field(name, Kind::kTranslations, most); }
 constexpr Field one_of(std::string_view name, Words words) { return {.name = name, .kind = Kind::kOneOf, .words = words}; }
 constexpr Field several_of(std::string_view name, Words words) { return {.name = name, .kind = Kind::kSeveralOf, .words = words}; }
@@ -49,7 +50,7 @@ constexpr Field kLanguageFields[] = {
 constexpr Shape kLanguage{kLanguageFields};
 
 constexpr Field kAttributeFields[] = {
-    required(id("id")), id("link_id"), required(id("taxonomy_term_id")), text("link_type", kLine), text("link_entity", kLine), text("value", kLine), text("label", kLine)};
+    required(id("id")), id("link_id"), required(id("taxonomy_term_id")), mark("link_type", kLine), mark("link_entity", kLine), text("value", kLine), text("label", kLine)};
 constexpr Shape kAttribute{kAttributeFields};
 
 constexpr Field kPhoneFields[] = {
@@ -71,12 +72,12 @@ constexpr Field kScheduleFields[] = {
 constexpr Shape kSchedule{kScheduleFields};
 
 constexpr Field kServiceAreaFields[] = {
-    required(id("id")), id("service_id"), id("service_at_location_id"), text("name", kLine), text("description", kSentence), text("extent", kLine),
-    text("extent_type", kLine), field("uri", Kind::kWebAddress), hidden("metadata")};
+    required(id("id")), id("service_id"), id("service_at_location_id"), text("name", kLine), text("description", kSentence), mark("extent", kLine),
+    mark("extent_type", kLine), field("uri", Kind::kWebAddress), hidden("metadata")};
 constexpr Shape kServiceArea{kServiceAreaFields};
 
 constexpr Field kCostOptionFields[] = {
-    required(id("id")), id("service_id"), field("valid_from", Kind::kDate), field("valid_to", Kind::kDate), text("option", kLine), text("currency", 3),
+    required(id("id")), id("service_id"), field("valid_from", Kind::kDate), field("valid_to", Kind::kDate), text("option", kLine), mark("currency", 3),
     field("amount", Kind::kNumber, 1'000'000), text("amount_description", kSentence), hidden("metadata")};
 constexpr Shape kCostOption{kCostOptionFields};
 
@@ -103,7 +104,7 @@ constexpr Field kServiceAtLocationFields[] = {
 constexpr Shape kServiceAtLocation{kServiceAtLocationFields};
 
 constexpr Field kSourceFields[] = {
-    required(text("title", kLine)), text("publisher", kLine), field("url", Kind::kWebAddress), required(field("date", Kind::kRoughDate)), text("note", kSentence)};
+    required(mark("title", kLine)), mark("publisher", kLine), field("url", Kind::kWebAddress), required(field("date", Kind::kRoughDate)), mark("note", kSentence)};
 constexpr Shape kSource{kSourceFields};
 
 constexpr Field kServiceFields[] = {
@@ -130,11 +131,11 @@ constexpr Field kOrganizationFields[] = {
 
 constexpr Field kTaxonomyTermFields[] = {
     required(id("id")), field("code", Kind::kCode), required(text("name", kLine)), translations("x_name", kLine), required(text("description", kSentence)),
-    id("parent_id"), text("taxonomy", kLine), id("taxonomy_id"), field("language", Kind::kLanguage), field("term_uri", Kind::kWebAddress), hidden("metadata")};
+    id("parent_id"), mark("taxonomy", kLine), id("taxonomy_id"), field("language", Kind::kLanguage), field("term_uri", Kind::kWebAddress), hidden("metadata")};
 
 constexpr Field kTaxonomyFields[] = {
     required(id("id")), required(text("name", kLine)), translations("x_name", kLine), required(text("description", kSentence)), field("uri", Kind::kWebAddress),
-    text("version", kLine), field("x_code", Kind::kCode), required(objects("terms", kTaxonomyTerm, 1000)), hidden("metadata")};
+    mark("version", kLine), field("x_code", Kind::kCode), required(objects("terms", kTaxonomyTerm, 1000)), hidden("metadata")};
 
 constexpr Field kTaxonomiesFields[] = {text("_about", 2000), required(objects("taxonomies", kTaxonomy))};
 
@@ -250,7 +251,8 @@ const Field* Shape::find(std::string_view name) const {
 
 std::string fault_of(const Field& field, const Json& value) {
   switch (field.kind) {
-    case Kind::kText: return text_fault(value, field.most);
+    case Kind::kText:
+    case Kind::kMark: return text_fault(value, field.most);
     case Kind::kUuid: return form_fault(value, is_uuid, "a UUID in lower case");
     case Kind::kSlug: return form_fault(value, is_slug, "of the form night-owl");
     case Kind::kCode: return form_fault(value, is_code, "a code of a-z, 0-9 and _");

@@ -13,6 +13,7 @@ namespace parasol::directory {
 
 enum class Kind : std::uint8_t {
   kText,          // of at most `most` characters
+  kMark,          // likewise, but nothing that people search for
   kUuid,
   kSlug,
   kCode,          // [a-z0-9_]
