@@ -7,13 +7,14 @@ import { useState } from "preact/hooks";
 import { setLanguage } from "../shared/i18n/index.ts";
 import { kPseudoLanguage } from "../shared/i18n/languages.ts";
 import {
-  Actions, Button, CheckboxGroup, CodeDisplay, CouldNotCheck, createRouter, Details, Empty, Field, Form, kMemberLock, Link,
-  List, ListItem, LoadFailed, Loading, LockNotice, Notice, NothingLive, Page, PhoneLines, RadioGroup, Shell, SummaryList,
-  Table, Tag, TextArea, useRoute, type FieldError, type NavigationItem, errorFor,
+  ActionLink, Actions, Button, CallLink, CallOut, CheckboxGroup, Choose, CodeDisplay, CouldNotCheck, createRouter, Details, Empty, Entry, Field, Form, kMemberLock,
+  LanguageLinks, Link, List, ListItem, LoadFailed, Loading, LockNotice, Notice, NothingLive, Page, PhoneLines, RadioGroup, Shell, Standing,
+  SummaryList, Table, Tag, TextArea, Tick, useRoute, WayIn, WaysIn, type FieldError, type NavigationItem, errorFor,
 } from "../shared/ui/index.ts";
 import { startApplication } from "../shared/ui/start.tsx";
 
-const kScreens = ["check", "warnings", "report", "timer", "more"] as const;
+const kSections = ["check", "warnings", "report", "timer", "more"] as const;
+const kScreens = [...kSections, "read"] as const;
 type Screen = (typeof kScreens)[number];
 
 const router = createRouter<{ name: Screen }>({ name: "check" });
@@ -136,17 +137,46 @@ function More(): JSX.Element {
     <Page key="more" heading="Call somebody" title="Help">
       <PhoneLines />
       <Actions><Button kind="secondary" onClick={() => void setLanguage(kPseudoLanguage)}>Pseudo-language</Button></Actions>
+      <p><Link onFollow={() => router.go({ name: "read" })}>Parts of pages that are read</Link></p>
+    </Page>
+  );
+}
+
+/** What the public pages are made of: parts without state, which need no script. */
+function Read(): JSX.Element {
+  return (
+    <Page key="read" heading="What do you need?" title="Read" onBack={() => router.back()} lead="Parts that a build can write out as plain HTML.">
+      <LanguageLinks label="Languages of this page" current="en" address={(id) => `#${id}`}>The words on this page are not yet checked by a native reader.</LanguageLinks>
+      <WaysIn>
+        <WayIn href="#main" icon="live" strong title="I am in danger">Numbers to call now</WayIn>
+        <WayIn href="#main" icon="phone" title="I want to talk">People who listen, with their hours</WayIn>
+      </WaysIn>
+      <Standing isDraft>The text is not yet checked by an expert.</Standing>
+      <Standing>Checked by a nurse in March 2026.</Standing>
+      <CallOut kind="danger" label="Take care"><p>Somebody is hurt: <CallLink number="999" dial="999">police, ambulance, fire</CallLink></p></CallOut>
+      <CallOut kind="step" label="Do this"><p>Save the messages before you block the number.</p></CallOut>
+      <CallOut kind="say" label="You can say"><p>“Am I free to go?”</p></CallOut>
+      <CallOut kind="call" label="Call"><CallLink number="07700 900123" dial="07700900123" /></CallOut>
+      <CallOut kind="note" label="Good to know"><p>You can stop at any time.</p></CallOut>
+      <ul class="entries">
+        <Entry href="#main" title="A guide" tags={<Tag>Charity</Tag>}><p class="soft">What it is about, in one sentence.</p><p class="note">English · Română</p></Entry>
+        <Entry href="#main" title="O fișă" language="ro"><p class="hours note"><Tag kind="strong">Open now</Tag> <span class="slot">Mon–Thu 09:30–15:30</span></p></Entry>
+      </ul>
+      <blockquote><p>A sentence that others wrote.</p><p>— Whoever wrote it, 2023</p></blockquote>
+      <Choose id="need" label="What you need"><option>Anything</option><option>Someone to talk to</option></Choose>
+      <div class="choices"><Tick id="tick">Tick what fits</Tick><Tick id="this" name="one">This one</Tick><Tick id="that" name="one">Or that one</Tick></div>
+      <div class="actions"><ActionLink href="#main">Go on</ActionLink><ActionLink href="#main" kind="secondary">Open their website</ActionLink><ActionLink href="#main" kind="quiet">Help now</ActionLink></div>
     </Page>
   );
 }
 
 const kPages: Readonly<Record<Screen, () => JSX.Element>> = {
-  check: Check, warnings: Warnings, report: Report, timer: Timer, more: More,
+  check: Check, warnings: Warnings, report: Report, timer: Timer, more: More, read: Read,
 };
 
 function Gallery(): JSX.Element {
   const { name } = useRoute(router);
-  const item = (id: Screen, label: string): NavigationItem =>
+  const item = (id: (typeof kSections)[number], label: string): NavigationItem =>
     ({ id, label, icon: id, onFollow: () => router.reset({ name: id }) });
   const Screen = kPages[name];
   return (

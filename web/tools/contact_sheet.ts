@@ -73,7 +73,7 @@ for (const { id } of kLanguages) {
   for (const { name, path } of shots.filter(({ name: kind }) => kPrinted.some((printed) => kind.startsWith(printed)))) {
     await page.goto(`${server.origin}${path}`);
     if (name.startsWith("sheet")) for (const tick of (await page.locator(".sheet-group input").all()).filter((_, index) => index % 4 === 0)) await tick.check();
-    await page.pdf({ path: join(target, `print-${id}-${name}.pdf`), preferCSSPageSize: true });
+    await page.pdf({ path: join(target, `print-${id}-${name}.pdf`), preferCSSPageSize: true, format: "A4" });
   }
   await page.close();
 }

@@ -19,11 +19,11 @@ for (const viewport of kSizes) {
   for (const colorScheme of ["light", "dark"] as const) {
     const page = await browser.newPage({ viewport, colorScheme });
     await page.goto(server.origin);
-    for (const screen of ["Check", "Warnings", "Report", "Timer", "More"]) {
+    for (const screen of ["Check", "Warnings", "Report", "Timer", "More", "Parts of pages that are read"]) {
       await page.getByRole("link", { name: screen, exact: true }).click();
       if (screen === "Report") await page.getByRole("button", { name: "Continue" }).click();
       if (screen === "Warnings") await page.getByText("Loading…").waitFor();
-      const name = `${screen.toLowerCase()}-${viewport.width}-${colorScheme}`;
+      const name = `${screen.toLowerCase().replaceAll(" ", "-")}-${viewport.width}-${colorScheme}`;
       await page.screenshot({ path: `${target}/${name}.png` });
     }
     await page.close();

@@ -8,11 +8,11 @@ import { kLanguages, type Language } from "../i18n/languages.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
 /** The four languages as links to the same page; under them, that nobody has checked the words of this one. */
-export function LanguageLinks({ current, address, children }: {
-  current: Language; address: (language: Language) => string; children?: ComponentChildren;
+export function LanguageLinks({ current, address, label = ts("language.label"), children }: {
+  current: Language; address: (language: Language) => string; label?: string; children?: ComponentChildren;
 }): JSX.Element {
   return (
-    <nav class="languages" aria-label={ts("language.label")}>
+    <nav class="languages" aria-label={label}>
       <ul>
         {kLanguages.map(({ id, name }) => (
           <li key={id}><a href={address(id)} lang={id} hreflang={id} aria-current={id === current ? "true" : undefined}>{name}</a></li>
