@@ -17,6 +17,7 @@ class Clustering {
       : score_(score), options_(options), members_(records), neighbours_(members_.size()), cluster_of_(members_.size()) {
     std::iota(cluster_of_.begin(), cluster_of_.end(), Row{0});
     for (Row row = 0; row < members_.size(); ++row) members_[row] = {row};
+    known_.reserve(pairs.size());
     for (const Pair& pair : pairs) known_.emplace(key(pair.a, pair.b), pair.total);
     for (const Decision& decision : decisions)
       decided_[key(std::min(decision.a, decision.b), std::max(decision.a, decision.b))] = decision.same;
@@ -111,11 +112,35 @@ class Clustering {
   std::priority_queue<Candidate> queue_;
 };
 
+// The rows that any pair or decision names, ascending: the others stand alone.
+std::vector<Row> rows_in(std::span<const Pair> pairs, std::span<const Decision> decisions, std::size_t records) {
+  std::vector<bool> is_named(records);
+  for (const Pair& pair : pairs) is_named[pair.a] = is_named[pair.b] = true;
+  for (const Decision& decision : decisions) is_named[decision.a] = is_named[decision.b] = true;
+  std::vector<Row> rows;
+  for (Row row = 0; row < records; ++row)
+    if (is_named[row]) rows.push_back(row);
+  return rows;
+}
+
 }  // namespace
 
 std::vector<Row> cluster(std::size_t records, const PairScore& score, std::span<const Pair> pairs, const ClusterOptions& options,
                          std::span<const Decision> decisions) {
-  return Clustering(records, score, pairs, options, decisions).run();
+  // Among the named ones, in their order, everything is as among all.
+  const std::vector<Row> rows = rows_in(pairs, decisions, records);
+  std::vector<Row> places(records);
+  for (Row place = 0; place < rows.size(); ++place) places[rows[place]] = place;
+  std::vector<Pair> named_pairs(pairs.begin(), pairs.end());
+  for (Pair& pair : named_pairs) pair.a = places[pair.a], pair.b = places[pair.b];
+  std::vector<Decision> named_decisions(decisions.begin(), decisions.end());
+  for (Decision& decision : named_decisions) decision.a = places[decision.a], decision.b = places[decision.b];
+  const PairScore named_score = [&](Row a, Row b) { return score(rows[a], rows[b]); };
+  const std::vector<Row> clusters = Clustering(rows.size(), named_score, named_pairs, options, named_decisions).run();
+  std::vector<Row> out(records);
+  std::iota(out.begin(), out.end(), Row{0});
+  for (Row place = 0; place < rows.size(); ++place) out[rows[place]] = rows[clusters[place]];
+  return out;
 }
 
 }  // namespace parasol::linkage

@@ -68,7 +68,7 @@ bool have_other_numbers(std::string_view a, std::string_view b) {
 constexpr Level kOtherNumbers = 3;
 
 bool have_a_common_word(std::string_view a, std::string_view b) {
-  const auto x = words_of(a), y = words_of(b);
+  const auto x = linkage::words_of(a), y = linkage::words_of(b);
   return std::any_of(x.begin(), x.end(), [&](std::string_view word) { return std::find(y.begin(), y.end(), word) != y.end(); });
 }
 
@@ -79,7 +79,7 @@ template <class ShareAWord>
 Level level_of_names(std::string_view a, std::string_view b, std::string_view a_skeleton, std::string_view b_skeleton, ShareAWord&& share_a_word) {
   const std::uint32_t glance = similarity_of(a_skeleton, b_skeleton);
   if (glance < kNameGlance && !share_a_word()) return kDifferent;
-  const auto x = words_of(a), y = words_of(b);
+  const auto x = linkage::words_of(a), y = linkage::words_of(b);
   const std::uint32_t similarity = a < b ? name_similarity(x, y) : name_similarity(y, x);
   return std::max(name_level(similarity), glance >= 960'000 ? Level{4} : kDifferent);
 }
@@ -122,11 +122,15 @@ ValueId Dictionary::add(const Value& value) {
     ids_.add(id, [&](ValueId other) { return hash_of(other); });
     if (traits_of(kind_).family == Family::kWords) link_words(id);
   }
+  count_use(id);
+  return id;
+}
+
+void Dictionary::count_use(ValueId id) {
   ++uses_;
   agreeing_pairs_ += 2ULL * counts_[id];
   ++counts_[id];
   count_words(id, 1);
-  return id;
 }
 
 // One use more, or with ~0 one less, of each of its words.
@@ -158,23 +162,18 @@ void Dictionary::remove(ValueId id) {
 }
 
 void Dictionary::renumber(std::span<ValueId> column) {
-  if (!has_code()) return;
+  Dictionary ordered(kind_, scale_);
   std::vector<ValueId> renamed(size(), kNoValue);
-  std::vector<std::uint32_t> counts{0};
-  ErasingVector<std::uint64_t> codes{0};
   for (ValueId& id : column) {
-    if (id != kNoValue && renamed[id] == kNoValue) {
-      renamed[id] = static_cast<ValueId>(counts.size());
-      counts.push_back(counts_[id]);
-      codes.push_back(codes_[id]);
+    if (id == kNoValue) continue;
+    if (renamed[id] == kNoValue) {
+      renamed[id] = ordered.add(value(id));
+    } else {
+      ordered.count_use(renamed[id]);
     }
     id = renamed[id];
   }
-  counts_.swap(counts);
-  codes_.swap(codes);
-  free_.clear();
-  ids_ = IdTable();
-  for (ValueId id = 1; id < size(); ++id) ids_.add(id, [&](ValueId other) { return hash_of(other); });
+  *this = std::move(ordered);
 }
 
 Dictionary::WordId Dictionary::find_word(std::string_view text) const {
@@ -327,19 +326,30 @@ void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b,
     for (std::size_t i = 0; i < a.size(); ++i) common[i] = by_words.has_word[a[i]] & by_words.has_word[b[i]];
     // The ids of up to 64 words are themselves the bits.
     const bool is_exact = words_.size() <= 64;
+    for (std::size_t i = 0; i < a.size(); ++i)
+      if (common[i] != 0) {
+        __builtin_prefetch(&by_words.rarities[b[i]]);
+        if (!is_exact) words_of_.fetch_place(b[i]);
+      }
+    for (std::size_t i = 0; i < a.size(); ++i)
+      if (common[i] != 0 && !is_exact) words_of_.fetch_words(b[i]);
     for (std::size_t i = 0; i < a.size(); ++i) {
       MilliBits shared = 0;
       if (is_exact)
         for (; common[i] != 0; common[i] &= common[i] - 1) shared += rarity(static_cast<WordId>(std::countr_zero(common[i])));
       else if (common[i] != 0) shared = rarity_of_shared(words_of_[a[i]], words_of_[b[i]]);
       const bool is_identical = a[i] == b[i] && kind_ == Kind::kText;
-      levels[i] = is_identical ? Level{6} : level_of_shared(shared, by_words.rarities[a[i]], by_words.rarities[b[i]]);
+      levels[i] = is_identical ? Level{6} : shared == 0 ? kDifferent : level_of_shared(shared, by_words.rarities[a[i]], by_words.rarities[b[i]]);
     }
   } else {
+    const auto is_wanted = [&](std::size_t i) { return a[i] != kNoValue && b[i] != kNoValue && a[i] != b[i]; };
     for (std::size_t i = 0; i < a.size(); ++i) {
+      if (!is_wanted(i)) continue;
       __builtin_prefetch(&texts_[b[i]]);
       if (has_skeleton()) __builtin_prefetch(&skeletons_[b[i]]);
     }
+    for (std::size_t i = 0; i < a.size(); ++i)
+      if (is_wanted(i)) __builtin_prefetch(has_skeleton() ? skeleton(b[i]).data() : texts_[b[i]].data());
     for (std::size_t i = 0; i < a.size(); ++i) {
       if (kind_ != Kind::kName || a[i] == b[i]) {
         levels[i] = compare(a[i], b[i]);

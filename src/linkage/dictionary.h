@@ -29,8 +29,8 @@ class Dictionary {
   ValueId add(const Value& value);
   // One use less. After the last nothing of the value is left in memory, and its id is used again.
   void remove(ValueId id);
-  // New ids, in the order in which `column`, which has all that are in use, names them; only of the kinds that have a code.
-  // Of these most values are distinct: a pass over the column then finds what belongs to them in order.
+  // New ids, in the order in which `column`, which has all that are in use, names them: a pass over the column then finds what
+  // belongs to them nearly in order.
   void renumber(std::span<ValueId> column);
   // The id of an identical value; kNoValue if there is none.
   ValueId find(const Value& value) const;
@@ -76,12 +76,9 @@ class Dictionary {
   Value value(ValueId id) const;
   // Of the kinds that have one (normalise.h).
   std::string_view skeleton(ValueId id) const { return skeletons_[id].empty() ? std::string_view(texts_[id]) : skeletons_[id]; }
-  // Calls visit(values) for each word of a dictionary compared by words: the values that have it.
-  template <class Visit>
-  void for_each_word(Visit&& visit) const {
-    for (const Word& word : words_)
-      if (!word.values.empty()) visit(std::span<const ValueId>(word.values));
-  }
+  // Of a dictionary compared by words: the ids of a value's, ascending; all are below words().
+  std::span<const std::uint32_t> words_of(ValueId id) const { return words_of_[id]; }
+  std::size_t words() const { return words_.size(); }
 
  private:
   using WordId = std::uint32_t;
@@ -105,6 +102,7 @@ class Dictionary {
   Level level_of_spelling(std::string_view a, std::string_view b) const;
   Level level_of_words(Words a, Words b) const;
   Level level_of_shared(MilliBits shared, MilliBits a, MilliBits b) const;
+  void count_use(ValueId id);
   void count_words(ValueId id, std::uint32_t change);
   void link_words(ValueId id);
   void unlink_words(ValueId id);

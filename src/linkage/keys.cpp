@@ -2,42 +2,65 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
-#include <unordered_map>
+#include <numeric>
+#include <string_view>
 
 namespace parasol::linkage {
 namespace {
 
-// A number for each of a dictionary's values such that values of one number are to meet; 0 for none.
+// A number for each of a dictionary's values such that values of one number are to meet; 0 for none. Two parts may get one number
+// by chance: one in 2^32.
 using Parts = std::vector<std::uint32_t>;
+
+std::uint32_t number_of(std::string_view key) {
+  if (key.empty()) return 0;
+  std::uint64_t hash = 0x9e3779b97f4a7c15ULL ^ key.size();
+  for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return std::max<std::uint32_t>(static_cast<std::uint32_t>(hash >> 32 ^ hash), 1);
+}
+std::uint32_t number_of(std::uint64_t key) { return std::max<std::uint32_t>(static_cast<std::uint32_t>(key * 0x9e3779b97f4a7c15ULL >> 32), 1); }
 
 Parts parts_of(const Dictionary& dictionary) {
   Parts parts(dictionary.size(), 0);
-  std::unordered_map<std::string, std::uint32_t> numbers;
-  std::string key;
   for (ValueId id = 1; id < dictionary.size(); ++id) {
     if (dictionary.count(id) == 0) continue;
     const std::uint64_t code = dictionary.code(id);
-    key.clear();
+    const std::string_view text = dictionary.text(id);
     switch (dictionary.kind()) {
-      case Kind::kGivenName: key = dictionary.skeleton(id).substr(0, 3); break;
+      case Kind::kGivenName:
+      case Kind::kPlate: parts[id] = number_of(dictionary.skeleton(id).substr(0, 3)); break;
       case Kind::kSurname:
-      case Kind::kHandle: key = dictionary.skeleton(id).substr(0, 4); break;
+      case Kind::kHandle: parts[id] = number_of(dictionary.skeleton(id).substr(0, 4)); break;
       case Kind::kPlace:
-      case Kind::kName: key = dictionary.skeleton(id).substr(0, 5); break;
-      case Kind::kEmail: key = dictionary.skeleton(id); break;
-      case Kind::kPlate: key = dictionary.skeleton(id).substr(0, 3); break;
-      case Kind::kCode: key = dictionary.text(id).substr(0, std::max<std::size_t>(3, dictionary.text(id).size() / 2)); break;
-      case Kind::kPostcode: key = dictionary.text(id).substr(0, std::max<std::size_t>(2, dictionary.text(id).size() - std::min<std::size_t>(3, dictionary.text(id).size()))); break;
-      case Kind::kPhone: key = std::to_string(code & 0xfffffff); break;  // the last seven digits
-      case Kind::kDate: key = std::to_string(code >> 8 & 0xffff) + "m"; break;  // year without century, and month
+      case Kind::kName: parts[id] = number_of(dictionary.skeleton(id).substr(0, 5)); break;
+      case Kind::kEmail: parts[id] = number_of(dictionary.skeleton(id)); break;
+      case Kind::kCode: parts[id] = number_of(text.substr(0, std::max<std::size_t>(3, text.size() / 2))); break;
+      case Kind::kPostcode: parts[id] = number_of(text.substr(0, std::max<std::size_t>(2, text.size() - std::min<std::size_t>(3, text.size())))); break;
+      case Kind::kPhone: parts[id] = number_of(code & 0xfffffff); break;   // the last seven digits
+      case Kind::kDate: parts[id] = number_of(code >> 8 & 0xffff); break;  // year without century, and month
       default: break;
     }
-    if (key.empty()) continue;
-    const auto next = static_cast<std::uint32_t>(numbers.size() + 1);
-    parts[id] = numbers.try_emplace(key, next).first->second;
   }
   return parts;
+}
+
+// Ascending by what `key_of` gives, which has so many bits; equal ones in the order in which they stood.
+template <class Element, class KeyOf>
+void sort_by(std::vector<Element>& elements, unsigned bits, KeyOf&& key_of) {
+  constexpr unsigned kDigit = 11;
+  constexpr std::size_t kFew = 1 << kDigit;
+  if (elements.size() < kFew) {
+    std::stable_sort(elements.begin(), elements.end(), [&](const Element& a, const Element& b) { return key_of(a) < key_of(b); });
+    return;
+  }
+  std::vector<Element> other(elements.size());
+  for (unsigned shift = 0; shift < bits; shift += kDigit) {
+    std::array<std::size_t, (1 << kDigit) + 1> starts{};
+    for (const Element& one : elements) ++starts[(key_of(one) >> shift & (kFew - 1)) + 1];
+    for (std::size_t i = 0; i < kFew; ++i) starts[i + 1] += starts[i];
+    for (const Element& one : elements) other[starts[key_of(one) >> shift & (kFew - 1)]++] = one;
+    elements.swap(other);
+  }
 }
 
 class Finder {
@@ -45,23 +68,35 @@ class Finder {
   Finder(const Base& base, const KeyOptions& options) : base_(base), options_(options) {
     for (std::size_t field = 0; field < base.fields(); ++field) parts_.push_back(parts_of(base.dictionary(field)));
     find_neighbours();
-    std::vector<Row> all(base.size());
     for (std::size_t field = 0; field < base.fields(); ++field) {
-      const Dictionary& dictionary = base.dictionary(field);
-      const Family family = traits_of(dictionary.kind()).family;
-      if (family == Family::kDistance) continue;
-      if (family == Family::kWords) {
-        by_words(field);
-        continue;
+      if (has_words(field)) {
+        for_each_word(field, [&](std::span<const Row> rows) {
+          if (rows.size() <= options_.rare_part) meet_all(rows);
+        });
+      } else if (has_keys(field)) {
+        for_each_value(field, [&](std::span<const Row> rows) {
+          if (rows.size() <= options_.rare) meet_all(rows);
+        });
+        meet_by_parts(field);
       }
-      for (Row row = 0; row < base.size(); ++row) all[row] = row;
-      split(all, [&](Row row) { return base.value_id(field, row); }, dictionary.size(), options.rare, field, 0);
-      if (family == Family::kEquality) continue;
-      const std::size_t numbers = parts_[field].empty() ? 1 : *std::max_element(parts_[field].begin(), parts_[field].end()) + std::size_t{1};
-      for (Row row = 0; row < base.size(); ++row) all[row] = row;
-      split(all, [&](Row row) { return parts_[field][base.value_id(field, row)]; }, numbers, options.rare_part, field, 0);
     }
-    std::sort(found_.pairs.begin(), found_.pairs.end());
+    // Now that parts_ has the common ones only.
+    for (std::size_t field = 0; field < base.fields(); ++field) {
+      if (has_words(field)) {
+        for_each_word(field, [&](std::span<const Row> rows) {
+          if (rows.size() <= options_.rare_part) return;
+          meet_nearest(rows);
+          meet_by_another(rows, field, 0);
+        });
+      } else if (has_keys(field)) {
+        for_each_value(field, [&](std::span<const Row> rows) {
+          if (rows.size() > options_.rare) meet_by_another(rows, field, 0);
+        });
+        for_each_key(every_row(), [&](Row row) { return parts_[field][base_.value_id(field, row)]; },
+                     [&](std::span<const Row> rows) { meet_by_another(rows, field, 0); });
+      }
+    }
+    sort_by(found_.pairs, 64, [](std::uint64_t pair) { return pair; });
     found_.pairs.erase(std::unique(found_.pairs.begin(), found_.pairs.end()), found_.pairs.end());
   }
 
@@ -77,19 +112,64 @@ class Finder {
   static constexpr std::size_t kNearest = 8;
   static constexpr std::size_t kMostNearest = 8'000'000;
 
-  // Calls visit(rows) for each word of a field.
+  Family family(std::size_t field) const { return traits_of(base_.dictionary(field).kind()).family; }
+  bool has_words(std::size_t field) const { return family(field) == Family::kWords; }
+  bool has_keys(std::size_t field) const { return family(field) != Family::kWords && family(field) != Family::kDistance; }
+
+  std::vector<Row> every_row() const {
+    std::vector<Row> rows(base_.size());
+    std::iota(rows.begin(), rows.end(), Row{0});
+    return rows;
+  }
+
+  // Calls visit(rows) for each key but 0 that several of `rows` have, ascending ones in ascending order.
+  template <class KeyOf, class Visit>
+  static void for_each_key(std::span<const Row> rows, KeyOf&& key_of, Visit&& visit) {
+    std::vector<std::pair<std::uint32_t, Row>> keyed;
+    for (const Row row : rows)
+      if (const std::uint32_t key = key_of(row); key != 0) keyed.emplace_back(key, row);
+    sort_by(keyed, 32, [](const auto& one) { return one.first; });
+    std::vector<Row> together;
+    for (std::size_t start = 0; start < keyed.size();) {
+      together.clear();
+      std::size_t end = start;
+      for (; end < keyed.size() && keyed[end].first == keyed[start].first; ++end) together.push_back(keyed[end].second);
+      if (together.size() > 1) visit(std::span<const Row>(together));
+      start = end;
+    }
+  }
+
+  template <class Visit>
+  void for_each_value(std::size_t field, Visit&& visit) const {
+    for_each_key(every_row(), [&](Row row) { return base_.value_id(field, row); }, visit);
+  }
+
+  // Calls visit(rows) for each word of a field that several records have.
   template <class Visit>
   void for_each_word(std::size_t field, Visit&& visit) const {
     const Dictionary& dictionary = base_.dictionary(field);
-    std::vector<std::vector<Row>> rows_of(dictionary.size());
-    for (Row row = 0; row < base_.size(); ++row) rows_of[base_.value_id(field, row)].push_back(row);
-    std::vector<Row> rows;
-    dictionary.for_each_word([&](std::span<const ValueId> values) {
-      rows.clear();
-      for (const ValueId id : values) rows.insert(rows.end(), rows_of[id].begin(), rows_of[id].end());
-      std::sort(rows.begin(), rows.end());
-      visit(std::span<Row>(rows));
+    std::vector<std::size_t> starts(dictionary.words() + 1, 0);
+    const std::span<const ValueId> column = base_.column(field);
+    for (const ValueId id : column)
+      for (const std::uint32_t word : dictionary.words_of(id)) ++starts[word + 1];
+    for (std::size_t word = 0; word < dictionary.words(); ++word) starts[word + 1] += starts[word];
+    std::vector<Row> rows(starts.back());
+    std::vector<std::size_t> ends = starts;
+    for (Row row = 0; row < column.size(); ++row)
+      for (const std::uint32_t word : dictionary.words_of(column[row])) rows[ends[word]++] = row;
+    for (std::size_t word = 0; word < dictionary.words(); ++word)
+      if (starts[word + 1] - starts[word] > 1) visit(std::span<const Row>(rows).subspan(starts[word], starts[word + 1] - starts[word]));
+  }
+
+  // Records of a rare part meet. They then have all met: of parts_, the common ones are left, which are worth combining.
+  void meet_by_parts(std::size_t field) {
+    if (family(field) == Family::kEquality) return;
+    Parts common(parts_[field].size(), 0);
+    for_each_key(every_row(), [&](Row row) { return parts_[field][base_.value_id(field, row)]; }, [&](std::span<const Row> rows) {
+      if (rows.size() <= options_.rare_part) return meet_all(rows);
+      for (const Row row : rows) common[base_.value_id(field, row)] = parts_[field][base_.value_id(field, row)];
     });
+    parts_[field].swap(common);
   }
 
   // How many neighbours there can be.
@@ -99,12 +179,12 @@ class Finder {
       const Dictionary& dictionary = base_.dictionary(field);
       const Kind kind = dictionary.kind();
       if (kind == Kind::kNumber || kind == Kind::kTime) ordered_.push_back(field);
-      if (traits_of(kind).family != Family::kWords) continue;
-      dictionary.for_each_word([&](std::span<const ValueId> values) {
-        std::size_t records = 0;
-        for (const ValueId id : values) records += dictionary.count(id);
-        if (records > options_.rare_part) crowds += records;
-      });
+      if (!has_words(field)) continue;
+      std::vector<std::size_t> records(dictionary.words(), 0);
+      for (ValueId id = 0; id < dictionary.size(); ++id)
+        for (const std::uint32_t word : dictionary.words_of(id)) records[word] += dictionary.count(id);
+      for (const std::size_t count : records)
+        if (count > options_.rare_part) crowds += count;
     }
     if (crowds > 0 && !ordered_.empty()) nearest_ = std::min(kNearest, kMostNearest / (crowds * ordered_.size()));
   }
@@ -124,63 +204,34 @@ class Finder {
     }
   }
 
-  // Sorts `rows` by key and lets those of one key (but 0) meet.
-  template <class KeyOf>
-  void split(std::span<Row> rows, KeyOf&& key_of, std::size_t keys, std::size_t rare, std::size_t field, std::size_t depth) {
-    std::vector<Row> sorted(rows.begin(), rows.end());
-    if (rows.size() > keys / 8) {
-      std::vector<std::uint32_t> starts(keys + 1, 0);
-      for (const Row row : rows) ++starts[key_of(row) + 1];
-      for (std::size_t key = 0; key < keys; ++key) starts[key + 1] += starts[key];
-      for (const Row row : rows) sorted[starts[key_of(row)]++] = row;
-    } else {
-      std::sort(sorted.begin(), sorted.end(), [&](Row a, Row b) { return key_of(a) != key_of(b) ? key_of(a) < key_of(b) : a < b; });
-    }
-    for (std::size_t start = 0; start < sorted.size();) {
-      std::size_t end = start + 1;
-      const auto key = key_of(sorted[start]);
-      while (end < sorted.size() && key_of(sorted[end]) == key) ++end;
-      if (key != 0 && end - start > 1) meet({sorted.data() + start, end - start}, rare, field, depth);
-      start = end;
-    }
-  }
-
-  void by_words(std::size_t field) {
-    for_each_word(field, [&](std::span<Row> rows) {
-      if (rows.size() < 2) return;
-      if (rows.size() > options_.rare_part) meet_nearest(rows);
-      meet(rows, options_.rare_part, field, 0);
-    });
-  }
-
-  void meet(std::span<Row> rows, std::size_t rare, std::size_t field, std::size_t depth) {
-    if (rows.size() <= rare) {
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        for (std::size_t j = i + 1; j < rows.size(); ++j) add(rows[i], rows[j]);
-      return;
-    }
-    if (depth < kDeepest) {
-      for (std::size_t other = 0; other < base_.fields(); ++other) {
-        const Family family = traits_of(base_.dictionary(other).kind()).family;
-        // Two keys are combined in one order only, unless the first is a crowd's.
-        if (other == field || (depth > 0 && other < field) || family == Family::kDistance || family == Family::kWords || family == Family::kEquality) continue;
-        const Parts& parts = parts_[other];
-        const std::size_t numbers = *std::max_element(parts.begin(), parts.end()) + std::size_t{1};
-        split(rows, [&](Row row) { return parts[base_.value_id(other, row)]; }, numbers, options_.rare_part, other, depth + 1);
-      }
-    }
+  // Records of a crowd, that of a key of `field`, meet where they have another key in common.
+  void meet_by_another(std::span<const Row> rows, std::size_t field, std::size_t depth) {
     if (depth == kDeepest) {
       found_.records_in_crowds += rows.size();
       for (std::size_t i = 0; i < rows.size(); ++i)
         for (std::size_t j = i + 1; j < std::min(rows.size(), i + 1 + kNeighbours); ++j) add(rows[i], rows[j]);
+      return;
     }
+    for (std::size_t other = 0; other < base_.fields(); ++other) {
+      // Two keys are combined in one order only, unless the first is a crowd's.
+      if (other == field || (depth > 0 && other < field) || !has_keys(other) || family(other) == Family::kEquality) continue;
+      for_each_key(rows, [&](Row row) { return parts_[other][base_.value_id(other, row)]; }, [&](std::span<const Row> together) {
+        if (together.size() <= options_.rare_part) meet_all(together);
+        else meet_by_another(together, other, depth + 1);
+      });
+    }
+  }
+
+  void meet_all(std::span<const Row> rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      for (std::size_t j = i + 1; j < rows.size(); ++j) add(rows[i], rows[j]);
   }
 
   void add(Row a, Row b) { found_.pairs.push_back(static_cast<std::uint64_t>(std::min(a, b)) << 32 | std::max(a, b)); }
 
   const Base& base_;
   KeyOptions options_;
-  std::vector<Parts> parts_;
+  std::vector<Parts> parts_;          // by field
   std::vector<std::size_t> ordered_;  // fields of numbers and times
   std::size_t nearest_ = 0;
   KeyedPairs found_;

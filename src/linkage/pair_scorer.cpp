@@ -86,9 +86,11 @@ void PairScorer::weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pa
   for (std::size_t i = 0; i < count; ++i) chunk.bits[i] = known.bits[levels[i]];
   if (!traits_of(known.kind).counts_frequency) return;
   const std::span<const ValueId> column = scorer_.base().column(field);
-  for (std::size_t i = 0; i < count; ++i)
-    if (levels[i] > kDifferent)
-      chunk.bits[i] = scorer_.worth(field, levels[i], std::max(dictionary.count(column[pairs[i].a]), dictionary.count(column[pairs[i].b])));
+  for (std::size_t i = 0; i < count; ++i) {
+    if (levels[i] <= kDifferent) continue;
+    const ValueId of_a = dictionary.has_code() ? column[pairs[i].a] : a.ids[i], of_b = dictionary.has_code() ? column[pairs[i].b] : b.ids[i];
+    chunk.bits[i] = scorer_.worth(field, levels[i], std::max(dictionary.count(of_a), dictionary.count(of_b)));
+  }
 }
 
 void PairScorer::score(Chunk& chunk, std::span<Pair> pairs) const {

@@ -1,6 +1,7 @@
 #include "linkage/pairs.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "linkage/keys.h"
 #include "linkage/parallel.h"
@@ -11,9 +12,10 @@ namespace {
 // A query sees a pair from one side; the two sides may differ by this much (score.h).
 constexpr MilliBits kSides = 2'000;
 
-std::vector<Pair> every_pair(const Scorer& scorer, const PairOptions& options) {
+// As keyed_pairs gives them.
+std::vector<std::uint64_t> every_pair(const Scorer& scorer, const PairOptions& options) {
   const Base& base = scorer.base();
-  std::vector<std::vector<Pair>> found(base.size());
+  std::vector<std::vector<std::uint64_t>> found(base.size());
   std::vector<Scorer::Workspace> workspaces(options.threads);
   std::atomic<std::size_t> done{0};
   in_parallel(base.size(), options.threads, [&](std::size_t i, unsigned thread) {
@@ -23,36 +25,38 @@ std::vector<Pair> every_pair(const Scorer& scorer, const PairOptions& options) {
       std::nth_element(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(options.most_of_one), hits.end(), is_before);
       hits.resize(options.most_of_one);
     }
-    for (const Hit& hit : hits) found[i].push_back({std::min(row, hit.row), std::max(row, hit.row), 0});
+    for (const Hit& hit : hits) found[i].push_back(static_cast<std::uint64_t>(std::min(row, hit.row)) << 32 | std::max(row, hit.row));
     if (const std::size_t so_far = ++done; options.progress && so_far % 512 == 0 && thread == 0)
       options.progress(static_cast<double>(so_far) / static_cast<double>(base.size()));
   });
-  std::vector<Pair> pairs;
-  for (std::vector<Pair>& some : found) {
+  std::vector<std::uint64_t> pairs;
+  for (std::vector<std::uint64_t>& some : found) {
     pairs.insert(pairs.end(), some.begin(), some.end());
-    std::vector<Pair>().swap(some);
+    std::vector<std::uint64_t>().swap(some);
   }
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   return pairs;
 }
 
 }  // namespace
 
 std::vector<Pair> find_pairs(const Scorer& scorer, const PairOptions& options) {
-  std::vector<Pair> pairs;
-  if (scorer.base().size() <= options.exhaustive_up_to) {
-    pairs = every_pair(scorer, options);
-  } else {
-    for (const std::uint64_t pair : keyed_pairs(scorer.base(), options.keys).pairs)
-      pairs.push_back({static_cast<Row>(pair >> 32), static_cast<Row>(pair), 0});
-  }
-  std::sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  const std::vector<std::uint64_t> candidates = scorer.base().size() <= options.exhaustive_up_to ? every_pair(scorer, options) : keyed_pairs(scorer.base(), options.keys).pairs;
+  // Most candidates are not worth keeping, and all of them would not fit.
   constexpr std::size_t kPiece = 4096;
   const PairScorer pair_scorer(scorer);
-  in_parallel((pairs.size() + kPiece - 1) / kPiece, options.threads, [&](std::size_t piece, unsigned) {
-    pair_scorer.score(std::span(pairs).subspan(piece * kPiece, std::min(kPiece, pairs.size() - piece * kPiece)));
+  std::vector<std::vector<Pair>> kept((candidates.size() + kPiece - 1) / kPiece);
+  in_parallel(kept.size(), options.threads, [&](std::size_t piece, unsigned) {
+    std::vector<Pair> pairs;
+    pairs.reserve(kPiece);
+    for (std::size_t i = piece * kPiece; i < std::min(candidates.size(), (piece + 1) * kPiece); ++i)
+      pairs.push_back({static_cast<Row>(candidates[i] >> 32), static_cast<Row>(candidates[i]), 0});
+    pair_scorer.score(pairs);
+    std::copy_if(pairs.begin(), pairs.end(), std::back_inserter(kept[piece]), [&](const Pair& pair) { return pair.total >= options.least; });
   });
-  std::erase_if(pairs, [&](const Pair& pair) { return pair.total < options.least; });
+  std::vector<Pair> pairs;
+  for (const std::vector<Pair>& some : kept) pairs.insert(pairs.end(), some.begin(), some.end());
   return pairs;
 }
 

@@ -23,6 +23,9 @@ class WordLists {
     unused_ += place.size;
     if (unused_ > 1'024 && unused_ > pool_.size() / 2) close_gaps();
   }
+  // What reading a list waits for: first its place, which fetch_words needs.
+  void fetch_place(std::uint32_t id) const { __builtin_prefetch(&places_[id]); }
+  void fetch_words(std::uint32_t id) const { __builtin_prefetch(pool_.data() + places_[id].start); }
   std::span<const std::uint32_t> operator[](std::uint32_t id) const { return {pool_.data() + places_[id].start, places_[id].size}; }
 
  private:
