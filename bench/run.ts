@@ -2,6 +2,7 @@
 import { fill, measureReports } from "./reports.ts";
 import { measureChecks } from "./checks.ts";
 import { measureStop, measureTrickling } from "./connections.ts";
+import { measureDirectory } from "./directory.ts";
 import { measureLogins } from "./logins.ts";
 import { measurePage } from "./page.ts";
 import { isMet, type Row, save, textOf } from "./results.ts";
@@ -17,7 +18,7 @@ const running: Readonly<Record<string, (stage: Stage) => Promise<Row[]>>> = {
   page: measurePage,
 };
 /** While nothing runs but what they start. */
-const stopped: Readonly<Record<string, (stage: Stage) => Promise<Row[]>>> = { connections: measureStop, start: measureStart };
+const stopped: Readonly<Record<string, (stage: Stage) => Promise<Row[]>>> = { connections: measureStop, start: measureStart, directory: measureDirectory };
 
 const names = [...new Set([...Object.keys(running), ...Object.keys(stopped)])];
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : names;

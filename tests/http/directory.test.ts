@@ -2,16 +2,14 @@
  * The open directory as anybody's program meets it: answers as Open Referral UK has them, from any site's page, without
  * cookies, within bounds, whatever is asked. Served are our own directory and, beside it, services that do not exist.
  */
-import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, Browser, exchange, header, json, parseAnswer } from "./support/browser.ts";
 import { makeInstallation, type RunningInstallation } from "./support/installation.ts";
+import { type Entry, makeWeb, organization, uuid } from "./support/invented_directory.ts";
 
-type Entry = Readonly<Record<string, unknown>> & { readonly id: string; readonly name?: string };
 interface Page {
   readonly total_items: number;
   readonly total_pages: number;
@@ -23,75 +21,11 @@ interface Page {
   readonly contents: readonly Entry[];
 }
 
-const root = join(import.meta.dirname, "../..");
 const resources = ["services", "service_at_locations", "taxonomies", "taxonomy_terms"] as const;
 const schemaOf = { services: "service", service_at_locations: "service_at_location", taxonomies: "taxonomy", taxonomy_terms: "taxonomy_term" } as const;
 
-// ---- What is served ----
-
-function uuid(seed: string): string {
-  const hex = createHash("sha256").update(seed).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
 const invented = 45;
-const organization = { id: uuid("trust"), name: "Harbour Trust", description: "An invented charity.", website: "https://example.org", metadata: [{ updated_by: "private person" }] };
-
-function service(number: number, term: string): Entry {
-  const id = uuid(`service ${number}`);
-  return {
-    id,
-    organization_id: organization.id,
-    name: `Invented ${String(number).padStart(2, "0")}`,
-    x_name: { ro: `Inventat ${number}` },
-    description: "Tea, a bed and somebody who listens.",
-    url: "https://example.org/harbour",
-    email: "desk@example.org",
-    status: number === 7 ? "temporarily closed" : "active",
-    minimum_age: 18,
-    assured_date: "2026-11-01",
-    last_modified: `2026-10-${String(1 + (number % 30)).padStart(2, "0")}T12:00:00.000Z`,
-    x_source: { title: "Invented", date: "2026" },
-    x_bill: "unknown",
-    phones: [{ id: uuid(`${id} phone`), number: "07700 900123", type: "voice", languages: [{ id: uuid(`${id} language`), code: "ro", name: "Romanian" }] }],
-    schedules: [{ id: uuid(`${id} schedule`), freq: "WEEKLY", byday: "MO,TU", opens_at: "09:30", closes_at: "15:30", valid_from: "2026-01-01" }],
-    service_areas: [{ id: uuid(`${id} area`), name: "Harbourshire", extent: "E23000036", extent_type: "ONS code" }],
-    cost_options: [{ id: uuid(`${id} cost`), option: "Everybody", amount: 0 }],
-    contacts: [{ id: uuid(`${id} contact`), title: "Reception" }],
-    attributes: [{ id: uuid(`${id} attribute`), link_id: id, taxonomy_term_id: term }],
-    service_at_locations: [
-      {
-        id: uuid(`${id} place`),
-        location: {
-          id: uuid(`${id} location`),
-          location_type: "physical",
-          latitude: 53.123,
-          longitude: -1.5,
-          addresses: [{ id: uuid(`${id} address`), address_1: "1 Quay", city: "Harbour", state_province: "Harbourshire", postal_code: "ZZ1 1ZZ", country: "GB", address_type: "physical" }],
-          accessibility: [{ id: uuid(`${id} access`), description: "Step-free." }],
-        },
-      },
-    ],
-    metadata: [{ updated_by: "private person" }],
-  };
-}
-
-/** A folder of web pages with a directory beside them. */
-function makeWeb(): string {
-  const web = mkdtempSync(join(tmpdir(), "parasol-web-"));
-  cpSync(join(import.meta.dirname, "support/pages"), web, { recursive: true });
-  const directory = join(web, "directory");
-  cpSync(join(root, "content/directory"), directory, { recursive: true });
-  rmSync(join(directory, "review"), { recursive: true, force: true });
-  const { taxonomies } = JSON.parse(readFileSync(join(directory, "taxonomies.json"), "utf8")) as { taxonomies: readonly { terms: readonly Entry[] }[] };
-  const term = taxonomies[0]?.terms[0]?.id as string;
-  mkdirSync(join(directory, "services"), { recursive: true });
-  writeFileSync(join(directory, "organizations/harbour-trust.json"), JSON.stringify(organization));
-  for (let number = 0; number < invented; number += 1) writeFileSync(join(directory, `services/invented-${number}.json`), JSON.stringify(service(number, term)));
-  return web;
-}
-
-const web = makeWeb();
+const web = makeWeb(invented);
 let installation: RunningInstallation;
 let visitor: Browser;
 beforeAll(async () => {
