@@ -34,6 +34,13 @@ afterEach(async () => {
   expect(stage.faults.splice(0)).toEqual([]);
 });
 
+/** The browser complains of what the test did on purpose, and of nothing else. */
+function expectFault(word: string): void {
+  const faults = stage.faults.splice(0);
+  expect(faults.length).toBeGreaterThan(0);
+  expect(faults.filter((fault) => !fault.includes(word))).toEqual([]);
+}
+
 const address = (path: string, language: Language = "en"): string => `${stage.installation.memberUrl}/${language}/${path}`;
 const open = (path: string, options?: BrowserContextOptions, language?: Language): Promise<Page> => stage.open(address(path, language), options);
 
@@ -81,11 +88,19 @@ describe.each(languages)("in %s", (language) => {
     }
   });
 
-  test("with text twice as large nothing is wider than the phone", async () => {
+  test("with text twice as large, or spaced out, nothing is wider than the phone", async () => {
     const page = await open("", { viewport: { width: 360, height: 640 } }, language);
     for (const path of kinds) {
       await page.goto(address(path, language));
       await page.evaluate(() => void (document.documentElement.style.fontSize = "34px"));
+      expect([path, await width(page)]).toEqual([path, 360]);
+      // Nor with the spacing that some readers need, at the usual size.
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = "";
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }");
+        document.adoptedStyleSheets = [sheet];
+      });
       expect([path, await width(page)]).toEqual([path, 360]);
     }
   });
@@ -315,6 +330,37 @@ describe("with scripts", () => {
     expect(await page.locator("#shown").textContent()).toBe(`Services shown: ${await page.locator(".service:visible").count()}`);
   });
 
+  test("services that changed after the pages were built show what is true now", async () => {
+    const page = await open("h/");
+    // Nothing has changed: the open directory says so, to the same question.
+    const answer = page.waitForResponse((response) => response.url().includes("/open/services?"));
+    await page.goto(address("f/"));
+    expect(((await (await answer).json()) as { contents: unknown[] }).contents).toEqual([]);
+    const contents = [
+      { status: "active", x_page: "b3s", phones: [{ number: "07700 900123" }], schedules: [{ byday: "MO,TU", opens_at: "08:00", closes_at: "09:00" }], x_bank_holidays: "closed", alert: "Closed this week" },
+      { status: "defunct", x_page: "h8x" },
+      { status: "active", x_page: "nobody" },
+    ];
+    await page.route("**/open/services?*", (route) => route.fulfill({ json: { contents } }));
+    await page.clock.setFixedTime("2026-12-07T08:30:00Z");
+    const before = await page.locator(".service").count();
+    await page.reload();
+    const row = page.locator(".service[data-page=b3s]");
+    await row.locator("a[href='tel:07700900123']").waitFor();
+    expect(await row.locator(".hours").textContent()).toBe("Open nowMon–Tue 08:00–09:00");
+    expect(await row.getByText("Closed this week").count()).toBe(1);
+    expect(await page.locator(".service[data-page=h8x]").count()).toBe(0);
+    expect([before - 1, await page.locator("#shown").textContent()]).toEqual([await page.locator(".service").count(), `Services shown: ${before - 1}`]);
+    await page.goto(address("s/b3s/"));
+    await page.locator("a.number[href='tel:07700900123']").waitFor();
+    expect(await page.locator(".week").count()).toBe(0);
+    // The page stays as it was built when there is no answer.
+    await page.route("**/open/services?*", (route) => route.fulfill({ status: 429, json: {} }));
+    await page.goto(address("s/h8x/"));
+    expect(await page.locator("a.number").first().getAttribute("href")).toBe("tel:03001237123");
+    expectFault("429");
+  });
+
   test("a page that somebody saved is there without a connection, and Leave takes it away", async () => {
     const card = kinds.find((path) => path.startsWith("c/")) as string;
     const page = await open(card);
@@ -327,10 +373,25 @@ describe("with scripts", () => {
     expect(await page.locator("h1").isVisible()).toBe(true);
     await page.goto(address("h/"));
     expect(await page.locator("a[href='tel:999']").first().isVisible()).toBe(true);
+    // Without a connection nobody can ask the server to clear anything: the page does it.
+    await page.locator("#leave").click();
+    await expect.poll(() => page.url()).not.toContain("/h/");
+    for (let presses = 0; presses < 3; presses += 1) {
+      await page.goBack().catch(() => null);
+      expect(await page.locator("h1:visible", { hasText: /./ }).filter({ hasText: "Help now" }).count()).toBe(0);
+    }
     await page.context().setOffline(false);
+    await page.goto(`${stage.installation.memberUrl}/leave`);
+    const kept = (): Promise<number[]> => page.evaluate(async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]);
+    expect(await kept()).toEqual([0, 0]);
+    expectFault("ERR_INTERNET_DISCONNECTED");
+    // With one, the server's answer clears it.
+    await page.goto(address(card));
+    await page.locator("[data-act=save]").click();
+    await page.getByText("Saved on this phone. Leave removes it.").first().waitFor();
     await page.locator("#leave").click();
     await page.waitForURL("**/leave");
-    expect(await page.evaluate(async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length])).toEqual([0, 0]);
+    expect(await kept()).toEqual([0, 0]);
   });
 
   test("the four questions ask nobody and keep nothing", async () => {

@@ -5,7 +5,7 @@ import type { Language } from "../shared/i18n/languages.ts";
 import { ActionLink, CallLink, Choose } from "../shared/ui/reading.tsx";
 import { Tag } from "../shared/ui/parts.tsx";
 import { isStale, kNations, type Directory, type Service, type Taxonomy } from "./content/directory.ts";
-import { Main, Said, type Place } from "./frame.tsx";
+import { Main, newest, Said, type Place } from "./frame.tsx";
 import { isAlways } from "./hours.ts";
 import { HoursLine, Week } from "./hours_line.tsx";
 import type { Page } from "./render.tsx";
@@ -107,7 +107,7 @@ function Find({ place }: { place: Place }): JSX.Element {
 export function ServiceList({ place: { site, language }, services }: { place: Place; services: readonly Service[] }): JSX.Element {
   const stances = site.directory.taxonomies["stance"]?.terms ?? [];
   return (
-    <ul class="entries services">
+    <ul class="entries services" data-since={newest(site)}>
       {services.map((service) => (
         <li key={service.slug} class="entry service" data-for={tokens(service)} data-page={service.page}>
           <p class="list-title"><a href={address(language, servicePath(service))}><Said of={service.name} language={language} /></a></p>
@@ -130,7 +130,7 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
     .map((term) => <li key={term.code}><Said of={term.name} language={language} /></li>);
   const heading = pick(service.name, language);
   return (
-    <Main place={place} heading={heading.text} headingLanguage={heading.isEnglish ? "en" : undefined} back={{ path: "f/", title: t("find.heading") }}>
+    <Main place={place} heading={heading.text} headingLanguage={heading.isEnglish ? "en" : undefined} service={service.page} back={{ path: "f/", title: t("find.heading") }}>
       {service.alert !== null && <p class="notice caution"><span>{english(service.alert)}</span></p>}
       <p class="lead"><Said of={service.description} language={language} /></p>
       {service.phones.map(({ number, dial, note }) => (

@@ -38,19 +38,27 @@ export interface PageProps {
   readonly back?: { readonly path: string; readonly title: ComponentChildren };
   readonly wide?: boolean;
   readonly className?: string;
+  /** Of a page about one service: its three signs. */
+  readonly service?: string;
   readonly children: ComponentChildren;
 }
 
 /** The part of a page that changes from page to page. */
-export function Main({ place, heading, headingLanguage, lead, back, wide = false, className = "", children }: PageProps): JSX.Element {
+export function Main({ place, heading, headingLanguage, lead, back, wide = false, className = "", service, children }: PageProps): JSX.Element {
   return (
-    <main id="main" class={["page", wide && "wide", className].filter(Boolean).join(" ")}>
+    <main id="main" class={["page", wide && "wide", className].filter(Boolean).join(" ")} data-page={service} data-since={service && newest(place.site)}>
       {back && <p class="back"><a href={address(place.language, back.path)}><Icon name="back" />{back.title}</a></p>}
       <h1 id="top" tabIndex={-1} lang={headingLanguage}>{heading}</h1>
       {lead && <p class="lead" lang={headingLanguage}>{lead}</p>}
       {children}
     </main>
   );
+}
+
+/** From when on a change of a service is news to these pages: the script asks for what came then or later. */
+export function newest({ directory }: Site): string | undefined {
+  const last = Math.max(...directory.services.map(({ changed }) => Date.parse(changed)));
+  return Number.isFinite(last) ? new Date(last + 1).toISOString() : undefined;
 }
 
 /** The whole document. `tab` is neutral: it stands in the browser's history. */

@@ -13,6 +13,22 @@ export interface Slot {
   readonly until?: string | undefined;
 }
 
+/** A weekly schedule as HSDS writes it. */
+export interface Schedule {
+  readonly byday: string;
+  readonly opens_at: string;
+  readonly closes_at: string;
+  readonly valid_from?: string | null;
+  readonly valid_to?: string | null;
+}
+
+const kDayCodes = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+
+/** A day that has no such code becomes 0. HSDS has no 24:00; the last minute of a day stands for its end. */
+export function slotOf({ byday, opens_at: from, closes_at: to, valid_from: since, valid_to: until }: Schedule): Slot {
+  return { days: byday.split(",").map((day) => kDayCodes.indexOf(day) + 1), from, to: to === "23:59" || to === "00:00" ? "24:00" : to, since: since ?? undefined, until: until ?? undefined };
+}
+
 /** What a service does on bank holidays; many do not say. */
 export type OnHolidays = "open" | "closed" | "unknown";
 
@@ -88,6 +104,23 @@ export function unpackHours(text: string): Hours {
       return { days: [...days].map(Number), from, to, since: since || undefined, until: until || undefined };
     }),
   };
+}
+
+// 1 January 2024 was a Monday.
+export function dayName(day: number, language: string, width: "short" | "long" = "short"): string {
+  return new Intl.DateTimeFormat(language, { timeZone: "UTC", weekday: width }).format(new Date(Date.UTC(2024, 0, day)));
+}
+
+/** "Mon–Thu 09:30–15:30" */
+export function slotText({ days, from, to }: Slot, language: string): string {
+  const runs: number[][] = [];
+  for (const day of [...days].sort()) {
+    const last = runs[runs.length - 1];
+    if (last !== undefined && last[last.length - 1] === day - 1) last.push(day);
+    else runs.push([day]);
+  }
+  const name = (day: number | undefined): string => dayName(day ?? 1, language);
+  return `${runs.map((run) => (run.length < 2 ? name(run[0]) : `${name(run[0])}–${name(run[run.length - 1])}`)).join(", ")} ${from}–${to}`;
 }
 
 /** For each weekday its slots in order: what the week's table shows. Slots with an end in the past are left out by `today`. */

@@ -2,25 +2,8 @@
 import type { JSX } from "preact";
 import { language, t } from "../shared/i18n/index.ts";
 import { kDivisions, type Service } from "./content/directory.ts";
-import { isAlways, packHours, week, type Slot } from "./hours.ts";
+import { dayName, isAlways, packHours, slotText, week } from "./hours.ts";
 import type { Site } from "./site.ts";
-
-// 1 January 2024 was a Monday.
-export function dayName(day: number, width: "short" | "long" = "short"): string {
-  return new Intl.DateTimeFormat(language(), { timeZone: "UTC", weekday: width }).format(new Date(Date.UTC(2024, 0, day)));
-}
-
-/** "Mon–Thu 09:30–15:30" */
-export function slotText({ days, from, to }: Slot): string {
-  const runs: number[][] = [];
-  for (const day of [...days].sort()) {
-    const last = runs.at(-1);
-    if (last?.at(-1) === day - 1) last.push(day);
-    else runs.push([day]);
-  }
-  const names = runs.map((run) => (run.length < 2 ? dayName(run[0] ?? 1) : `${dayName(run[0] ?? 1)}–${dayName(run.at(-1) ?? 1)}`));
-  return `${names.join(", ")} ${from}–${to}`;
-}
 
 /** Which bank holidays count for a service; one that serves several nations keeps England's and Wales's. */
 export function division({ nations }: Service): (typeof kDivisions)[number] {
@@ -35,7 +18,7 @@ export function HoursLine({ service, site }: { service: Service; site: Site }): 
   return (
     <p class="hours note" data-hours={packHours(hours)} data-holidays={division(service)}>
       <span class="tag openness scripted" aria-live="off"></span>
-      {hours.slots.filter(({ until }) => !until || until >= site.today).map((slot) => <span key={slotText(slot)} class="slot">{slotText(slot)}</span>)}
+      {hours.slots.filter(({ until }) => !until || until >= site.today).map((slot) => <span key={slotText(slot, language())} class="slot">{slotText(slot, language())}</span>)}
     </p>
   );
 }
@@ -49,7 +32,7 @@ export function Week({ service, site }: { service: Service; site: Site }): JSX.E
     <dl class="week">
       {week(hours, site.today).map((slots, index) => (
         <div key={index} data-day={index + 1}>
-          <dt>{dayName(index + 1, "long")}</dt>
+          <dt>{dayName(index + 1, language(), "long")}</dt>
           <dd>{slots.length === 0 ? t("service.closed_day") : slots.map(({ from, to }) => `${from}–${to}`).join(", ")}</dd>
         </div>
       ))}

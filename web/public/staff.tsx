@@ -8,8 +8,8 @@ import { plainBlocks } from "./content/markdown.ts";
 import type { Faults } from "./content/faults.ts";
 import type { Resource } from "./content/resources.ts";
 import { Main, Said, type Place } from "./frame.tsx";
-import { division, HoursLine, slotText } from "./hours_line.tsx";
-import { isAlways } from "./hours.ts";
+import { division, HoursLine } from "./hours_line.tsx";
+import { isAlways, slotText } from "./hours.ts";
 import { Prose, proseOf, ResourceEntry, Tools, VersionStanding } from "./reading.tsx";
 import type { Page } from "./render.tsx";
 import { address, pick, resourcePath, servicePath, versionFor, type Site } from "./site.ts";
@@ -130,9 +130,9 @@ function Contacts({ place }: { place: Place }): JSX.Element {
   );
 }
 
-function hoursText(service: Service): string {
+function hoursText(service: Service, language: Language): string {
   if (service.hours === null) return ts("phones.hours_unknown");
-  return isAlways(service.hours) ? ts("phones.always") : service.hours.slots.map(slotText).join("; ");
+  return isAlways(service.hours) ? ts("phones.always") : service.hours.slots.map((slot) => slotText(slot, language)).join("; ");
 }
 
 /** The guide as data, for intranets: versioned by its content, so that a copy can see that it is old. */
@@ -147,7 +147,7 @@ export function staffGuide(site: Site, language: Language, versionOf: (text: str
   });
   const services = site.directory.services.filter(({ phones }) => phones.length > 0).map((service) => ({
     name: pick(service.name, language).text, url: address(language, servicePath(service)), phones: service.phones.map(({ number }) => number),
-    hours: hoursText(service), bank_holidays: { division: division(service), kept: service.hours?.onHolidays ?? "unknown" },
+    hours: hoursText(service, language), bank_holidays: { division: division(service), kept: service.hours?.onHolidays ?? "unknown" },
     nations: service.nations, force_areas: service.areas, last_checked: service.assured,
   }));
   const body = { chapters, services, none_known: site.directory.areas.filter(({ isNoneKnown }) => isNoneKnown).map(({ name }) => name) };

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { kLanguages, type Language } from "../../shared/i18n/languages.ts";
-import type { Hours, OnHolidays, Slot } from "../hours.ts";
+import { slotOf, type Hours, type OnHolidays, type Slot } from "../hours.ts";
 import { type Faults, Fields } from "./faults.ts";
 import { readJson } from "./resources.ts";
 
@@ -82,7 +82,6 @@ export interface Directory {
 
 export const kDivisions = ["england-and-wales", "scotland", "northern-ireland"] as const;
 
-const kDays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 const kTime = /^([01]\d|2[0-3]):[0-5]\d$/;
 const kDay = /^\d{4}-\d{2}-\d{2}$/;
 const kUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -211,14 +210,12 @@ function readHours(fields: Fields): Hours | null {
   const onHolidays: OnHolidays = fields.has("x_bank_holidays") ? fields.oneOf("x_bank_holidays", ["unknown", "open", "closed"]) : "unknown";
   const slots = fields.list("schedules", (schedule): Slot => {
     schedule.oneOf("freq", ["WEEKLY"]);
-    const days = schedule.text("byday").split(",").map((day) => kDays.indexOf(day) + 1);
-    if (days.includes(0)) schedule.fault("byday", "days are MO, TU, WE, TH, FR, SA, SU");
-    const to = schedule.text("closes_at", { like: kTime });
-    return {
-      // HSDS has no 24:00; the last minute of a day stands for its end.
-      days, from: schedule.text("opens_at", { like: kTime }), to: to === "23:59" || to === "00:00" ? "24:00" : to,
-      since: schedule.optionalText("valid_from", { like: kDay }) ?? undefined, until: schedule.optionalText("valid_to", { like: kDay }) ?? undefined,
-    };
+    const slot = slotOf({
+      byday: schedule.text("byday"), opens_at: schedule.text("opens_at", { like: kTime }), closes_at: schedule.text("closes_at", { like: kTime }),
+      valid_from: schedule.optionalText("valid_from", { like: kDay }), valid_to: schedule.optionalText("valid_to", { like: kDay }),
+    });
+    if (slot.days.includes(0)) schedule.fault("byday", "days are MO, TU, WE, TH, FR, SA, SU");
+    return slot;
   });
   if (fields.has("x_always_open") && fields.flag("x_always_open")) return { slots: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00" }], onHolidays: "open" };
   return slots.length === 0 ? null : { slots, onHolidays };

@@ -24,29 +24,32 @@ export function showOpenness(now: Date = new Date()): void {
     tag.classList.toggle("unknown", state === "holiday");
   }
   document.querySelector(`.week [data-day="${londonTime(now).day}"]`)?.classList.add("today");
-  const list = document.querySelector<HTMLElement>(".find .services");
-  if (list) sortAndCount(list, now);
 }
 
 const kOrder: Readonly<Record<Openness, number>> = { open: 0, holiday: 1, closed: 2 };
 
-/** Services without known hours come after the closed ones, each group in the order of the page. */
-function sortAndCount(list: HTMLElement, now: Date): void {
-  const rows = [...list.children] as HTMLElement[];
-  const rank = (row: HTMLElement): number => {
+/**
+ * Counts what the choices leave, and puts open services first for whoever wants that; those without known hours come last.
+ * Returns what looks again, for when services have changed.
+ */
+export function followChoices(now: Date = new Date()): () => void {
+  const list = document.querySelector<HTMLElement>(".find .services");
+  const openFirst = document.querySelector<HTMLInputElement>("#open-first");
+  const shown = document.getElementById("shown");
+  if (list === null || openFirst === null || shown === null) return () => undefined;
+  const built = [...list.children];
+  const rank = (row: Element): number => {
     const line = row.querySelector<HTMLElement>("[data-hours]");
     return line === null ? 3 : kOrder[opennessOf(line, now)];
   };
-  const ranked = rows.map((row, index) => ({ row, index, rank: rank(row) }));
-  const openFirst = document.querySelector<HTMLInputElement>("#open-first");
-  const form = document.querySelector(".choices-of-find");
-  const shown = document.getElementById("shown");
   const update = (): void => {
-    const ordered = openFirst?.checked ? ranked.toSorted((a, b) => a.rank - b.rank || a.index - b.index) : ranked;
-    list.replaceChildren(...ordered.map(({ row }) => row));
+    const rows = built.filter((row) => row.parentElement === list);
+    if (openFirst.checked) rows.sort((a, b) => rank(a) - rank(b));
+    list.replaceChildren(...rows);
     const count = rows.filter((row) => row.checkVisibility()).length;
-    if (shown) shown.textContent = count === 0 ? words().none : words().shown.replace("#", String(count));
+    shown.textContent = count === 0 ? words().none : words().shown.replace("#", String(count));
   };
-  form?.addEventListener("change", update);
+  document.querySelector(".choices-of-find")?.addEventListener("change", update);
   update();
+  return update;
 }

@@ -7,7 +7,8 @@
  */
 import { installLeave, onLeave } from "../../shared/ui/leave.ts";
 import { forgetSaved, offerSaving } from "./saving.ts";
-import { showOpenness } from "./openness.ts";
+import { freshen } from "./fresh.ts";
+import { followChoices, showOpenness } from "./openness.ts";
 import { say, words } from "./words.ts";
 
 const kLeft = "left";
@@ -78,5 +79,11 @@ addEventListener("DOMContentLoaded", () => {
   interruptOnce();
   keepPlace();
   showOpenness();
+  const lookAgain = followChoices();
+  void freshen().then((isChanged) => {
+    if (!isChanged) return;
+    showOpenness();
+    lookAgain();
+  });
   offerSaving();
 });

@@ -1,0 +1,71 @@
+/**
+ * What has changed about services since the pages were built: the open directory of the same address is asked for that
+ * alone. Without an answer the page stays as it was built.
+ */
+import { packHours, slotOf, slotText, type OnHolidays, type Schedule, type Slot } from "../hours.ts";
+
+/** The fields of a service, as the open directory gives them, that a list or a page shows. */
+interface Changed {
+  readonly status: string;
+  readonly x_page?: string;
+  readonly alert?: string;
+  readonly phones?: readonly { readonly number: string }[];
+  readonly schedules?: readonly Schedule[];
+  readonly x_bank_holidays?: OnHolidays;
+  readonly x_always_open?: boolean;
+}
+
+const kTag = "openness";
+
+async function changedSince(since: string): Promise<readonly Changed[]> {
+  const answer = await fetch(`/open/services?${new URLSearchParams({ modified_after: since, full: "true", per_page: "100" })}`);
+  return answer.ok ? ((await answer.json()) as { contents: Changed[] }).contents : [];
+}
+
+/** Rewrites number and hours in `place`, a row of the list or the whole page of one service. */
+function rewrite(place: Element, { phones = [], schedules = [], x_bank_holidays: onHolidays = "unknown", x_always_open: isAlways = false, alert }: Changed): void {
+  const [phone] = phones;
+  const link = place.querySelector<HTMLAnchorElement>("a.number");
+  if (phone && link) {
+    link.href = `tel:${phone.number.replace(/[^0-9+]/g, "")}`;
+    const text = link.querySelector("span")?.firstChild;
+    if (text) text.nodeValue = phone.number;
+  }
+  const line = place.querySelector<HTMLElement>("[data-hours]");
+  if (line && !isAlways && schedules.length > 0) {
+    const slots: readonly Slot[] = schedules.map(slotOf);
+    line.dataset["hours"] = packHours({ slots, onHolidays });
+    const tag = line.querySelector(`.${kTag}`);
+    line.replaceChildren(...(tag ? [tag] : []), ...slots.map((slot) => {
+      const span = document.createElement("span");
+      span.className = "slot";
+      span.textContent = slotText(slot, document.documentElement.lang);
+      return span;
+    }));
+    // The table of the week is of the build; the line says what is true now.
+    if (place.id === "main") place.querySelector(".week")?.remove();
+  }
+  if (alert && line) {
+    const note = document.createElement("strong");
+    note.lang = "en";
+    note.textContent = alert;
+    line.before(note);
+  }
+}
+
+/** Brings the services on this page up to date; resolves to whether anything changed. */
+export async function freshen(): Promise<boolean> {
+  const since = document.querySelector<HTMLElement>("[data-since]")?.dataset["since"];
+  if (since === undefined) return false;
+  const changed = await changedSince(since).catch((): readonly Changed[] => []);
+  let isChanged = false;
+  for (const service of changed) {
+    const place = document.querySelector(`[data-page="${CSS.escape(service.x_page ?? "")}"]`);
+    if (place === null) continue;
+    isChanged = true;
+    if (service.status === "active") rewrite(place, service);
+    else if (place.id === "main") place.querySelector("a.number")?.remove();
+    else place.remove();
+  }
+  return isChanged;
+}
