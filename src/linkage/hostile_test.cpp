@@ -8,6 +8,7 @@
 
 #include "linkage/cluster.h"
 #include "linkage/instruction_set.h"
+#include "linkage/invented_reports.h"
 #include "linkage/learn.h"
 #include "linkage/parallel.h"
 #include "linkage/peak_memory.h"
@@ -153,6 +154,23 @@ TEST(Hostile, ValuesOfAMegabyte) {
   const Linked linked = link(rows, 60'000);
   expect_at_most(20 * given, before);
   EXPECT_EQ(linked.couples, kCouples);
+}
+
+// The same on the desk. Others are found as they were.
+TEST(Hostile, AThousandReportsWithOneNumber) {
+  const InventedReports world = invent_reports(47, 100);
+  Reports reports;
+  for (const NamedExtract& one : world.reports) reports.add(one.entry, one.extract);
+  const std::vector<std::vector<std::string>> before = reports.clusters();
+  EXPECT_GT(before.size(), 20U);
+  Extract venue;
+  venue.identifiers.push_back({vocabulary::IdentifierKind::kPhone, 0, "0131 496 0555"});
+  venue.identifiers.push_back({vocabulary::IdentifierKind::kEmail, 0, "info@example.org"});
+  for (std::size_t i = 0; i < sized(1'000, 3'000); ++i) reports.add("venue " + std::to_string(i), venue);
+  EXPECT_EQ(reports.clusters(), before);
+  const ReportCandidates found = *reports.candidates("venue 0", 20);
+  EXPECT_EQ(found.candidates.size(), 20U);
+  EXPECT_LT(found.candidates[0].explanation.total, kReportLine);
 }
 
 // Whatever the bytes are, in a field of whatever kind: they are a value, or none, always the same one, and alike to others by
