@@ -80,7 +80,7 @@ http::Response not_found_response() { return error_response(failure(ErrorCode::k
 void add_security_headers(http::Response& response, const OriginSettings& settings) {
   auto& h = response.headers;
   h.set("content-security-policy",
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
         "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types scripts");
   h.set("x-content-type-options", "nosniff");

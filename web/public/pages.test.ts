@@ -130,6 +130,21 @@ describe("texts that are not there in a language", () => {
   });
 });
 
+describe("films and sound", () => {
+  it("are played by the page itself, with captions, and fetched by nobody who does not press play", async () => {
+    const content = join(folder, "film");
+    cpSync(kFixtures, content, { recursive: true });
+    const resource = join(content, "resources/one");
+    writeFileSync(join(resource, "resource.json"), readFileSync(join(resource, "resource.json"), "utf8").replace('"guide"', '"film"'));
+    writeFileSync(join(resource, "en.md"), readFileSync(join(resource, "en.md"), "utf8").replace("tab: Guide", "tab: Guide\nmedia: one.mp4\ncaptions: en.vtt"));
+    await expect(build(content, "none")).rejects.toThrow("resources/one/en.md: media: no such file: one.mp4");
+    for (const name of ["one.mp4", "en.vtt"]) writeFileSync(join(resource, name), "WEBVTT\n");
+    const page = (await build(content, "played")).find(({ file }) => file === "ro/g/a1a/index.html");
+    expect(page?.html).toContain('<video controls preload="none" aria-label="A first guide"><source src="/en/g/a1a/one.mp4" type="video/mp4"/><track kind="captions" src="/en/g/a1a/en.vtt" srclang="en" default/></video>');
+    expect([existsSync(join(folder, "played/en/g/a1a/one.mp4")), existsSync(join(folder, "played/en/g/a1a/en.vtt"))]).toEqual([true, true]);
+  });
+});
+
 describe("the directory", () => {
   it("names the lines that every application shows, with their numbers", () => {
     const { directory } = readContent(kContent);

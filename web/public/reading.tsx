@@ -16,7 +16,7 @@ const kGuides: readonly Kind[] = ["guide", "law", "form", "training", "film", "a
 
 export function readingPages(site: Site): readonly Page[] {
   return [
-    { path: "g/", kind: "guides", section: "guides", tab: () => ts("shelf.tab"), draw: (place) => <Shelf place={place} /> },
+    { path: "g/", kind: "guides", section: "guides", tab: () => ts("shelf.tab"), draw: (place, faults) => <Shelf place={place} faults={faults} /> },
     { path: "a/", kind: "about", section: "about", tab: () => ts("here.tab"), draw: (place) => <About place={place} /> },
     ...site.resources.filter(({ kind }) => kind !== "staff").map((resource): Page => ({
       path: resourcePath(resource), kind: resource.kind, section: resource.kind === "page" ? "about" : "guides",
@@ -86,7 +86,7 @@ function Reading({ place, resource, faults }: { place: Place; resource: Resource
           <ol lang={foreign}>{sections.map(({ id, text }) => <li key={id}><a href={`#${id}`}>{text}</a></li>)}</ol>
         </details>
       )}
-      {version.media && <Media version={version} place={place} resource={resource} />}
+      <Recording version={version} resource={resource} />
       <Prose html={html} language={foreign} />
       <Tools resource={resource} place={place} />
       <VersionStanding version={version} language={language} />
@@ -95,13 +95,26 @@ function Reading({ place, resource, faults }: { place: Place; resource: Resource
   );
 }
 
-function Media({ version, place, resource }: { version: Version; place: Place; resource: Resource }): JSX.Element | null {
+const kMediaTypes: Readonly<Record<string, string>> = { mp4: "video/mp4", webm: "video/webm", mp3: "audio/mpeg", ogg: "audio/ogg" };
+
+/** Nothing of it is fetched before somebody presses play; the same in words stands below. */
+function Recording({ version, resource }: { version: Version; resource: Resource }): JSX.Element | null {
   if (version.media === null) return null;
-  return (
+  const { file, captions } = version.media;
+  const from = (name: string): string => address(version.language, `${resourcePath(resource)}${name}`);
+  const inside = (
     <>
-      <p><a class="button primary" href={`${address(place.language, resourcePath(resource))}${version.media.file}`}>{resource.kind === "film" ? t("text.watch") : t("text.listen")}</a></p>
-      <h2>{t("text.transcript")}</h2>
+      <source src={from(file)} type={kMediaTypes[file.split(".").at(-1) ?? ""]} />
+      {captions !== null && <track kind="captions" src={from(captions)} srclang={version.language} default />}
     </>
+  );
+  return (
+    <div class="recording no-print">
+      {resource.kind === "film"
+        ? <video controls preload="none" aria-label={version.title}>{inside}</video>
+        : <audio controls preload="none" aria-label={version.title}>{inside}</audio>}
+      <p class="note">{t("text.in_words")}</p>
+    </div>
   );
 }
 
@@ -143,12 +156,13 @@ function byTopic(resources: readonly Resource[]): ReadonlyMap<string, readonly R
   return topics;
 }
 
-function topicName(topic: string): string {
-  const key = `topic.${topic.replaceAll("-", "_")}` as Key;
-  return isText(key) ? ts(key) : topic;
+function topicName(topic: string, first: Resource | undefined, faults: Faults): string {
+  const key = `topic.${topic}` as Key;
+  if (!isText(key)) faults.add(`resources/${first?.slug}/resource.json`, "topics", `the catalogue public.json has no name for ${topic}`);
+  return ts(key);
 }
 
-function Shelf({ place }: { place: Place }): JSX.Element {
+function Shelf({ place, faults }: { place: Place; faults: Faults }): JSX.Element {
   const { site, language } = place;
   const cards = site.resources.filter(({ kind }) => kind === "card");
   const topics = byTopic(site.resources.filter(({ kind }) => kGuides.includes(kind)));
@@ -159,7 +173,7 @@ function Shelf({ place }: { place: Place }): JSX.Element {
       <ul class="entries cards">{cards.map((resource) => <ResourceEntry key={resource.id} resource={resource} language={language} />)}</ul>
       {[...topics].map(([topic, resources]) => (
         <section key={topic}>
-          <h2>{topicName(topic)}</h2>
+          <h2>{topicName(topic, resources[0], faults)}</h2>
           <ul class="entries">{resources.map((resource) => <ResourceEntry key={resource.id} resource={resource} language={language} />)}</ul>
         </section>
       ))}

@@ -89,8 +89,7 @@ export async function buildPublic(target: string, content: string = kContent, to
     for (const { file, text } of written) write(file, text);
     for (const { slug, versions, id } of read.resources) {
       for (const { media, language } of Object.values(versions)) {
-        if (media === null) continue;
-        for (const name of [media.file, media.captions]) if (name !== null) cpSync(join(content, "resources", slug, name), join(target, language, "g", id, name));
+        for (const name of [media?.file, media?.captions]) if (name) cpSync(join(content, "resources", slug, name), join(target, language, "g", id, name));
       }
     }
     return { pages: written.map(({ file, kind }) => ({ file, kind })) };
