@@ -32,6 +32,17 @@ struct Crossing {
   MilliBits cost = 4'000;
 };
 
+// What a total is worth as a probability: that of offset + slope × total (calibrate.h).
+inline constexpr std::int32_t kWholeSlope = 1024;
+struct Calibration {
+  MilliBits offset = 0;
+  std::int32_t slope = kWholeSlope;
+  friend bool operator==(const Calibration&, const Calibration&) = default;
+};
+inline MilliBits calibrated(const Calibration& by, MilliBits total) {
+  return by.offset + static_cast<MilliBits>(std::int64_t{total} * by.slope / kWholeSlope);
+}
+
 struct Model {
   std::vector<Field> fields;
   std::optional<Crossing> crossing;
@@ -39,6 +50,9 @@ struct Model {
   std::array<std::int32_t, kGroups> further_share{};
   MilliBits prior = 0;       // that two records taken at random are of the same person
   MilliBits line = 0;        // totals from here on are called likely
+  Calibration calibration;
+
+  double probability(MilliBits total) const { return probability_of(calibrated(calibration, total)); }
 
   bool is_crossing_field(std::size_t field) const { return crossing && (field == crossing->first || field == crossing->second); }
 };

@@ -39,9 +39,8 @@ PairQuality judge_pairs(std::vector<JudgedPair> pairs, std::uint64_t truth, Mill
   };
   std::array<Band, 10> bands{};
   for (const JudgedPair& pair : pairs) {
-    const double probability = linkage::probability_of(pair.bits);
-    Band& band = bands[std::min<std::size_t>(static_cast<std::size_t>(probability * 10), 9)];
-    band.expected += probability;
+    Band& band = bands[std::min<std::size_t>(static_cast<std::size_t>(pair.probability * 10), 9)];
+    band.expected += pair.probability;
     band.true_ones += pair.is_true ? 1 : 0;
   }
   for (const Band& band : bands) out.calibration_error += std::abs(band.expected - band.true_ones);

@@ -20,6 +20,7 @@ Quality quality(std::uint64_t right, std::uint64_t found, std::uint64_t truth);
 
 struct JudgedPair {
   linkage::MilliBits bits;
+  double probability;
   bool is_true;
 };
 

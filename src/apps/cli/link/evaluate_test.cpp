@@ -5,9 +5,11 @@
 namespace parasol::link {
 namespace {
 
+JudgedPair judged(linkage::MilliBits bits, bool is_true) { return {bits, linkage::probability_of(bits), is_true}; }
+
 TEST(Evaluate, PairsAtTheLineAndAtTheBestLine) {
   // Four true pairs, of which one was not found; the line lets one wrong pair in.
-  const PairQuality found = judge_pairs({{9'000, true}, {5'000, true}, {3'000, false}, {1'000, true}, {-3'000, false}}, 4, 2'000);
+  const PairQuality found = judge_pairs({judged(9'000, true), judged(5'000, true), judged(3'000, false), judged(1'000, true), judged(-3'000, false)}, 4, 2'000);
   EXPECT_EQ(found.found, 3U);
   EXPECT_DOUBLE_EQ(found.at_line.precision, 2.0 / 3);
   EXPECT_DOUBLE_EQ(found.at_line.recall, 2.0 / 4);
@@ -17,14 +19,14 @@ TEST(Evaluate, PairsAtTheLineAndAtTheBestLine) {
 }
 
 TEST(Evaluate, PairsOfEqualStrengthCountTogether) {
-  const PairQuality found = judge_pairs({{5'000, true}, {5'000, false}}, 1, 2'000);
+  const PairQuality found = judge_pairs({judged(5'000, true), judged(5'000, false)}, 1, 2'000);
   EXPECT_DOUBLE_EQ(found.best.precision, 0.5);
   EXPECT_EQ(found.best_line, 5'000);
 }
 
 TEST(Evaluate, CalibrationComparesWhatWasExpectedWithWhatCame) {
   // Even chances, of which three quarters came true; a band of its own for what is certain.
-  const PairQuality found = judge_pairs({{0, true}, {0, true}, {0, true}, {0, false}, {60'000, true}}, 4, 0);
+  const PairQuality found = judge_pairs({judged(0, true), judged(0, true), judged(0, true), judged(0, false), judged(60'000, true)}, 4, 0);
   EXPECT_NEAR(found.calibration_error, (0.25 * 4 + 0) / 5, 1e-9);
 }
 

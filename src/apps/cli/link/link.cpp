@@ -13,6 +13,7 @@
 #include "apps/cli/link/records.h"
 #include "apps/cli/link/truth.h"
 #include "apps/cli/link/words.h"
+#include "linkage/calibrate.h"
 #include "linkage/cluster.h"
 #include "linkage/decisions.h"
 #include "linkage/pairs.h"
@@ -52,6 +53,11 @@ std::optional<MilliBits> read_bits(std::string_view text) {
   return number && text.empty() ? std::optional(thousandths(*number)) : std::nullopt;
 }
 
+std::optional<double> read_probability(std::string_view text) {
+  const auto number = take_number(text);
+  return number && text.empty() && *number >= 0 && *number <= 1 ? number : std::nullopt;
+}
+
 // One run of a command.
 class Run {
  public:
@@ -80,6 +86,12 @@ class Run {
   Result<Records> learned(const std::vector<NamedTable>& tables);
   MilliBits line(const linkage::Model& model) const { return options_.line.empty() ? model.line : *read_line(options_.line); }
   std::vector<linkage::Pair> find_pairs(const Scorer& scorer, MilliBits line);
+  struct Clustered {
+    std::vector<linkage::Pair> pairs;
+    std::vector<linkage::Row> clusters;  // by row
+  };
+  // What `labels` say holds. Calibrates the records' model if that was not done before.
+  Clustered cluster(Records& records, std::span<const linkage::Label> labels);
   Result<linkage::Record> read_query(const NamedTable& named, const linkage::Model& model) const;
   Status evaluate_pairs(const Table& result, const Truth& truth);
   Status evaluate_clusters(const NamedTable& result, const Truth& truth);
@@ -109,6 +121,21 @@ Result<Records> Run::load(const std::vector<NamedTable>& tables) {
   PARASOL_TRY(ModelFile model, find_model(tables));
   progress_.begin("reading");
   auto out = Records::load(tables, std::move(model), progress());
+  progress_.end();
+  return out;
+}
+
+Run::Clustered Run::cluster(Records& records, std::span<const linkage::Label> labels) {
+  const linkage::Model& model = records.file().model;
+  const Scorer scorer(records.base(), model);
+  Clustered out{find_pairs(scorer, line(model)), {}};
+  progress_.begin("clustering");
+  linkage::ClusterOptions options;
+  options.line = line(model);
+  std::vector<linkage::Decision> decisions;
+  for (const linkage::Label& label : labels) decisions.push_back({label.a, label.b, label.same});
+  out.clusters = linkage::cluster(scorer, out.pairs, options, decisions);
+  if (model.calibration == linkage::Calibration{}) records.set_calibration(linkage::calibrate(scorer, out.pairs, out.clusters));
   progress_.end();
   return out;
 }
@@ -197,10 +224,12 @@ Status Run::train() {
     field = linkage::new_field(std::move(field.name), std::move(field.columns), field.kind);
     field.group = group;
   }
+  model.model.calibration = {};
   progress_.begin("reading");
   PARASOL_TRY(Records records, Records::load(tables, std::move(model), progress()));
   PARASOL_TRY(const auto labels, read_labels(tables, records));
   learn(records, labels);
+  cluster(records, labels);
   PARASOL_TRY(Output output, Output::open(options_.output, out_));
   output.write(model_text(records.file()));
   return output.commit();
@@ -224,12 +253,12 @@ std::vector<FoundPair> in_order(const Records& records, std::span<const linkage:
   return out;
 }
 
-Status write_pairs(Output output, const std::vector<NamedTable>& tables, std::span<const FoundPair> pairs) {
+Status write_pairs(Output output, const std::vector<NamedTable>& tables, const linkage::Model& model, std::span<const FoundPair> pairs) {
   const std::size_t first = tables.front().table().size();
   const auto name = [&](std::size_t record) { return quoted_value(record < first ? tables[0].name(record) : tables[1].name(record - first)); };
   output.write("id_l,id_r,bits,probability\n");
   for (const FoundPair& pair : pairs)
-    output.write(name(pair.a) + "," + name(pair.b) + "," + bits_text(pair.bits) + "," + probability_text(linkage::probability_of(pair.bits)) + "\n");
+    output.write(name(pair.a) + "," + name(pair.b) + "," + bits_text(pair.bits) + "," + probability_text(model.probability(pair.bits)) + "\n");
   return output.commit();
 }
 
@@ -242,20 +271,12 @@ Status Run::dedupe() {
   // Opened first: what can not be written is found out before the work is done.
   PARASOL_TRY(Output output, Output::open(options_.output, out_));
   if (!records.file().is_learned) learn(records, labels);
-  const linkage::Model& model = records.file().model;
-  const Scorer scorer(records.base(), model);
-  const std::vector<linkage::Pair> pairs = find_pairs(scorer, line(model));
+  const Clustered found = cluster(records, labels);
   if (!options_.pairs.empty()) {
     PARASOL_TRY(Output pairs_output, Output::open(options_.pairs, out_));
-    PARASOL_CHECK_OK(write_pairs(std::move(pairs_output), tables, in_order(records, pairs)));
+    PARASOL_CHECK_OK(write_pairs(std::move(pairs_output), tables, records.file().model, in_order(records, found.pairs)));
   }
-  progress_.begin("clustering");
-  linkage::ClusterOptions options;
-  options.line = line(model);
-  std::vector<linkage::Decision> decisions;
-  for (const linkage::Label& label : labels) decisions.push_back({label.a, label.b, label.same});
-  const std::vector<linkage::Row> clusters = linkage::cluster(scorer, pairs, options, decisions);
-  progress_.end();
+  const std::vector<linkage::Row>& clusters = found.clusters;
 
   const auto write = [&](std::string_view bytes, const std::string& cluster) {
     output.write(bytes);
@@ -284,7 +305,7 @@ Status Run::join() {
   std::erase_if(pairs, [&](const FoundPair& pair) { return pair.a >= first || pair.b < first; });
   if (!options_.pairs.empty()) {
     PARASOL_TRY(Output pairs_output, Output::open(options_.pairs, out_));
-    PARASOL_CHECK_OK(write_pairs(std::move(pairs_output), tables, pairs));
+    PARASOL_CHECK_OK(write_pairs(std::move(pairs_output), tables, model, pairs));
   }
   std::erase_if(pairs, [&](const FoundPair& pair) { return pair.bits < line(model); });
   if (options_.one_to_one) {
@@ -296,7 +317,7 @@ Status Run::join() {
       return false;
     });
   }
-  return write_pairs(std::move(output), tables, pairs);
+  return write_pairs(std::move(output), tables, model, pairs);
 }
 
 // The record of a JSON object: columns' names and values. What is left out, or null, is missing.
@@ -440,6 +461,7 @@ Status Run::evaluate_pairs(const Table& result, const Truth& truth) {
   PARASOL_TRY(const std::size_t left, result.column("id_l"));
   PARASOL_TRY(const std::size_t right, result.column("id_r"));
   const auto bits_column = result.find_column("bits");
+  const auto probability_column = result.find_column("probability");
   MilliBits at = kLine;
   if (!options_.model.empty()) {
     PARASOL_TRY(const ModelFile model, read_model(options_.model));
@@ -453,10 +475,16 @@ Status Run::evaluate_pairs(const Table& result, const Truth& truth) {
     result.row(row, values);
     const auto bits = bits_column ? read_bits(values[*bits_column]) : std::optional(at);
     if (!bits) return result.fault(row, *bits_column, "should be a number of bits");
+    double probability = linkage::probability_of(*bits);
+    if (probability_column) {
+      const auto stated = read_probability(values[*probability_column]);
+      if (!stated) return result.fault(row, *probability_column, "should be a number from 0 to 1");
+      probability = *stated;
+    }
     const auto one = truth.person(0, values[left]), other = truth.person(1, values[right]);
     if (truth.is_complete() && !one) return result.fault(row, left, "is not in the truth");
     if (truth.is_complete() && !other) return result.fault(row, right, "is not in the truth");
-    judged.push_back({*bits, one && one == other});
+    judged.push_back({*bits, probability, one && one == other});
     if (!truth.is_join() && values[right] < values[left]) std::swap(values[left], values[right]);
     if (!truth.is_join() && values[left] == values[right]) return result.fault(row, right, "is the same row as id_l; --join says that the sides are two tables");
     seen.push_back({{values[left], values[right]}, row});

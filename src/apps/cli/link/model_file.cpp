@@ -177,6 +177,16 @@ Status read_further_share(const toml::node& node, const std::string& place, Mode
   return section.nothing_else();
 }
 
+Status read_calibration(const toml::node& node, const std::string& place, Model& model) {
+  if (!node.is_table()) return invalid(place, "should be a table with offset and slope");
+  Section section(*node.as_table(), place + ", ");
+  PARASOL_TRY(const auto offset, section.bits("offset", -60, 60));
+  PARASOL_TRY(const auto slope, section.number("slope", 0, 10));
+  if (offset) model.calibration.offset = *offset;
+  if (slope) model.calibration.slope = static_cast<std::int32_t>(std::lround(*slope * linkage::kWholeSlope));
+  return section.nothing_else();
+}
+
 // The line of a "[" that no name follows: toml++ 3.3 stops the program there.
 std::optional<std::size_t> find_nameless_header(std::string_view text) {
   constexpr std::string_view kNames = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-\"'";
@@ -314,6 +324,7 @@ Result<ModelFile> parse_model(const std::string& name, std::string_view text) {
   if (line) out.model.line = *line;
   if (const toml::node* crossing = section.find("crossing")) PARASOL_CHECK_OK(read_crossing(*crossing, name + ": crossing", out.model));
   if (const toml::node* share = section.find("further_share")) PARASOL_CHECK_OK(read_further_share(*share, name + ": further_share", out.model));
+  if (const toml::node* calibration = section.find("calibration")) PARASOL_CHECK_OK(read_calibration(*calibration, name + ": calibration", out.model));
   PARASOL_CHECK_OK(section.nothing_else());
   return out;
 }
@@ -349,6 +360,9 @@ std::string model_text(const ModelFile& file, const linkage::Suggestions* why) {
     out += "crossing = false\n";
   out += "\n# Fields of a group come from one source: this share counts of what they say beyond the strongest of them.\n[further_share]\n";
   for (std::size_t i = 0; i < linkage::kGroups; ++i) out += std::string(linkage::group_name(static_cast<Group>(i))) + " = " + number_text(static_cast<double>(model.further_share[i]) / kWhole) + '\n';
+  if (model.calibration != linkage::Calibration{})
+    out += "\n# How likely so many bits make a pair: as offset + slope * bits would, if fields did not hang together.\n[calibration]\noffset = " + bits_text(model.calibration.offset) +
+           "\nslope = " + number_text(static_cast<double>(model.calibration.slope) / linkage::kWholeSlope) + '\n';
   for (std::size_t i = 0; i < model.fields.size(); ++i) out += field_text(model.fields[i], file.is_learned, why != nullptr ? why->fields[i].because : std::string());
   if (why != nullptr && !why->skipped.empty()) {
     out += "\n# Not compared:\n";

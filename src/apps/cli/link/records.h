@@ -51,6 +51,7 @@ class Records {
   const ModelFile& file() const { return file_; }
   // Learns what the model's levels are worth here.
   void learn(const linkage::LearnOptions& options, std::span<const linkage::Label> labels);
+  void set_calibration(const linkage::Calibration& calibration) { file_.model.calibration = calibration; }
   linkage::Row row_of(std::size_t record) const { return rows_[record]; }
   std::size_t record_of(linkage::Row row) const { return records_[row]; }
 

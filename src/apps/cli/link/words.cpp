@@ -69,7 +69,7 @@ Words in_words(const linkage::Scorer& scorer, const Comparison& comparison, Mill
   Words out;
   out.total = explained.total;
   out.line = line;
-  out.probability = linkage::probability_of(explained.total);
+  out.probability = scorer.model().probability(explained.total);
   out.verdict = explained.total >= line ? "likely" : "not likely";
   out.items.push_back({"any two records", "1 pair in " + about(1 / linkage::probability_of(explained.prior)) + " is of one person", explained.prior, explained.prior});
   const bool is_likely = explained.total >= line;
