@@ -1,4 +1,4 @@
-// jaro_winkler [NAMES [QUERIES]]: how fast the linkage engine compares names, in ratio to a reference kernel that is
+// jaro_winkler_bench [NAMES [QUERIES]] (see bench/linkage): how fast the linkage engine compares names, in ratio to a reference kernel that is
 // measured in turn with it in the same run: one query prepared once, then one name after the other, bit-parallel, with
 // cut-offs by length and by matches. Processor time of one core; the best of several turns. Names are invented:
 // syllables, some much more frequent than others, 7 letters on average.
@@ -135,7 +135,7 @@ class Bench {
   }
 
   void run() {
-    std::printf("%zu names, %.2f letters on average, %zu queries\n", names_.size(),
+    std::printf("{\"note\": \"%zu names, %.2f letters on average, %zu queries\"}\n", names_.size(),
                 static_cast<double>(letters_.size()) / static_cast<double>(names_.size()), queries_.size());
     const auto sets = available_instruction_sets();
     std::vector<double> best(sets.size() + 2);
@@ -148,14 +148,17 @@ class Bench {
       }
       keep_best(best.back(), [&](const std::string& query) { pair_by_pair(query); });
     }
-    const auto line = [&](const char* what, double rate) {
-      std::printf("%-28s %8.1f M/s %8.2f\n", what, rate, rate / best[0]);
+    struct Title {
+      const char* what;
+      double least;
     };
-    std::printf("%-28s %12s %8s\n", "", "", "ratio");
-    line("reference, one to many", best[0]);
-    constexpr std::array<const char*, 3> kTitles{"table, baseline", "table, AVX2", "table, AVX-512"};
-    for (std::size_t i = 0; i < sets.size(); ++i) line(kTitles[static_cast<std::size_t>(sets[i])], best[i + 1]);
-    line("pair by pair", best.back());
+    constexpr std::array<Title, 3> kTitles{{{"without vector instructions beyond the baseline", 1}, {"with AVX2", 6}, {"with AVX-512", 25}}};
+    for (std::size_t i = 0; i < sets.size(); ++i) {
+      const auto& [what, least] = kTitles[static_cast<std::size_t>(sets[i])];
+      std::printf("{\"what\": \"one name compared with many, %s: to the reference\", \"value\": %.4g, \"unit\": \"times\", \"target\": %g, \"wanted\": \"at_least\"}\n", what, best[i + 1] / best[0], least);
+      std::printf("{\"note\": \"%s: %.0f million names a second\"}\n", what, best[i + 1]);
+    }
+    std::printf("{\"note\": \"reference: %.1f million a second; pair by pair: %.1f\"}\n", best[0], best.back());
   }
 
  private:

@@ -48,6 +48,7 @@ void expect_equal(const linkage::Model& a, const linkage::Model& b) {
   EXPECT_EQ(a.further_share, b.further_share);
   EXPECT_EQ(a.prior, b.prior);
   EXPECT_EQ(a.line, b.line);
+  EXPECT_EQ(a.calibration, b.calibration);
 }
 
 TEST(ModelFile, WhatIsLeftOutIsAsTheEngineExpects) {
@@ -99,6 +100,8 @@ TEST(ModelFile, FaultsNameTheField) {
   EXPECT_EQ(fault(some + "[crossing]\nfirst = \"given\"\nsecond = \"given\"\n"), "m.toml: crossing, second: is the same field as first");
   EXPECT_EQ(fault(some + "[crossing]\nfirst = \"where\"\nsecond = \"given\"\n"), "m.toml: crossing, first: only fields compared by spelling can be swapped");
   EXPECT_EQ(fault(some + "[further_share]\ncontact = 2\n"), "m.toml: further_share, contact: should be a number from 0 to 1");
+  EXPECT_EQ(fault("calibration = 1\n" + some), "m.toml: calibration: should be a table with offset and slope");
+  EXPECT_EQ(fault(some + "[calibration]\noffset = 0\nslope = -1\n"), "m.toml: calibration, slope: should be a number from 0 to 10");
 }
 
 TEST(ModelFile, SuggestionsStandBesideWhatTheySay) {
@@ -138,6 +141,7 @@ RC_GTEST_PROP(ModelFile, TheSameModelIsReadBack, ()) {
   ModelFile file{linkage::new_model(std::move(fields)), is_learned};
   if (is_learned) file.model.prior = -*rc::gen::inRange(0, 60'000);
   file.model.line = *rc::gen::inRange(-60'000, 60'000);
+  if (*rc::gen::arbitrary<bool>()) file.model.calibration = {*rc::gen::inRange(-8'000, 8'001), *rc::gen::inRange(256, 2'049)};
   for (auto& share : file.model.further_share) share = *rc::gen::inRange(0, 1025);
   if (file.model.crossing && *rc::gen::arbitrary<bool>()) file.model.crossing.reset();
   if (!is_learned) file.model.prior = linkage::new_model({}).prior;
