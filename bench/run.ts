@@ -5,6 +5,7 @@ import { measureStop, measureTrickling } from "./connections.ts";
 import { measureDirectory } from "./directory.ts";
 import { measureLogins } from "./logins.ts";
 import { measurePage } from "./page.ts";
+import { measurePublic } from "./public.ts";
 import { isMet, type Row, save, textOf } from "./results.ts";
 import { makeStage, type Stage } from "./stage.ts";
 import { measureStart } from "./start.ts";
@@ -16,6 +17,7 @@ const running: Readonly<Record<string, (stage: Stage) => Promise<Row[]>>> = {
   logins: measureLogins,
   connections: measureTrickling,
   page: measurePage,
+  public: measurePublic,
 };
 /** While nothing runs but what they start. */
 const stopped: Readonly<Record<string, (stage: Stage) => Promise<Row[]>>> = { connections: measureStop, start: measureStart, directory: measureDirectory };

@@ -9,7 +9,7 @@ import { Main, newest, Said, type Place } from "./frame.tsx";
 import { isAlways } from "./hours.ts";
 import { HoursLine, Week } from "./hours_line.tsx";
 import type { Page } from "./render.tsx";
-import { address, pick, servicePath, type Site } from "./site.ts";
+import { address, linkTarget, pick, servicePath, type Site } from "./site.ts";
 
 export function findPages(site: Site): readonly Page[] {
   return [
@@ -168,7 +168,7 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
         <dt>{t("service.source")}</dt>
         <dd lang={language === "en" ? undefined : "en"}>{[service.source.title, service.source.publisher, service.source.date].filter(Boolean).join(", ")}</dd>
       </dl>
-      <p><a href={address(language, "a/")}>{t("service.mistake")}</a></p>
+      <p><a href={address(language, linkTarget(site, "resource", "complaints") ?? "a/")}>{t("service.mistake")}</a></p>
     </Main>
   );
 }

@@ -7,7 +7,7 @@ import { ActionLink, CallLink, CallOut, WayIn, WaysIn } from "../shared/ui/readi
 import { HoursLine } from "./hours_line.tsx";
 import { Main, Said, type Place } from "./frame.tsx";
 import type { Page } from "./render.tsx";
-import { address, resourcePath, servicePath, sheetPath, type Site } from "./site.ts";
+import { address, resourcePath, servicePath, sheetPath, versionFor, type Site } from "./site.ts";
 import type { Service } from "./content/directory.ts";
 
 export function frontPages(_site: Site): readonly Page[] {
@@ -25,8 +25,7 @@ function firstServices({ directory }: Site): readonly Service[] {
 
 /** Where "I want to tell somebody what happened" leads. */
 function tellPath({ resources }: Site): string {
-  const resource = resources.find(({ slug }) => slug === "reporting-options" || slug === "reporting_options") ??
-    resources.find(({ kind, topics }) => kind === "guide" && topics.includes("reporting"));
+  const resource = resources.find(({ kind, topics }) => kind === "guide" && topics.includes("reporting"));
   return resource ? resourcePath(resource) : "g/";
 }
 
@@ -101,6 +100,8 @@ const kHelps = ["exit.helps_window", "exit.helps_history", "exit.helps_phone", "
 function Exit({ place }: { place: Place }): JSX.Element {
   const list = (keys: readonly (typeof kDoes[number] | typeof kDoesNot[number] | typeof kHelps[number])[]): JSX.Element =>
     <ul>{keys.map((key) => <li key={key}>{t(key)}</li>)}</ul>;
+  const more = place.site.resources.find(({ slug }) => slug === "site-safety");
+  const shown = more && versionFor(more, place.language);
   return (
     <Main place={place} heading={t("exit.heading")} lead={t("exit.lead")}>
       <h2>{t("exit.does")}</h2>
@@ -108,6 +109,7 @@ function Exit({ place }: { place: Place }): JSX.Element {
       <Notice kind="caution" title={t("exit.does_not")}>{list(kDoesNot)}</Notice>
       <h2>{t("exit.helps")}</h2>
       {list(kHelps)}
+      {more && <p><a href={address(place.language, resourcePath(more))} lang={shown?.language}>{shown?.title}</a></p>}
       <p>{t("exit.try")}</p>
       <div class="actions go-on">
         <a class="button primary" id="go-on" href={address(place.language, "")}>{t("exit.go_on")}</a>

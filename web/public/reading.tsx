@@ -32,7 +32,7 @@ export function proseOf({ site, language }: Pick<Place, "site" | "language">, ve
   return renderMarkdown(faults, version.file, version.text, (kind, slug) => {
     const path = linkTarget(site, kind, slug);
     return path === null ? null : address(language, path);
-  }, labels);
+  }, labels, version.language === language ? undefined : language);
 }
 
 export function Prose({ html, language }: { html: string; language?: Language | undefined }): JSX.Element {

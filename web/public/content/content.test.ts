@@ -97,6 +97,11 @@ describe("texts", () => {
     expect(html).toContain('<th scope="col">A</th>');
   });
 
+  it("label call-outs in the page's language, also where the text is in another", () => {
+    const { html } = renderMarkdown(new Faults(), "x/en.md", { fields: {}, body: ":::say\nHello\n:::", firstLine: 0 }, () => null, kLabels, "ro");
+    expect(html).toContain('<p class="callout-label" lang="ro">Say</p>');
+  });
+
   it("never let HTML through", () => {
     const { html, faults } = render("Text <b onclick=x>bold</b>\n\n<script>alert(1)</script>");
     expect(html).not.toMatch(/<b|<script/);

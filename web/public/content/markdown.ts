@@ -59,12 +59,13 @@ export function readFrontMatter(faults: Faults, file: string, source: string): F
 // How each call-out begins for people who do not see its colour.
 type Labels = Readonly<Record<CallOut, string>>;
 
-function makeParser(labels: Labels): MarkdownIt {
+function makeParser(labels: Labels, labelLanguage?: string): MarkdownIt {
+  const language = labelLanguage === undefined ? "" : ` lang="${labelLanguage}"`;
   const parser = new Markdown("commonmark", { html: false, linkify: false, typographer: false }).enable("table");
   for (const kind of kCallOuts) {
     parser.use(container, kind, {
       render: (tokens: readonly { nesting: number }[], index: number): string =>
-        tokens[index]?.nesting === 1 ? `<div class="callout ${kind}"><p class="callout-label">${parser.utils.escapeHtml(labels[kind])}</p>\n` : "</div>\n",
+        tokens[index]?.nesting === 1 ? `<div class="callout ${kind}"><p class="callout-label"${language}>${parser.utils.escapeHtml(labels[kind])}</p>\n` : "</div>\n",
     });
   }
   // A table scrolls inside its own box; the box is named by the heading before it.
@@ -74,9 +75,12 @@ function makeParser(labels: Labels): MarkdownIt {
   return parser;
 }
 
-/** Turns a text into HTML. `name` is the id of the page's heading; tables before any other heading are named by it. */
-export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, resolve: Resolve, labels: Labels, name = "top"): Prose {
-  const parser = makeParser(labels);
+/**
+ * Turns a text into HTML. `labelLanguage` is given where the labels are in another language than the text. Tables before
+ * any heading of the text are named by the page's own, #top.
+ */
+export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, resolve: Resolve, labels: Labels, labelLanguage?: string): Prose {
+  const parser = makeParser(labels, labelLanguage);
   const at = (map: readonly [number, number] | null | undefined): string => `line ${text.firstLine + (map?.[0] ?? 0) + 1}`;
   for (const [index, line] of text.body.split("\n").entries()) {
     const kind = /^\s*:{3,}\s*(\S+)/.exec(line)?.[1];
@@ -85,7 +89,7 @@ export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, 
   }
   const tokens = parser.parse(text.body, {});
   const headings: Heading[] = [];
-  let last = name;
+  let last = "top";
   for (const [index, token] of tokens.entries()) {
     if (!kKnownTokens.has(token.type)) faults.add(file, at(token.map as [number, number] | null), `not in the format: ${token.type.replace(/_open$/, "")}`);
     if (token.type === "heading_open") {

@@ -46,7 +46,7 @@ export function followChoices(now: Date = new Date()): () => void {
     const rows = built.filter((row) => row.parentElement === list);
     if (openFirst.checked) rows.sort((a, b) => rank(a) - rank(b));
     list.replaceChildren(...rows);
-    const count = rows.filter((row) => row.checkVisibility()).length;
+    const count = rows.filter((row) => row.getClientRects().length > 0).length;
     shown.textContent = count === 0 ? words().none : words().shown.replace("#", String(count));
   };
   document.querySelector(".choices-of-find")?.addEventListener("change", update);

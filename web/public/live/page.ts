@@ -28,13 +28,22 @@ function shut(): void {
   location.replace("/leave");
 }
 
+// The tab's own memory; a browser that keeps nothing for anybody has none, and is offered the page about leaving again.
+const memory = ((): Storage | null => {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+})();
+
 document.documentElement.classList.remove("no-script");
-const isSeen = sessionStorage.getItem(kSeen) !== null;
-if (isSeen) document.documentElement.classList.add("seen");
+const isSeen = memory === null || memory.getItem(kSeen) !== null;
+if (memory !== null && isSeen) document.documentElement.classList.add("seen");
 
 onLeave(() => {
   window.name = kLeft;
-  sessionStorage.clear();
+  memory?.clear();
   forgetSaved();
 });
 
@@ -50,17 +59,17 @@ addEventListener("pageshow", (event) => {
 function interruptOnce(): void {
   const path = location.pathname.replace(/^\/[^/]+\//, "");
   if (path === "t/") {
-    sessionStorage.setItem(kSeen, "1");
-    const next = sessionStorage.getItem(kNext);
-    sessionStorage.removeItem(kNext);
-    if (next !== null) document.querySelector("#go-on")?.setAttribute("href", next);
+    memory?.setItem(kSeen, "1");
+    const next = memory?.getItem(kNext);
+    memory?.removeItem(kNext);
+    if (next) document.querySelector("#go-on")?.setAttribute("href", next);
     return;
   }
   if (path !== "" || isSeen) return;
   for (const link of document.querySelectorAll<HTMLAnchorElement>(".ways-in a, .sections a")) {
     if (link.pathname.endsWith("/h/")) continue;
     link.addEventListener("click", () => {
-      sessionStorage.setItem(kNext, link.pathname);
+      memory?.setItem(kNext, link.pathname);
       link.href = location.pathname + "t/";
     });
   }
