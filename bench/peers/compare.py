@@ -56,7 +56,7 @@ def by_parasol(records, options):
     seconds, memory = run_program([*link, command, *tables, "--id", "row", "--threads", 1, *outputs])
     pairs = pd.read_csv(folder / "pairs.csv")
     left, right = pairs["id_l"].to_numpy(), pairs["id_r"].to_numpy()
-    found = {"a": np.minimum(left, right), "b": np.maximum(left, right), "bits": pairs["bits"].to_numpy(), "line": line, "seconds": seconds, "memory": memory, "folder": folder}
+    found = {"a": np.minimum(left, right), "b": np.maximum(left, right), "bits": pairs["bits"].to_numpy(), "probability": pairs["probability"].to_numpy(), "line": line, "seconds": seconds, "memory": memory, "folder": folder}
     if len(tables) == 1:
         found["clusters"] = pd.read_csv(folder / "result.csv", usecols=["cluster_id"])["cluster_id"].to_numpy()
     return found
@@ -80,7 +80,7 @@ def compare(records, options):
     truth = true_pairs(records.persons, records.sides)
     lines = [("", "Splink", "Parasol")]
     splink, parasol = by_splink(records), by_parasol(records, options)
-    pairs = {who: Pairs(one["a"], one["b"], one["bits"], records.persons, truth) for who, one in (("splink", splink), ("parasol", parasol))}
+    pairs = {who: Pairs(one["a"], one["b"], one["bits"], one["probability"], records.persons, truth) for who, one in (("splink", splink), ("parasol", parasol))}
     result = {"records": len(records.frame), "true_pairs": truth}
 
     def row(what, of_splink, of_parasol, key=None, numbers=None):

@@ -35,9 +35,10 @@ def true_pairs(persons, sides=None):
 class Pairs:
     """Scored pairs, strongest first. Misses count, whether they were scored or never compared."""
 
-    def __init__(self, a, b, bits, persons, truth):
+    def __init__(self, a, b, bits, probability, persons, truth):
         order = np.argsort(-np.asarray(bits), kind="stable")
         self.a, self.b, self.bits = np.asarray(a)[order], np.asarray(b)[order], np.asarray(bits)[order]
+        self.probability = np.asarray(probability)[order]
         persons = np.asarray(persons)
         self.is_true = persons[self.a] == persons[self.b]
         self.right = np.cumsum(self.is_true)
@@ -67,10 +68,9 @@ class Pairs:
 
     def calibration_error(self):
         """How far stated probabilities are from what is true, on average over the pairs above 5 %, in twenty bands."""
-        probability = 1 / (1 + np.exp2(-np.clip(self.bits, -60, 60)))
-        band = np.minimum((probability * 20).astype(int), 19)
+        band = np.minimum((self.probability * 20).astype(int), 19)
         counted = band > 0
-        error = sum(abs(probability[band == one].sum() - self.is_true[band == one].sum()) for one in range(1, 20))
+        error = sum(abs(self.probability[band == one].sum() - self.is_true[band == one].sum()) for one in range(1, 20))
         return error / max(1, counted.sum())
 
     def components(self, line, records):

@@ -220,5 +220,6 @@ def run(name, frame, sides):
         "a": pairs["unique_id_l"].to_numpy(dtype=np.int64),
         "b": pairs["unique_id_r"].to_numpy(dtype=np.int64),
         "bits": pairs["match_weight"].to_numpy(dtype=np.float64),
+        "probability": pairs["match_probability"].to_numpy(dtype=np.float64),
         "seconds": seconds,
     }

@@ -312,11 +312,19 @@ Dictionary::ByWords Dictionary::by_words() const {
   return out;
 }
 
-void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b, const ByWords& by_words, std::span<Level> levels) const {
+std::vector<Letters> Dictionary::letters() const {
+  if (traits_of(kind_).family != Family::kSpelling && kind_ != Kind::kName) return {};
+  std::vector<Letters> out(size());
+  for (ValueId id = 1; id < size(); ++id) out[id] = letters_of(skeleton(id));
+  return out;
+}
+
+void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b, const ByWords& by_words, std::span<const Letters> letters,
+                         std::span<Level> levels) const {
   constexpr std::size_t kAtOnce = 128;
   if (a.size() > kAtOnce) {
-    compare(a.first(kAtOnce), b.first(kAtOnce), by_words, levels.first(kAtOnce));
-    return compare(a.subspan(kAtOnce), b.subspan(kAtOnce), by_words, levels.subspan(kAtOnce));
+    compare(a.first(kAtOnce), b.first(kAtOnce), by_words, letters, levels.first(kAtOnce));
+    return compare(a.subspan(kAtOnce), b.subspan(kAtOnce), by_words, letters, levels.subspan(kAtOnce));
   }
   const Family family = traits_of(kind_).family;
   if (family == Family::kEquality) {
@@ -342,20 +350,25 @@ void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b,
       levels[i] = is_identical ? Level{6} : shared == 0 ? kDifferent : level_of_shared(shared, by_words.rarities[a[i]], by_words.rarities[b[i]]);
     }
   } else {
-    const auto is_wanted = [&](std::size_t i) { return a[i] != kNoValue && b[i] != kNoValue && a[i] != b[i]; };
+    // Most are told apart at a glance; for the others what they are read from is fetched.
+    std::array<bool, kAtOnce> is_open;
     for (std::size_t i = 0; i < a.size(); ++i) {
-      if (!is_wanted(i)) continue;
+      levels[i] = kDifferent;
+      is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (letters.empty() || a[i] == b[i] || may_be_alike(letters[a[i]], letters[b[i]]));
+      if (kind_ == Kind::kName && !is_open[i]) is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (by_words.has_word[a[i]] & by_words.has_word[b[i]]) != 0;
+      if (!is_open[i]) continue;
       __builtin_prefetch(&texts_[b[i]]);
       if (has_skeleton()) __builtin_prefetch(&skeletons_[b[i]]);
     }
     for (std::size_t i = 0; i < a.size(); ++i)
-      if (is_wanted(i)) __builtin_prefetch(has_skeleton() ? skeleton(b[i]).data() : texts_[b[i]].data());
+      if (is_open[i] && a[i] != b[i]) __builtin_prefetch(has_skeleton() ? skeleton(b[i]).data() : texts_[b[i]].data());
     for (std::size_t i = 0; i < a.size(); ++i) {
+      if (!is_open[i]) continue;
       if (kind_ != Kind::kName || a[i] == b[i]) {
         levels[i] = compare(a[i], b[i]);
       } else {
         const auto share = [&] { return (by_words.has_word[a[i]] & by_words.has_word[b[i]]) != 0 && share_a_word(a[i], b[i]); };
-        levels[i] = a[i] == kNoValue || b[i] == kNoValue ? kMissing : level_of_names(texts_[a[i]], texts_[b[i]], skeleton(a[i]), skeleton(b[i]), share);
+        levels[i] = level_of_names(texts_[a[i]], texts_[b[i]], skeleton(a[i]), skeleton(b[i]), share);
       }
     }
   }

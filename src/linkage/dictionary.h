@@ -9,6 +9,7 @@
 #include "linkage/bits.h"
 #include "linkage/erasing.h"
 #include "linkage/id_table.h"
+#include "linkage/jaro_winkler.h"
 #include "linkage/kind.h"
 #include "linkage/normalise.h"
 #include "linkage/string_table.h"
@@ -60,9 +61,11 @@ class Dictionary {
     std::vector<std::uint64_t> has_word;  // bit w if it has a word whose id is w modulo 64
   };
   ByWords by_words() const;
+  // Of a dictionary compared by spelling, or of names: by value, what tells most pairs apart at a glance (jaro_winkler.h).
+  std::vector<Letters> letters() const;
   // compare(a[i], b[i]) for every i, in `levels`; faster than one by one, since the memory of many is waited for at once.
   // For kinds without a code.
-  void compare(std::span<const ValueId> a, std::span<const ValueId> b, const ByWords& by_words, std::span<Level> levels) const;
+  void compare(std::span<const ValueId> a, std::span<const ValueId> b, const ByWords& by_words, std::span<const Letters> letters, std::span<Level> levels) const;
   // The same for kinds with one, of codes side by side; kNoCode where a value is missing.
   void compare(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels) const;
   static constexpr std::uint64_t kNoCode = ~std::uint64_t{0};

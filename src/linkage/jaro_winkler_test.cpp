@@ -48,7 +48,16 @@ TEST(JaroWinkler, EqualsTheDefinitionInEitherOrder) {
     const std::uint32_t expected = naive_jaro_winkler(a, b);
     ASSERT_EQ(jaro_winkler(a, b), expected) << testing::PrintToString(a) << testing::PrintToString(b);
     ASSERT_EQ(jaro_winkler(b, a), expected) << testing::PrintToString(a) << testing::PrintToString(b);
+    ASSERT_TRUE(expected < 750'000 || may_be_alike(letters_of(a), letters_of(b))) << testing::PrintToString(a) << testing::PrintToString(b);
   }
+}
+
+TEST(JaroWinkler, AGlanceTellsMostNamesApart) {
+  const std::vector<std::string> names{"ashford", "birchby", "caldwick", "dunley", "elmcombe", "fernstead", "glenworth", "hartton", "kirk", "lang", "mortimer", "thornley"};
+  int open = 0;
+  for (const std::string& a : names)
+    for (const std::string& b : names) open += a != b && may_be_alike(letters_of(a), letters_of(b)) ? 1 : 0;
+  EXPECT_LT(open, 132 / 4);
 }
 
 // Every pair of texts of up to four letters out of three.
@@ -58,7 +67,10 @@ TEST(JaroWinkler, EqualsTheDefinitionOnAllShortTexts) {
     if (texts[i].size() < 4)
       for (const char letter : {'a', 'b', 'c'}) texts.push_back(texts[i] + letter);
   for (const std::string& a : texts)
-    for (const std::string& b : texts) ASSERT_EQ(jaro_winkler(a, b), naive_jaro_winkler(a, b)) << a << " " << b;
+    for (const std::string& b : texts) {
+      ASSERT_EQ(jaro_winkler(a, b), naive_jaro_winkler(a, b)) << a << " " << b;
+      ASSERT_TRUE(naive_jaro_winkler(a, b) < 750'000 || may_be_alike(letters_of(a), letters_of(b))) << a << " " << b;
+    }
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ PairScorer::PairScorer(const Scorer& scorer) : scorer_(scorer), places_(scorer.b
       if (dictionary.has_code()) std::memcpy(cell, &code, sizeof code);
       else std::memcpy(cell, &column[row], sizeof column[row]);
     }
+    letters_.push_back(dictionary.letters());
   }
 }
 
@@ -82,7 +83,7 @@ void PairScorer::weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pa
   Chunk::Cells& a = chunk.a[field];
   Chunk::Cells& b = chunk.b[field];
   if (dictionary.has_code()) dictionary.compare(std::span<const std::uint64_t>(a.codes.data(), count), std::span<const std::uint64_t>(b.codes.data(), count), levels);
-  else dictionary.compare({a.ids.data(), count}, {b.ids.data(), count}, scorer_.by_words(field), levels);
+  else dictionary.compare({a.ids.data(), count}, {b.ids.data(), count}, scorer_.by_words(field), letters_[field], levels);
   for (std::size_t i = 0; i < count; ++i) chunk.bits[i] = known.bits[levels[i]];
   if (!traits_of(known.kind).counts_frequency) return;
   const std::span<const ValueId> column = scorer_.base().column(field);
@@ -91,6 +92,17 @@ void PairScorer::weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pa
     const ValueId of_a = dictionary.has_code() ? column[pairs[i].a] : a.ids[i], of_b = dictionary.has_code() ? column[pairs[i].b] : b.ids[i];
     chunk.bits[i] = scorer_.worth(field, levels[i], std::max(dictionary.count(of_a), dictionary.count(of_b)));
   }
+}
+
+// As Scorer::names_crossed, but that most names cannot be each other's.
+MilliBits PairScorer::names_crossed(const Chunk& chunk, std::size_t i, const Pair& pair) const {
+  const Model& model = scorer_.model();
+  const auto [first, second, cost] = *model.crossing;
+  const ValueId a_first = chunk.a[first].ids[i], a_second = chunk.a[second].ids[i], b_first = chunk.b[first].ids[i], b_second = chunk.b[second].ids[i];
+  const bool all = a_first != kNoValue && a_second != kNoValue && b_first != kNoValue && b_second != kNoValue;
+  if (!all || may_be_alike(letters_[first][a_first], letters_[second][b_second]) || may_be_alike(letters_[second][a_second], letters_[first][b_first]))
+    return scorer_.names_crossed(pair.a, pair.b);
+  return model.fields[first].bits[kDifferent] + model.fields[second].bits[kDifferent] - cost;
 }
 
 void PairScorer::score(Chunk& chunk, std::span<Pair> pairs) const {
@@ -129,7 +141,7 @@ void PairScorer::score(Chunk& chunk, std::span<Pair> pairs) const {
   for (std::size_t i = 0; i < count; ++i) {
     MilliBits names = chunk.names[i];
     // Names that agree cannot agree more when swapped.
-    if (model.crossing && !chunk.names_agree[i]) names = std::max(names, scorer_.names_crossed(pairs[i].a, pairs[i].b));
+    if (model.crossing && !chunk.names_agree[i]) names = std::max(names, names_crossed(chunk, i, pairs[i]));
     pairs[i].total = chunk.totals[i] + names;
   }
 }

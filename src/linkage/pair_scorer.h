@@ -27,12 +27,14 @@ class PairScorer {
   struct Chunk;
   void read(Chunk& chunk, std::span<const Pair> pairs) const;
   void weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pairs) const;
+  MilliBits names_crossed(const Chunk& chunk, std::size_t i, const Pair& pair) const;
   void score(Chunk& chunk, std::span<Pair> pairs) const;
 
   const Scorer& scorer_;
   std::vector<std::size_t> places_;  // by field: of its cell in a record, in bytes
   std::size_t record_size_ = 0;
   std::vector<std::byte> records_;
+  std::vector<std::vector<Letters>> letters_;  // by field and value
 };
 
 }  // namespace parasol::linkage
