@@ -99,6 +99,8 @@ std::vector<http::Route> guarded_routes(const OriginSettings& settings, const st
   std::vector<http::Route> routes;
   for (const auto& endpoint : endpoints) {
     if (!endpoint.access.is_on(settings.origin)) continue;
+    // Whatever any site's page may ask for changes nothing.
+    PARASOL_CHECK(endpoint.access.kind() != Access::Kind::kOpen || endpoint.method == http::Method::kGet || endpoint.method == http::Method::kOptions);
     auto handler = [endpoint, settings, resolve](const http::Request& request, const http::PathParameters& path) {
       Result<Reply> reply = dispatch(endpoint, settings, resolve, request, path);
       if (!reply) {

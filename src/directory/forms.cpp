@@ -118,10 +118,10 @@ void append_utf8(std::string& out, char32_t c) {
   byte(0x80 | (c & 0x3f));
 }
 
-// Punctuation and spaces of ASCII, Latin-1, general punctuation and CJK.
+// Punctuation and spaces of ASCII, Latin-1, general punctuation and CJK; what is no character.
 bool is_between_words(char32_t c) {
   if (c < 0x80) return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
-  return c <= 0xbf || c == 0xd7 || c == 0xf7 || (c >= 0x2000 && c <= 0x206f) || (c >= 0x3000 && c <= 0x303f && !is_han(c)) || c == 0xfffd;
+  return c <= 0xbf || c == 0xd7 || c == 0xf7 || (c >= 0x2000 && c <= 0x206f) || (c >= 0x3000 && c <= 0x303f && !is_han(c)) || c == 0xfffd || (c >= 0xd800 && c <= 0xdfff) || c > 0x10ffff;
 }
 
 }  // namespace
@@ -202,7 +202,7 @@ bool is_web_address(std::string_view text) {
   if (text.size() > 2000 || (!take(text, "https://") && !take(text, "http://"))) return false;
   const std::size_t host = std::min(text.find_first_of("/?#"), text.size());
   if (host == 0 || text.substr(0, host).find_first_of("@\\") != std::string_view::npos) return false;
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7f && "\"'<>\\^`{|}"sv.find(c) == std::string_view::npos; });
+  return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f && "\"'<>\\^`{|}"sv.find(c) == std::string_view::npos; });
 }
 
 bool is_email(std::string_view text) {

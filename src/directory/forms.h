@@ -40,7 +40,7 @@ bool is_by_month_day(std::string_view text);
 
 // Characters of clean UTF-8.
 std::size_t length_of(std::string_view utf8);
-// Without case, accents and punctuation: words with one space between them.
+// Without case, accents and punctuation: words with one space between them. Bytes that are no UTF-8 are between words.
 std::string folded(std::string_view utf8);
 
 }  // namespace parasol::directory

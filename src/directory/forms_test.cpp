@@ -61,7 +61,7 @@ TEST(DirectoryForms, HoursAndDays) {
 TEST(DirectoryForms, Addresses) {
   for (const char* good : {"https://example.org", "http://example.org/a?b=c#d"}) EXPECT_TRUE(is_web_address(good)) << good;
   for (const char* bad : {"", "javascript:alert(1)", "https://", "https:///path", "ftp://example.org", "https://user@example.org", "https://example.org/\"onclick", "https://example.org/a b",
-                          "https://example.org\\@other.example.org", "HTTPS://example.org", " https://example.org", "https://example.org/\n"})
+                          "https://example.org\\@other.example.org", "HTTPS://example.org", " https://example.org", "https://example.org/\n", "https://example.org/\xff", "https://exämple.org"})
     EXPECT_FALSE(is_web_address(bad)) << bad;
   EXPECT_TRUE(is_email("help@example.org"));
   for (const char* bad : {"", "@example.org", "help@", "a@b@c", "a b@example.org", "<a@example.org>"}) EXPECT_FALSE(is_email(bad)) << bad;

@@ -140,7 +140,7 @@ TEST_F(ReviewTest, OurOwnFieldsAreNotTheirs) {
   theirs["x_slug"] = "../../../etc/cron.d/x";
   theirs["x_name"] = {{"pt", "Outro"}};
   theirs["metadata"] = Json::array({{{"updated_by", "somebody else"}}});
-  theirs["attributes"] = Json::array();
+  theirs["attributes"][0]["taxonomy_term_id"] = invented::uuid("term Health");
   import(envelope(Json::array({theirs})));
   ASSERT_TRUE(open().accept(theirs.at("id").get<std::string>(), kNow));
   const Json live = read("services/night-owl.json");
@@ -210,6 +210,7 @@ TEST_F(ReviewTest, WhatIsNotRightCannotBeAccepted) {
 // Break: take the identifier of the command line as a file's name without looking at it.
 TEST_F(ReviewTest, AnIdentifierIsTheOnlyWayToAFile) {
   write("secret.json", {{"service", their_service()}});
+  fs::create_directories(folder / "review");
   for (const char* id : {"../secret", "../services/night-owl", "/etc/passwd", "", ".", "refused", "0CABF78F-276F-53ED-A717-BF85859F57E8", "0cabf78f-276f-53ed-a717-bf85859f57e8"}) {
     EXPECT_EQ(error(open().accept(id, kNow)).code, ErrorCode::kNotFound) << id;
     EXPECT_EQ(error(open().refuse(id, "Because.", kNow)).code, ErrorCode::kNotFound) << id;

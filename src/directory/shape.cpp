@@ -200,7 +200,7 @@ std::string form_fault(const Json& value, bool (*is_good)(std::string_view), std
 std::string number_fault(const Json& value, double least, double most, double steps) {
   if (!value.is_number()) return "is no number";
   const auto number = value.get<double>();
-  if (!(number >= least && number <= most)) return "is not from " + Json(least).dump() + " to " + Json(most).dump();
+  if (!(number >= least && number <= most)) return "is not from " + std::to_string(std::lround(least)) + " to " + std::to_string(std::lround(most));
   if (std::abs(number * steps - std::round(number * steps)) > 1e-6) return "has more than three decimals";
   return {};
 }
@@ -328,7 +328,7 @@ Json published(const Json& value, const Shape& shape, bool with_lists) {
 void visit_texts(const Json& value, const Shape& shape, const std::function<void(std::string_view)>& visit) {
   for (const Field& field : shape.fields) {
     const auto found = value.find(field.name);
-    if (found == value.end() || field.use == Use::kPrivate) continue;
+    if (found == value.end()) continue;
     switch (field.kind) {
       case Kind::kText:
       case Kind::kPhoneNumber: visit(found->get_ref<const std::string&>()); break;

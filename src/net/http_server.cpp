@@ -50,15 +50,18 @@ Duration by_size(Duration least, Duration most, std::size_t bytes) {
   return least + (most - least) * share / static_cast<std::int64_t>(http::kLargestBodyLimit);
 }
 
-// What connections of one client have in common: an IPv4 address, the /64 of an IPv6 one, nothing for a Unix socket.
+// What connections of one client have in common: an IPv4 address, also where an IPv6 one stands for it, the /64 of any other
+// IPv6 address, nothing for a Unix socket.
 std::string address_key(const Socket& socket) {
   asio::error_code error;
   const auto endpoint = socket.remote_endpoint(error);
   if (error) return {};
   const auto* address = reinterpret_cast<const char*>(endpoint.data());
   if (endpoint.data()->sa_family == AF_INET) return {address + offsetof(sockaddr_in, sin_addr), 4};
-  if (endpoint.data()->sa_family == AF_INET6) return {address + offsetof(sockaddr_in6, sin6_addr), 8};
-  return {};
+  if (endpoint.data()->sa_family != AF_INET6) return {};
+  const std::string v6(address + offsetof(sockaddr_in6, sin6_addr), 16);
+  const bool is_mapped = v6.starts_with(std::string(10, '\0') + "\xff\xff");
+  return is_mapped ? v6.substr(12) : v6.substr(0, 8);
 }
 
 class Connection;

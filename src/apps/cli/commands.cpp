@@ -15,6 +15,7 @@
 #include "crypto/primitives.h"
 #include "crypto/records.h"
 #include "db/database.h"
+#include "directory/index.h"
 #include "domain/audit.h"
 #include "net/frame_socket.h"
 #include "storage/migrations.h"
@@ -175,6 +176,8 @@ int doctor(const fs::path& folder, const fs::path& web) {
       const bool is_secure = config->member_url.starts_with("https://") && config->staff_url.starts_with("https://");
       line(is_secure, "both sites use https");
     }
+    const auto directory = directory::Index::load(config->directory.empty() ? web / "directory" : config->directory);
+    line(directory || (config->directory.empty() && directory.error().code == ErrorCode::kNotFound), "directory of services has no faults");
   }
   std::cout << "\nWhat browsers are given (SHA-256). Compare with the hashes published for this version.\n";
   std::vector<fs::path> files;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 
 #include "directory/contents.h"
@@ -93,7 +94,7 @@ class Row {
   static Json number(const std::string& text) {
     double out = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (failed != std::errc() || end != text.data() + text.size()) return text;
+    if (failed != std::errc() || end != text.data() + text.size() || !std::isfinite(out)) return text;
     return out == static_cast<double>(static_cast<int>(std::clamp(out, -1e9, 1e9))) ? Json(static_cast<int>(out)) : Json(out);
   }
   Json organization() const {

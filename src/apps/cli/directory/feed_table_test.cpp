@@ -64,7 +64,9 @@ TEST(FeedTable, FaultsNameTheirPlace) {
   for (int i = 0; i < 10'001; ++i) many += "x\n";
   EXPECT_EQ(said(many), "services.csv: more than 10000 rows");
   EXPECT_EQ(read("name,id\nx,7\n,\nOwl,\nOwl,\n")->unreadable, (Said{"row 1: id: is not a UUID in lower case", "row 2: name: is missing", "row 4: id: is the same as an earlier one's"}));
-  EXPECT_EQ(read("name,minimum_age\nx,eighteen\n")->entries[0].left_out, (Said{"minimum_age: is no number"}));
+  for (const char* age : {"eighteen", "nan", "inf", "1e999"})
+    EXPECT_EQ(read("name,minimum_age\nx," + std::string(age) + "\n")->entries[0].left_out, (Said{"minimum_age: is no number"})) << age;
+  EXPECT_EQ(read("name,minimum_age\nx,1e300\n")->entries[0].left_out, (Said{"minimum_age: is not from 0 to 120"}));
 }
 
 }  // namespace
