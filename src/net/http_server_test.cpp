@@ -518,6 +518,31 @@ TEST_F(HttpServerTest, LimitsConnectionsOfOneAddress) {
   EXPECT_THAT(reply, EndsWith("GET/b|"));
 }
 
+// Break: take the first eight bytes of any IPv6 address; then everybody with an IPv4 one is the same.
+TEST_F(HttpServerTest, TellsTheHandlerWhoItIs) {
+  for (const char* address : {"127.0.0.1", "::"}) {
+    HttpServerOptions options;
+    options.listeners.resize(1);
+    options.listeners[0].address = address;
+    options.listeners[0].handler = [](http::Request&& request) {
+      http::Response response;
+      response.body = to_bytes(as_bytes(to_hex(as_bytes(request.peer))));
+      return response;
+    };
+    options.deadlines = options_.deadlines;
+    auto server = HttpServer::create(std::move(options));
+    // A machine without IPv6 has no addresses of its own for IPv4 ones.
+    if (!server && std::string_view(address) == "::") continue;
+    ASSERT_TRUE(server) << server.error().detail;
+    std::thread thread([&] { (*server)->run(); });
+    Client client((*server)->port());
+    client.get("/");
+    EXPECT_THAT(client.reply(), EndsWith("\r\n\r\n7f000001")) << address;
+    (*server)->stop();
+    thread.join();
+  }
+}
+
 TEST_F(HttpServerTest, StopsWithHalfSentRequests) {
   start();
   std::vector<Client> half;
