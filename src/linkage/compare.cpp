@@ -156,14 +156,15 @@ Level compare_dates(std::uint64_t a, std::uint64_t b) {
   if (a == b) return 5;
   const std::uint64_t either = a ^ b;
   const std::uint64_t wrong = (either | either >> 1 | either >> 2 | either >> 3) & 0x11111111U;  // one bit a digit
-  const int count = std::popcount(wrong);
-  if (count == 1) return 4;
+  const std::uint64_t but_one = wrong & (wrong - 1);
+  const bool are_two = but_one != 0 && (but_one & (but_one - 1)) == 0;
+  if (but_one == 0) return 4;
   const unsigned last = static_cast<unsigned>(std::countr_zero(wrong)), first = 63U - static_cast<unsigned>(std::countl_zero(wrong));
   const auto digit = [](std::uint64_t date, unsigned at) { return date >> at & 0xf; };
-  const bool neighbours = count == 2 && first - last == 4 && digit(a, first) == digit(b, last) && digit(a, last) == digit(b, first);
+  const bool neighbours = are_two && first - last == 4 && digit(a, first) == digit(b, last) && digit(a, last) == digit(b, first);
   const bool changed_places = a >> 16 == b >> 16 && (a >> 8 & 0xff) == (b & 0xff) && (a & 0xff) == (b >> 8 & 0xff);
   if (neighbours || changed_places) return 4;
-  if (count == 2) return 3;
+  if (are_two) return 3;
   const std::int32_t years = year_of(a) - year_of(b);
   return years >= -1 && years <= 1 && std::abs(days_of(a) - days_of(b)) <= 366 ? 2 : kDifferent;
 }

@@ -5,6 +5,7 @@
 
 #include "linkage/compare.h"
 #include "linkage/distances.h"
+#include "linkage/instruction_set.h"
 #include "linkage/phones.h"
 
 namespace parasol::linkage {
@@ -83,6 +84,24 @@ Level level_of_names(std::string_view a, std::string_view b, std::string_view a_
   const std::uint32_t similarity = a < b ? name_similarity(x, y) : name_similarity(y, x);
   return std::max(name_level(similarity), glance >= 960'000 ? Level{4} : kDifferent);
 }
+
+// Of which kind of comparison pairs may turn out to be more than different.
+struct Glance {
+  bool by_spelling;
+  std::span<const Letters> a, b;
+  bool* may_be;
+};
+
+[[gnu::always_inline]] inline void glance_over(const Glance& glance) {
+  if (glance.by_spelling)
+    for (std::size_t i = 0; i < glance.a.size(); ++i) glance.may_be[i] = may_be_similar(glance.a[i], glance.b[i]);
+  else
+    for (std::size_t i = 0; i < glance.a.size(); ++i) glance.may_be[i] = may_be_near(glance.a[i], glance.b[i]);
+}
+
+void glance_baseline(const Glance& glance) { glance_over(glance); }
+PARASOL_AVX2 void glance_avx2(const Glance& glance) { glance_over(glance); }
+PARASOL_AVX512 void glance_avx512(const Glance& glance) { glance_over(glance); }
 
 }  // namespace
 
@@ -313,9 +332,10 @@ Dictionary::ByWords Dictionary::by_words() const {
 }
 
 std::vector<Letters> Dictionary::letters() const {
-  if (traits_of(kind_).family != Family::kSpelling && kind_ != Kind::kName) return {};
+  const bool is_code = kind_ == Kind::kCode || kind_ == Kind::kPostcode;
+  if (traits_of(kind_).family != Family::kSpelling && kind_ != Kind::kName && !is_code) return {};
   std::vector<Letters> out(size());
-  for (ValueId id = 1; id < size(); ++id) out[id] = letters_of(skeleton(id));
+  for (ValueId id = 1; id < size(); ++id) out[id] = letters_of(is_code ? text(id) : skeleton(id));
   return out;
 }
 
@@ -352,9 +372,16 @@ void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b,
   } else {
     // Most are told apart at a glance; for the others what they are read from is fetched.
     std::array<bool, kAtOnce> is_open;
+    is_open.fill(true);
+    if (!letters.empty()) {
+      std::array<Letters, kAtOnce> of_a, of_b;
+      for (std::size_t i = 0; i < a.size(); ++i) of_a[i] = letters[a[i]], of_b[i] = letters[b[i]];
+      const Glance glance{family != Family::kDigits, std::span(of_a).first(a.size()), std::span(of_b).first(a.size()), is_open.data()};
+      version_in_use(glance_baseline, glance_avx2, glance_avx512)(glance);
+    }
     for (std::size_t i = 0; i < a.size(); ++i) {
       levels[i] = kDifferent;
-      is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (letters.empty() || a[i] == b[i] || may_be_alike(letters[a[i]], letters[b[i]]));
+      is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (is_open[i] || a[i] == b[i]);
       if (kind_ == Kind::kName && !is_open[i]) is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (by_words.has_word[a[i]] & by_words.has_word[b[i]]) != 0;
       if (!is_open[i]) continue;
       __builtin_prefetch(&texts_[b[i]]);

@@ -9,8 +9,8 @@
 #include "linkage/bits.h"
 #include "linkage/erasing.h"
 #include "linkage/id_table.h"
-#include "linkage/jaro_winkler.h"
 #include "linkage/kind.h"
+#include "linkage/letters.h"
 #include "linkage/normalise.h"
 #include "linkage/string_table.h"
 #include "linkage/word_lists.h"
@@ -61,7 +61,7 @@ class Dictionary {
     std::vector<std::uint64_t> has_word;  // bit w if it has a word whose id is w modulo 64
   };
   ByWords by_words() const;
-  // Of a dictionary compared by spelling, or of names: by value, what tells most pairs apart at a glance (jaro_winkler.h).
+  // Of names, codes and what is compared by spelling: by value, what tells most pairs apart at a glance.
   std::vector<Letters> letters() const;
   // compare(a[i], b[i]) for every i, in `levels`; faster than one by one, since the memory of many is waited for at once.
   // For kinds without a code.

@@ -96,17 +96,6 @@ std::uint32_t compare(std::string_view shorter, std::string_view longer) {
 
 }  // namespace
 
-Letters letters_of(std::string_view text) {
-  text = text.substr(0, kComparedBytes);
-  Letters out = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    const unsigned place = byte >= 'a' && byte <= 'z' ? byte - 'a' : byte >= '0' && byte <= '9' ? 26U + byte - '0' : 36U + byte % 4;
-    out |= Letters{1} << place;
-  }
-  return out | Letters{text.size()} << 40 | (text.empty() ? 0 : Letters{static_cast<std::uint8_t>(text[0])} << 48);
-}
-
 std::uint32_t jaro_winkler(std::string_view a, std::string_view b) {
   a = a.substr(0, kComparedBytes);
   b = b.substr(0, kComparedBytes);

@@ -7,8 +7,6 @@
 // matching bytes of either text, in order, differ in so many places; half of that, rounded down, are transpositions.
 // With m matches and t transpositions, jaro = (m / length + m / other length + (m - t) / m) / 3. Above 0.7 a common
 // prefix of p ≤ 4 bytes adds p / 10 of what is missing to 1.
-#include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -21,22 +19,6 @@ inline constexpr unsigned kLongestPrefix = 4;
 
 // In millionths, rounded down; 0 if either text is empty.
 std::uint32_t jaro_winkler(std::string_view a, std::string_view b);
-
-// What a text is made of, in brief: bits 0 to 39 which letters it has (some share a bit), 40 to 47 its length, 48 to 55 its
-// first byte.
-using Letters = std::uint64_t;
-Letters letters_of(std::string_view text);
-
-// Whether the similarity of two texts may be 0.75 or more. Who has a letter that the other has not cannot match it.
-constexpr bool may_be_alike(Letters a, Letters b) {
-  constexpr Letters kWhich = (Letters{1} << 40) - 1;
-  const auto length = [](Letters of) { return static_cast<unsigned>(of >> 40 & 0xff); };
-  const auto without = [&](Letters of, Letters other) { return static_cast<unsigned>(std::popcount(of & ~other & kWhich)); };
-  const unsigned matches = std::min(length(a) - without(a, b), length(b) - without(b, a));
-  // matches / length + matches / other length, to which Jaro adds 1 at most. A common first byte lifts similarities from 0.7 on.
-  const unsigned shares = matches * (length(a) + length(b)), whole = length(a) * length(b);
-  return (a ^ b) >> 48 == 0 ? 10 * shares > 11 * whole : 4 * shares >= 5 * whole;
-}
 
 // All that the similarity of two texts depends on. Lengths are from 1 to kComparedBytes.
 struct Agreement {

@@ -1,4 +1,4 @@
-#include "linkage/jaro_winkler.h"
+#include "linkage/letters.h"
 
 #include <gtest/gtest.h>
 
@@ -48,7 +48,7 @@ TEST(JaroWinkler, EqualsTheDefinitionInEitherOrder) {
     const std::uint32_t expected = naive_jaro_winkler(a, b);
     ASSERT_EQ(jaro_winkler(a, b), expected) << testing::PrintToString(a) << testing::PrintToString(b);
     ASSERT_EQ(jaro_winkler(b, a), expected) << testing::PrintToString(a) << testing::PrintToString(b);
-    ASSERT_TRUE(expected < 750'000 || may_be_alike(letters_of(a), letters_of(b))) << testing::PrintToString(a) << testing::PrintToString(b);
+    ASSERT_TRUE(expected < 750'000 || may_be_similar(letters_of(a), letters_of(b))) << testing::PrintToString(a) << testing::PrintToString(b);
   }
 }
 
@@ -56,7 +56,7 @@ TEST(JaroWinkler, AGlanceTellsMostNamesApart) {
   const std::vector<std::string> names{"ashford", "birchby", "caldwick", "dunley", "elmcombe", "fernstead", "glenworth", "hartton", "kirk", "lang", "mortimer", "thornley"};
   int open = 0;
   for (const std::string& a : names)
-    for (const std::string& b : names) open += a != b && may_be_alike(letters_of(a), letters_of(b)) ? 1 : 0;
+    for (const std::string& b : names) open += a != b && may_be_similar(letters_of(a), letters_of(b)) ? 1 : 0;
   EXPECT_LT(open, 132 / 4);
 }
 
@@ -69,7 +69,7 @@ TEST(JaroWinkler, EqualsTheDefinitionOnAllShortTexts) {
   for (const std::string& a : texts)
     for (const std::string& b : texts) {
       ASSERT_EQ(jaro_winkler(a, b), naive_jaro_winkler(a, b)) << a << " " << b;
-      ASSERT_TRUE(naive_jaro_winkler(a, b) < 750'000 || may_be_alike(letters_of(a), letters_of(b))) << a << " " << b;
+      ASSERT_TRUE(naive_jaro_winkler(a, b) < 750'000 || may_be_similar(letters_of(a), letters_of(b))) << a << " " << b;
     }
 }
 

@@ -100,7 +100,7 @@ MilliBits PairScorer::names_crossed(const Chunk& chunk, std::size_t i, const Pai
   const auto [first, second, cost] = *model.crossing;
   const ValueId a_first = chunk.a[first].ids[i], a_second = chunk.a[second].ids[i], b_first = chunk.b[first].ids[i], b_second = chunk.b[second].ids[i];
   const bool all = a_first != kNoValue && a_second != kNoValue && b_first != kNoValue && b_second != kNoValue;
-  if (!all || may_be_alike(letters_[first][a_first], letters_[second][b_second]) || may_be_alike(letters_[second][a_second], letters_[first][b_first]))
+  if (!all || may_be_similar(letters_[first][a_first], letters_[second][b_second]) || may_be_similar(letters_[second][a_second], letters_[first][b_first]))
     return scorer_.names_crossed(pair.a, pair.b);
   return model.fields[first].bits[kDifferent] + model.fields[second].bits[kDifferent] - cost;
 }
