@@ -19,7 +19,8 @@ async function answer(request: Request): Promise<Response> {
   try {
     return await fetch(request);
   } catch (error) {
-    const kept = await (await caches.open(kCache)).match(request, { ignoreVary: true });
+    // Not by opening it: that would make what was forgotten anew.
+    const kept = await caches.match(request, { cacheName: kCache, ignoreVary: true });
     if (kept === undefined) throw error;
     return kept;
   }

@@ -11,6 +11,7 @@ import { freshen } from "./fresh.ts";
 import { followChoices, showOpenness } from "./openness.ts";
 import { say, words } from "./words.ts";
 
+const kAddress = "/leave";
 const kLeft = "left";
 const kSeen = "seen";
 const kNext = "next";
@@ -18,14 +19,29 @@ const kNext = "next";
 // Back after Leave: the page that would come again goes back to the empty one, and is not drawn before. The tab's name is
 // the one thing that outlives the clearing of all storage.
 const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-if (window.name === kLeft) {
-  if (navigation?.type === "navigate") window.name = "";
-  else shut();
-}
+const isShut = window.name === kLeft && navigation?.type !== "navigate";
+if (isShut) shut();
+else window.name = "";
 
 function shut(): void {
   document.documentElement.hidden = true;
-  location.replace("/leave");
+  goQuietly();
+}
+
+/**
+ * To the empty page at /leave, also where there is no connection: this page becomes it, and gives way to the real one once that
+ * has answered and cleared what was kept. A page of the browser about a lost connection would forget the tab's name, and
+ * Back would show again what the browser still has.
+ */
+function goQuietly(): void {
+  history.replaceState(null, "", kAddress);
+  const empty = (): void => {
+    document.title = "Notes";
+    document.body.replaceChildren();
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", empty);
+  else empty();
+  fetch(kAddress, { cache: "no-store" }).then(() => location.replace(kAddress), () => undefined);
 }
 
 // The tab's own memory; a browser that keeps nothing for anybody has none, and is offered the page about leaving again.
@@ -83,8 +99,9 @@ function keepPlace(): void {
 }
 
 addEventListener("DOMContentLoaded", () => {
+  if (isShut) return;
   const link = document.getElementById("leave");
-  if (link) installLeave(link, (remaining) => say(words()[remaining === 1 ? "again_one" : "again_two"]));
+  if (link) installLeave(link, (remaining) => say(words()[remaining === 1 ? "again_one" : "again_two"]), goQuietly);
   interruptOnce();
   keepPlace();
   showOpenness();

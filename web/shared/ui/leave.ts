@@ -19,24 +19,24 @@ export function onLeave(wipe: () => void): () => void {
   return () => void wipers.delete(wipe);
 }
 
-/** Blanks the page in this very tick, forgets, and goes. Asks nothing and cannot fail half-way. */
-export function leave(): void {
+/** Blanks the page in this very tick, forgets, and goes, by `go` if there is another way. Asks nothing and cannot fail half-way. */
+export function leave(go: () => void = () => location.replace(kAddress)): void {
   document.documentElement.hidden = true;
   try {
     for (const wipe of wipers) wipe();
   } finally {
-    location.replace(kAddress);
+    go();
   }
 }
 
 /**
  * Counts presses of Shift: three in a row within five seconds leave; any other key begins again.
- * `onProgress` hears how many presses remain, for people who cannot see the screen.
+ * `onProgress` hears how many presses remain, for people who cannot see the screen. `go` as in leave().
  */
-export function installLeave(link: HTMLElement, onProgress: (remaining: number) => void): void {
+export function installLeave(link: HTMLElement, onProgress: (remaining: number) => void, go?: () => void): void {
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    leave();
+    leave(go);
   });
   let presses: number[] = [];
   addEventListener("keydown", (event) => {
@@ -46,7 +46,7 @@ export function installLeave(link: HTMLElement, onProgress: (remaining: number) 
     }
     if (event.repeat) return;
     presses = [...presses.filter((time) => event.timeStamp - time < kWithinMs), event.timeStamp];
-    if (presses.length >= kPresses) leave();
+    if (presses.length >= kPresses) leave(go);
     else if (presses.length > 1) onProgress(kPresses - presses.length);
   });
 }
