@@ -36,6 +36,17 @@ void check(const http::Request& request) {
     require(field.value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
 }
 
+// What our own clients write, anybody's program may write; its values are text.
+void check_query(std::string_view query) {
+  const auto strict = http::parse_query(query), encoded = http::parse_encoded_query(query);
+  if (strict) require(encoded && *encoded == *strict);
+  if (!encoded) return;
+  for (const auto& [name, value] : *encoded) {
+    require(!name.empty() && is_clean_utf8(value));
+    for (const char c : value) require(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+  }
+}
+
 std::string run(ByteView input, std::size_t piece) {
   RequestReader reader([](const http::Request&) { return std::size_t{100}; });
   std::string log;
@@ -46,6 +57,7 @@ std::string run(ByteView input, std::size_t piece) {
     while (reader.state() == RequestReader::State::kComplete) {
       const http::Request request = reader.take();
       check(request);
+      check_query(request.query);
       log += std::string(http::method_name(request.method)) + " " + std::to_string(request.segments.size()) + " " +
              std::to_string(request.body.size()) + "\n";
       if (const auto query = http::parse_query(request.query)) log += std::to_string(query->size());

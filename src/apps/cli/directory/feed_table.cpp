@@ -48,10 +48,13 @@ class Row {
 
   // Why it cannot be a service; empty if it can.
   std::string fault() const {
+    // Whoever opens a table that holds it would run it.
+    const auto is_formula = [](std::string_view text) { return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos; };
     for (const auto& [column, value] : values_) {
-      // Whoever opens a table that holds it would run it. A number may begin with its country's.
-      const bool is_formula = !value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos;
-      if (is_formula && !(column == "phone" && value.front() == '+')) return std::string(column) + ": begins as a formula does";
+      // A number may begin with its country's.
+      const bool is_number = column == "phone" && value.starts_with('+');
+      const bool is_in_part = column == "areas" && std::ranges::any_of(parts_of(value, ";"), is_formula);
+      if ((is_formula(value) && !is_number) || is_in_part) return std::string(column) + ": begins as a formula does";
     }
     return {};
   }

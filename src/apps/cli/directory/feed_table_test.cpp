@@ -50,6 +50,7 @@ TEST(FeedTable, WhatASpreadsheetWouldRunIsRefused) {
   EXPECT_EQ(feed->unreadable, (Said{"row 1: name: begins as a formula does", "row 2: name: begins as a formula does", "row 3: description: begins as a formula does",
                                     "row 4: description: begins as a formula does", "row 5: description: begins as a formula does", "row 6: phone: begins as a formula does"}));
   ASSERT_EQ(feed->entries.size(), 1U);
+  EXPECT_EQ(read("name,areas\nOwl,Quay; =1+1\n")->unreadable, (Said{"row 1: areas: begins as a formula does"}));
 }
 
 TEST(FeedTable, FaultsNameTheirPlace) {
