@@ -3,7 +3,7 @@
 // browser: every screen of an application in all its states.
 import { defineConfig } from "vitest/config";
 
-const screens = ["member/member.test.ts", "staff/staff.test.ts", "gallery/gallery.test.ts", "tools/first_load.test.ts"];
+const screens = ["member/member.test.ts", "staff/staff.test.ts", "gallery/gallery.test.ts", "public/pseudo.test.ts", "tools/first_load.test.ts"];
 const common = { environment: "node", testTimeout: 60_000 } as const;
 
 export default defineConfig({

@@ -1,6 +1,6 @@
 /** What every page stands in: the way out first, then the languages, the sections, the page, the small print. */
 import type { ComponentChildren, JSX } from "preact";
-import { t, ts } from "../shared/i18n/index.ts";
+import { isPartlyEnglish, t, ts } from "../shared/i18n/index.ts";
 import { kReviewed, type Language } from "../shared/i18n/languages.ts";
 import { Icon, type IconName } from "../shared/ui/icons.tsx";
 import { LanguageLinks } from "../shared/ui/reading.tsx";
@@ -89,6 +89,7 @@ export function Frame({ place, tab, section, styles = [], children }: {
         </header>
         <p id="live" class="unseen" role="status"></p>
         <LanguageLinks current={language} address={(id) => address(id, path)}>{!kReviewed.includes(language) && t("site.draft")}</LanguageLinks>
+        {isPartlyEnglish() && <p class="unreviewed">{t("language.partly")}</p>}
         {path !== "t/" && <p class="first-time"><a href={to("t/")}><Icon name="info" /><span>{t("site.first_time")}</span></a></p>}
         <nav class="sections" aria-label={ts("page.sections")}>
           <ul>

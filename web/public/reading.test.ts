@@ -1,7 +1,6 @@
-/** How hard the English is to read: grade, length of sentences, words to avoid. */
+/** How hard the English is to read: grade and length of sentences. */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import words from "../../content/catalogues/words.json" with { type: "json" };
 import { splitText } from "../shared/i18n/catalogue.ts";
 import { readTexts } from "../tools/catalogues.ts";
 import { plainBlocks } from "./content/markdown.ts";
@@ -60,21 +59,9 @@ const others = [
 ];
 
 describe.each([...texts, ...others])("English of $slug", ({ slug, isHard: hard, blocks }) => {
-  it("has a low grade, short sentences and none of the words to avoid", () => {
+  it("has a low grade and short sentences", () => {
     expect([slug, Math.round(grade(blocks) * 10) / 10 <= (hard ? kHardGrade : kGrade) ? "low" : grade(blocks)]).toEqual([slug, "low"]);
     expect(sentences(blocks).filter((sentence) => wordsOf(sentence).length > kSentence)).toEqual([]);
-  });
-});
-
-describe("words to avoid", () => {
-  it.each(["en", "pt", "ro", "zh-Hans"] as const)("stand in no text in %s, but for the law's own", (language) => {
-    const found = resources.filter(({ kind }) => kind !== "law").flatMap(({ slug, versions }) => {
-      const version = versions[language];
-      if (version === undefined) return [];
-      const text = [version.title, version.tab, version.summary, ownWords(version.text.body)].join("\n").replaceAll(/!(?=\[)/g, "").toLowerCase();
-      return words.avoid[language].filter((word) => text.includes(word)).map((word) => `${slug}: ${word}`);
-    });
-    expect(found).toEqual([]);
   });
 });
 

@@ -5,26 +5,35 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
-import { mergeCatalogue, pseudoText, type Catalogue, type Texts } from "../shared/i18n/catalogue.ts";
-import { kLanguages, kParts, kPseudoLanguage, type AnyLanguage, type Part } from "../shared/i18n/languages.ts";
+import { Faults } from "../public/content/faults.ts";
+import { baseKey, mergeCatalogue, pseudoText, type Catalogue, type Texts } from "../shared/i18n/catalogue.ts";
+import { kLanguages, kParts, kPseudoLanguage, type AnyLanguage, type Language, type Part } from "../shared/i18n/languages.ts";
+import { fingerprints, readNotes, readRecord } from "./translations/notes.ts";
 
-const kFolder = join(import.meta.dirname, "../../content/catalogues");
+export const kContent = join(import.meta.dirname, "../../content");
 const kVirtual = "virtual:catalogues";
 
-function fileOf(language: string, part: Part): string {
-  return join(kFolder, language, `${part}.json`);
-}
+export const textsFile = (language: string, part: Part): string => `catalogues/${language}/${part}.json`;
 
 /** The file of one language and part as it is, for the build and for tests. Throws if there is none. */
-export function readTexts(language: string, part: Part): Texts {
-  return JSON.parse(readFileSync(fileOf(language, part), "utf8")) as Texts;
+export function readTexts(language: string, part: Part, content: string = kContent): Texts {
+  return JSON.parse(readFileSync(join(content, textsFile(language, part)), "utf8")) as Texts;
 }
 
 /** What the page loads for one language and part. */
-export function readCatalogue(language: AnyLanguage, part: Part): Catalogue {
-  const english = readTexts("en", part);
-  if (language !== kPseudoLanguage) return mergeCatalogue(english, readTexts(language, part), language);
-  return { texts: Object.fromEntries(Object.entries(english).map(([key, text]) => [key, pseudoText(text)])), english: [] };
+export function readCatalogue(language: AnyLanguage, part: Part, content: string = kContent): Catalogue {
+  const english = readTexts("en", part, content);
+  if (language === kPseudoLanguage) return { texts: Object.fromEntries(Object.entries(english).map(([key, text]) => [key, pseudoText(text)])), english: [] };
+  return mergeCatalogue(english, language === "en" ? english : stillTrue(language, english, readTexts(language, part, content), content), language);
+}
+
+/** Without critical texts whose English has changed since: readers get English rather than what was true once. */
+function stillTrue(language: Language, english: Texts, translated: Texts, content: string): Texts {
+  const notes = readNotes(new Faults(), content);
+  const { based_on: basedOn } = readRecord(content, language);
+  const present = fingerprints(english);
+  const isTrue = (key: string): boolean => !notes.of(key).isCritical || (basedOn[key] ?? present.get(key)) === present.get(key);
+  return Object.fromEntries(Object.entries(translated).filter(([key]) => isTrue(baseKey(key))));
 }
 
 export function catalogues({ parts, pseudo = false }: { parts: readonly Part[]; pseudo?: boolean }): Plugin {
@@ -41,7 +50,7 @@ export function catalogues({ parts, pseudo = false }: { parts: readonly Part[]; 
       const rows = languages.map((language) => {
         const columns = parts.map((part) => {
           const source = JSON.stringify(readCatalogue(language, part));
-          this.addWatchFile(fileOf(language, part));
+          this.addWatchFile(join(kContent, textsFile(language, part)));
           if (!building) return `${part}: ${JSON.stringify(`data:application/json,${encodeURIComponent(source)}`)}`;
           const file = this.emitFile({ type: "asset", name: `${part}-${language}.json`, source });
           return `${part}: import.meta.ROLLUP_FILE_URL_${file}`;

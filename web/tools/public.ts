@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type InlineConfig } from "vite";
-import { kLanguages } from "../shared/i18n/languages.ts";
+import { kLanguages, kPseudoLanguage } from "../shared/i18n/languages.ts";
 import { readCatalogue } from "./catalogues.ts";
 import { compressFile } from "./compress.ts";
 
@@ -20,7 +20,7 @@ const kWeb = fileURLToPath(new URL("../", import.meta.url));
 const kContent = fileURLToPath(new URL("../../content", import.meta.url));
 const kMark = "assets/pages-";
 
-type Drawing = typeof import("../public/render.tsx") & typeof import("../public/site.ts") & typeof import("../public/find.tsx");
+type Drawing = typeof import("../public/everything.ts");
 
 export interface PublicBuild {
   /** Every page written: its file and what sort it is. */
@@ -61,12 +61,15 @@ async function loadDrawing(folder: string): Promise<Drawing> {
   return (await import(pathToFileURL(join(folder, "draw/everything.mjs")).href)) as Drawing;
 }
 
-/** Writes all pages below `target`, in place of those of an earlier build; everything else there stays. */
-export async function buildPublic(target: string, content: string = kContent, today: string = new Date().toISOString().slice(0, 10)): Promise<PublicBuild> {
+/**
+ * Writes all pages below `target`, in place of those of an earlier build; everything else there stays. With `pseudo`, for
+ * tests alone, English is the pseudo-language.
+ */
+export async function buildPublic(target: string, content: string = kContent, today: string = new Date().toISOString().slice(0, 10), { pseudo = false } = {}): Promise<PublicBuild> {
   const work = mkdtempSync(join(tmpdir(), "public-"));
   try {
-    const { readContent, writePages, findStyle } = await loadDrawing(work);
-    const read = readContent(content);
+    const { readContent, pseudoContent, writePages, findStyle } = await loadDrawing(work);
+    const read = pseudo ? pseudoContent(readContent(content)) : readContent(content);
     const [style, script, worker] = [await bundle(work, "public.css", "style"), await bundle(work, "live/page.ts", "page"), await bundle(work, "live/offline.ts", "offline")];
     const findRules = findStyle(read.directory);
     const assets = { style: hashed(style, "style", "css"), findStyle: hashed(findRules, "find", "css"), script: hashed(script, "page", "js") };
@@ -85,7 +88,10 @@ export async function buildPublic(target: string, content: string = kContent, to
     write("offline.js", worker);
     for (const name of ["leave.html", "icon.svg"]) cpSync(join(kWeb, name === "icon.svg" ? "shared/ui/icon.svg" : "shared/leave.html"), join(target, name));
     const rooted = Object.fromEntries(Object.entries(assets).map(([name, file]) => [name, `/${file}`])) as typeof assets;
-    const written = writePages({ ...read, assets: rooted, today }, (language) => [readCatalogue(language, "common"), readCatalogue(language, "public")]);
+    const written = writePages({ ...read, assets: rooted, today }, (language) => {
+      const shown = pseudo && language === "en" ? kPseudoLanguage : language;
+      return [readCatalogue(shown, "common"), readCatalogue(shown, "public")];
+    });
     for (const { file, text } of written) write(file, text);
     for (const { slug, versions, id } of read.resources) {
       for (const { media, language } of Object.values(versions)) {

@@ -46,6 +46,11 @@ export class Fields {
     return this.#value[field] !== undefined && this.#value[field] !== null;
   }
 
+  /** The names of the fields that there are. */
+  names(): readonly string[] {
+    return Object.keys(this.#value);
+  }
+
   #read(field: string): unknown {
     if (!this.has(field)) this.fault(field, "is missing");
     return this.#value[field];

@@ -1,9 +1,9 @@
 /** content/resources: a folder per guide, card, page or the like, in as many languages as there are. */
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { kLanguages, type Language } from "../../shared/i18n/languages.ts";
 import { type Faults, Fields } from "./faults.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { readFrontMatter, type FrontMatter } from "./markdown.ts";
 
 export const kKinds = ["guide", "card", "law", "page", "staff", "form", "training", "film", "audio"] as const;
@@ -65,11 +65,6 @@ const kSlug = /^[a-z0-9]+([_-][a-z0-9]+)*$/;
 const kId = /^[a-z0-9]{3}$/;
 const kDay = /^\d{4}-\d{2}-\d{2}$/;
 const kFrontMatter = ["title", "tab", "summary", "based_on", "status", "checked_by", "published", "media", "captions"];
-
-/** The first 16 digits of what an English file is known by when somebody translates it. */
-export function fingerprint(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex").slice(0, 16);
-}
 
 export function readJson(faults: Faults, folder: string, file: string): unknown {
   try {

@@ -99,6 +99,11 @@ export function onLanguage(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
+/** Whether some of the texts are English because there is no translation, or none that is still true. */
+export function isPartlyEnglish(): boolean {
+  return untranslated.size > 0;
+}
+
 /** Whether there is such a text: a code from outside may be newer than the catalogues. */
 export function isText(key: string): boolean {
   return Object.hasOwn(texts, key);

@@ -147,6 +147,15 @@ describe("parts", () => {
     }
   });
 
+  it("say that some words are English, as long as some are", () => {
+    for (const english of [["page.back"], []]) {
+      const { texts } = readCatalogue("ro", "common");
+      putTexts("ro", [{ texts, english }]);
+      draw(<LanguageSwitch />);
+      expect(box.textContent?.includes(texts["language.partly"] ?? "")).toBe(english.length > 0);
+    }
+  });
+
   it("show a code in groups and hide every digit", () => {
     draw(<CodeDisplay code="48210937562018446725" label="Code" />);
     expect(find(".digits").textContent?.trim()).toBe("4821 0937 5620 1844 6725");

@@ -1,7 +1,7 @@
 /** Small parts that screens are put together from. */
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { language, setLanguage, t, ts } from "../i18n/index.ts";
+import { isPartlyEnglish, language, setLanguage, t, ts } from "../i18n/index.ts";
 import { kLanguages, kReviewed } from "../i18n/languages.ts";
 import { Button } from "./form.tsx";
 import { Link } from "./page.tsx";
@@ -102,6 +102,7 @@ export function LanguageSwitch(): JSX.Element {
       </ul>
       {failed && <p class="error" role="alert">{t("language.failed")}</p>}
       {!kReviewed.includes(language()) && <p class="unreviewed">{t("language.unreviewed")}</p>}
+      {isPartlyEnglish() && <p class="unreviewed">{t("language.partly")}</p>}
     </nav>
   );
 }
