@@ -109,7 +109,7 @@ bool Dictionary::has_skeleton() const {
   return traits_of(kind_).family == Family::kSpelling || kind_ == Kind::kName || kind_ == Kind::kPlate;
 }
 
-std::uint64_t Dictionary::hash_of(ValueId id) const { return !has_code() ? hash_of_text(texts_[id]) : mixed(codes_[id]); }
+std::uint64_t Dictionary::hash_of(ValueId id) const { return !has_code() ? hash_of_text(text(id)) : mixed(codes_[id]); }
 
 ValueId Dictionary::find(const Value& value) const {
   if (value.is_missing) return kNoValue;
@@ -124,18 +124,18 @@ ValueId Dictionary::add(const Value& value) {
     if (free_.empty()) {
       id = static_cast<ValueId>(counts_.size());
       counts_.push_back(0);
-      if (!has_code()) texts_.emplace_back();
+      if (!has_code()) texts_.grow();
       else codes_.push_back(0);
-      if (has_skeleton()) skeletons_.emplace_back();
+      if (has_skeleton()) skeletons_.grow();
       if (traits_of(kind_).family == Family::kWords) words_of_.grow();
     } else {
       id = free_.back();
       free_.pop_back();
     }
-    if (!has_code()) texts_[id] = value.text;
+    if (!has_code()) texts_.set(id, value.text);
     else codes_[id] = value.code;
     if (has_skeleton()) {
-      skeletons_[id] = value.skeleton == value.text ? std::string_view() : std::string_view(value.skeleton);
+      if (value.skeleton != value.text) skeletons_.set(id, value.skeleton);
       if (kind_ != Kind::kPlate) table_.add(id, skeleton(id));
     }
     ids_.add(id, [&](ValueId other) { return hash_of(other); });
@@ -173,9 +173,9 @@ void Dictionary::remove(ValueId id) {
   if (traits_of(kind_).family == Family::kWords) unlink_words(id);
   if (has_skeleton()) {
     if (kind_ != Kind::kPlate) table_.remove(id, skeleton(id));
-    erase_text(skeletons_[id]);
+    skeletons_.clear(id);
   }
-  if (!has_code()) erase_text(texts_[id]);
+  if (!has_code()) texts_.clear(id);
   else codes_[id] = 0;
   free_.push_back(id);
 }
@@ -201,7 +201,7 @@ Dictionary::WordId Dictionary::find_word(std::string_view text) const {
 
 void Dictionary::link_words(ValueId id) {
   std::vector<WordId> words;
-  for (const std::string_view text : linkage::words_of(texts_[id])) {
+  for (const std::string_view text : linkage::words_of(text(id))) {
     WordId word = find_word(text);
     if (word == 0) {
       if (free_words_.empty()) {
@@ -309,15 +309,15 @@ Level Dictionary::compare(ValueId a, ValueId b) const {
     case Family::kSpelling: return a == b ? 6 : level_of_spelling(skeleton(a), skeleton(b));
     case Family::kWords:
       if (a == b && kind_ != Kind::kSet) return 6;
-      if (kind_ == Kind::kName) return level_of_names(texts_[a], texts_[b], skeleton(a), skeleton(b), [&] { return have_a_common_word(texts_[a], texts_[b]); });
+      if (kind_ == Kind::kName) return level_of_names(text(a), text(b), skeleton(a), skeleton(b), [&] { return have_a_common_word(text(a), text(b)); });
       return level_of_words(words_in(a), words_in(b));
     case Family::kDigits: break;
   }
-  if (kind_ == Kind::kPlate) return compare_plates(texts_[a], texts_[b], skeleton(a), skeleton(b));
+  if (kind_ == Kind::kPlate) return compare_plates(text(a), text(b), skeleton(a), skeleton(b));
   if (a == b && kind_ != Kind::kPhone) return 5;
   if (kind_ == Kind::kDate) return compare_dates(codes_[a], codes_[b]);
   if (kind_ == Kind::kPhone) return compare_phones(codes_[a], codes_[b]);
-  return kind_ == Kind::kPostcode ? compare_postcodes(texts_[a], texts_[b]) : compare_codes(texts_[a], texts_[b]);
+  return kind_ == Kind::kPostcode ? compare_postcodes(text(a), text(b)) : compare_codes(text(a), text(b));
 }
 
 Dictionary::ByWords Dictionary::by_words() const {
@@ -360,7 +360,7 @@ void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b,
         if (!is_exact) words_of_.fetch_place(b[i]);
       }
     for (std::size_t i = 0; i < a.size(); ++i)
-      if (common[i] != 0 && !is_exact) words_of_.fetch_words(b[i]);
+      if (common[i] != 0 && !is_exact) words_of_.fetch_items(b[i]);
     for (std::size_t i = 0; i < a.size(); ++i) {
       MilliBits shared = 0;
       if (is_exact)
@@ -384,18 +384,18 @@ void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b,
       is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (is_open[i] || a[i] == b[i]);
       if (kind_ == Kind::kName && !is_open[i]) is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (by_words.has_word[a[i]] & by_words.has_word[b[i]]) != 0;
       if (!is_open[i]) continue;
-      __builtin_prefetch(&texts_[b[i]]);
-      if (has_skeleton()) __builtin_prefetch(&skeletons_[b[i]]);
+      texts_.fetch_place(b[i]);
+      if (has_skeleton()) skeletons_.fetch_place(b[i]);
     }
     for (std::size_t i = 0; i < a.size(); ++i)
-      if (is_open[i] && a[i] != b[i]) __builtin_prefetch(has_skeleton() ? skeleton(b[i]).data() : texts_[b[i]].data());
+      if (is_open[i] && a[i] != b[i]) __builtin_prefetch(has_skeleton() ? skeleton(b[i]).data() : text(b[i]).data());
     for (std::size_t i = 0; i < a.size(); ++i) {
       if (!is_open[i]) continue;
       if (kind_ != Kind::kName || a[i] == b[i]) {
         levels[i] = compare(a[i], b[i]);
       } else {
         const auto share = [&] { return (by_words.has_word[a[i]] & by_words.has_word[b[i]]) != 0 && share_a_word(a[i], b[i]); };
-        levels[i] = level_of_names(texts_[a[i]], texts_[b[i]], skeleton(a[i]), skeleton(b[i]), share);
+        levels[i] = level_of_names(text(a[i]), text(b[i]), skeleton(a[i]), skeleton(b[i]), share);
       }
     }
   }
@@ -421,22 +421,22 @@ Level Dictionary::compare(const Value& a, ValueId b) const {
     case Family::kDistance: return compare_distances(kind_, scale_, a.code, codes_[b]);
     case Family::kSpelling: return a.text == text(b) ? 6 : level_of_spelling(a_skeleton, skeleton(b));
     case Family::kWords:
-      if (kind_ == Kind::kName) return level_of_names(a.text, texts_[b], a_skeleton, skeleton(b), [&] { return have_a_common_word(a.text, texts_[b]); });
+      if (kind_ == Kind::kName) return level_of_names(a.text, text(b), a_skeleton, skeleton(b), [&] { return have_a_common_word(a.text, text(b)); });
       {
         std::vector<WordId> known_words;
         return level_of_words(words_in(a.text, known_words), words_in(b));
       }
     case Family::kDigits: break;
   }
-  if (kind_ == Kind::kPlate) return compare_plates(a.text, texts_[b], a_skeleton, skeleton(b));
+  if (kind_ == Kind::kPlate) return compare_plates(a.text, text(b), a_skeleton, skeleton(b));
   if (kind_ == Kind::kDate) return compare_dates(a.code, codes_[b]);
   if (kind_ == Kind::kPhone) return compare_phones(a.code, codes_[b]);
-  return kind_ == Kind::kPostcode ? compare_postcodes(a.text, texts_[b]) : compare_codes(a.text, texts_[b]);
+  return kind_ == Kind::kPostcode ? compare_postcodes(a.text, text(b)) : compare_codes(a.text, text(b));
 }
 
 Level Dictionary::compare_across(ValueId own, const Dictionary& other, ValueId theirs) const {
   if (own == kNoValue || theirs == kNoValue) return kMissing;
-  if (texts_[own] == other.texts_[theirs]) return 6;
+  if (text(own) == other.text(theirs)) return 6;
   return spelling_level(similarity_of(skeleton(own), other.skeleton(theirs)));
 }
 
@@ -472,7 +472,7 @@ void Dictionary::levels(const Value& value, const ByWords& by_words, std::span<L
       if (const WordId word = find_word(text); word != 0)
         for (const ValueId id : words_[word].values) levels[id] = 1;
     const auto compare_names = [&](ValueId id) {
-      return id == known ? Level{6} : level_of_names(value.text, texts_[id], skeleton_of_it, skeleton(id), [&] { return have_a_common_word(value.text, texts_[id]); });
+      return id == known ? Level{6} : level_of_names(value.text, text(id), skeleton_of_it, skeleton(id), [&] { return have_a_common_word(value.text, text(id)); });
     };
     for (ValueId id = 1; id < size(); ++id) levels[id] = counts_[id] == 0 ? kMissing : levels[id] == 0 ? kDifferent : compare_names(id);
   } else if (traits.family == Family::kWords) {
@@ -490,11 +490,11 @@ void Dictionary::levels(const Value& value, const ByWords& by_words, std::span<L
   } else if (kind_ == Kind::kDate) {
     one_by_one([&](ValueId id) { return compare_dates(value.code, codes_[id]); });
   } else if (kind_ == Kind::kPlate) {
-    one_by_one([&](ValueId id) { return compare_plates(value.text, texts_[id], skeleton_of_it, skeleton(id)); });
+    one_by_one([&](ValueId id) { return compare_plates(value.text, text(id), skeleton_of_it, skeleton(id)); });
   } else if (kind_ == Kind::kPostcode) {
-    one_by_one([&](ValueId id) { return compare_postcodes(value.text, texts_[id]); });
+    one_by_one([&](ValueId id) { return compare_postcodes(value.text, text(id)); });
   } else {
-    one_by_one([&](ValueId id) { return compare_codes(value.text, texts_[id]); });
+    one_by_one([&](ValueId id) { return compare_codes(value.text, text(id)); });
   }
 }
 
@@ -502,7 +502,7 @@ Value Dictionary::value(ValueId id) const {
   Value out;
   if (id == kNoValue) return out;
   out.is_missing = false;
-  if (!has_code()) out.text = texts_[id];
+  if (!has_code()) out.text = text(id);
   else out.code = codes_[id];
   if (has_skeleton()) out.skeleton = skeleton(id);
   return out;

@@ -11,9 +11,9 @@
 #include "linkage/id_table.h"
 #include "linkage/kind.h"
 #include "linkage/letters.h"
+#include "linkage/lists.h"
 #include "linkage/normalise.h"
 #include "linkage/string_table.h"
-#include "linkage/word_lists.h"
 
 namespace parasol::linkage {
 
@@ -50,7 +50,7 @@ class Dictionary {
   std::uint64_t agreeing_pairs() const { return agreeing_pairs_; }
   // Of the kinds that have one; 0, or nothing, otherwise.
   std::uint64_t code(ValueId id) const { return has_code() ? codes_[id] : 0; }
-  std::string_view text(ValueId id) const { return has_code() ? std::string_view() : std::string_view(texts_[id]); }
+  std::string_view text(ValueId id) const { return has_code() ? std::string_view() : view(texts_[id]); }
 
   // How alike two values are; the same in either order.
   Level compare(ValueId a, ValueId b) const;
@@ -78,13 +78,14 @@ class Dictionary {
 
   Value value(ValueId id) const;
   // Of the kinds that have one (normalise.h).
-  std::string_view skeleton(ValueId id) const { return skeletons_[id].empty() ? std::string_view(texts_[id]) : skeletons_[id]; }
+  std::string_view skeleton(ValueId id) const { return view(skeletons_[id].empty() ? texts_[id] : skeletons_[id]); }
   // Of a dictionary compared by words: the ids of a value's, ascending; all are below words().
   std::span<const std::uint32_t> words_of(ValueId id) const { return words_of_[id]; }
   std::size_t words() const { return words_.size(); }
 
  private:
   using WordId = std::uint32_t;
+  static std::string_view view(std::span<const char> text) { return {text.data(), text.size()}; }
   struct Word {
     ErasingString text;
     std::uint32_t uses = 0;       // records whose value has it
@@ -118,9 +119,9 @@ class Dictionary {
   // By value id; [0] is the missing value. Only what the kind has is filled.
   std::vector<std::uint32_t> counts_{0};
   ErasingVector<std::uint64_t> codes_{0};
-  ErasingVector<ErasingString> texts_{ErasingString()};
-  ErasingVector<ErasingString> skeletons_{ErasingString()};  // empty where it is the text itself
-  WordLists words_of_;  // ascending
+  Lists<char> texts_;
+  Lists<char> skeletons_;  // empty where it is the text itself
+  Lists<WordId> words_of_;  // ascending
   std::vector<ValueId> free_;
   IdTable ids_;
   StringTable table_;  // of skeletons

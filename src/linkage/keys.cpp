@@ -98,6 +98,7 @@ class Finder {
     }
     sort_by(found_.pairs, 64, [](std::uint64_t pair) { return pair; });
     found_.pairs.erase(std::unique(found_.pairs.begin(), found_.pairs.end()), found_.pairs.end());
+    found_.pairs.shrink_to_fit();
   }
 
   KeyedPairs take() { return std::move(found_); }
