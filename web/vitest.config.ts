@@ -4,7 +4,7 @@
 import { defineConfig } from "vitest/config";
 
 const screens = ["member/member.test.ts", "staff/staff.test.ts", "gallery/gallery.test.ts", "public/pseudo.test.ts", "tools/first_load.test.ts"];
-const common = { environment: "node", testTimeout: 60_000 } as const;
+const common = { environment: "node", testTimeout: 60_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
   test: {

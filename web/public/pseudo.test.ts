@@ -46,14 +46,16 @@ describe("in the pseudo-language", () => {
     const page = await screens.newPage({ viewport: { width: 320, height: 640 } });
     await page.goto(`${screens.server.origin}/en/`);
     await page.evaluate(() => {
-      const [button, line] = [document.createElement("button"), document.createElement("p")];
+      const [button, wide, cut] = [document.createElement("button"), document.createElement("p"), document.createElement("p")];
       button.textContent = "Own words";
-      line.textContent = "A line that is a good deal longer than the page is wide";
-      line.style.whiteSpace = "nowrap";
-      document.querySelector("main")?.append(button, line);
+      wide.textContent = "Wide";
+      wide.style.width = "400px";
+      cut.textContent = "A line that is a good deal longer than the page is wide";
+      cut.style.cssText = "white-space: nowrap; overflow: hidden";
+      document.querySelector("main")?.append(button, wide, cut);
     });
     const found = await faultsOf(page);
-    expect(found.map((fault) => fault.split(":")[0])).toEqual(expect.arrayContaining(["page", "outside", "of no catalogue"]));
+    expect(found.map((fault) => fault.split(":")[0])).toEqual(expect.arrayContaining(["page", "outside", "cut off", "of no catalogue"]));
   });
 
   it("lines keep their marks", () => {

@@ -14,7 +14,7 @@ let content: string;
 
 beforeEach(() => {
   content = mkdtempSync(join(tmpdir(), "texts-"));
-  for (const name of ["catalogues", "resources", "phone_lines.json"]) cpSync(join(kContent, name), join(content, name), { recursive: true });
+  for (const name of ["catalogues", "phone_lines.json", ...["card-assault", "after-assault", "buddying"].map((slug) => `resources/${slug}`)]) cpSync(join(kContent, name), join(content, name), { recursive: true });
 });
 afterEach(() => rmSync(content, { recursive: true }));
 
@@ -124,7 +124,7 @@ describe("check", () => {
     replace("resources/card-assault/en.md", "It was not your fault.", "You are not to blame.");
     for (const language of ["pt", "ro", "zh-Hans"]) replace(`resources/card-assault/${language}.md`, "status: draft", "status: stale");
     const { faults, open, coverage } = check(content);
-    expect([faults, open.length, coverage.map(({ resources }) => resources.all - resources.done)]).toEqual([[], 3, check(kContent).coverage.map(({ resources }) => resources.all - resources.done + 1)]);
+    expect([faults, open.length, coverage.map(({ resources }) => resources)]).toEqual([[], 3, Array(3).fill({ done: 1, all: 3 })]);
   });
 
   it("names a number of help that says nothing in a language", () => {

@@ -80,9 +80,10 @@ function checkKeys(faults: Faults, content: string, notes: Notes, language: Lang
 }
 
 function checkTexts(faults: Faults, units: readonly Unit[], language: Language): void {
+  const begun = new Set(units.filter(({ target }) => target !== null).map(({ whole }) => whole));
   for (const unit of units) {
     if (unit.target !== null) for (const what of faultsOf(unit, language, unit.target)) faults.add(unit.file, unit.at, what);
-    else if (units.some(({ whole, target }) => whole === unit.whole && target !== null)) faults.add(unit.file, unit.at, "is missing, but another plural form is there");
+    else if (begun.has(unit.whole)) faults.add(unit.file, unit.at, "is missing, but another plural form is there");
   }
 }
 

@@ -25,7 +25,7 @@ let content: string;
 
 beforeEach(() => {
   content = mkdtempSync(join(tmpdir(), "texts-"));
-  for (const name of ["catalogues", "resources", "phone_lines.json"]) cpSync(join(kContent, name), join(content, name), { recursive: true });
+  for (const name of ["catalogues", "phone_lines.json", ...["card-assault", "after-assault", "buddying"].map((slug) => `resources/${slug}`)]) cpSync(join(kContent, name), join(content, name), { recursive: true });
 });
 afterEach(() => rmSync(content, { recursive: true }));
 
@@ -65,6 +65,7 @@ describe.each(kFormats)("as %s", (...format) => {
   });
 
   it.each(kLanguages)("a round trip of everything in %s changes nothing", (language) => {
+    cpSync(join(kContent, "resources"), join(content, "resources"), { recursive: true });
     const before = files();
     expect(exchange(format, language, () => ({}))).toEqual({ faults: [], open: [], written: [] });
     expect(files()).toEqual(before);
