@@ -24,14 +24,14 @@ class Lists {
   }
   void clear(std::uint32_t id) {
     const Place place = std::exchange(places_[id], {});
-    std::fill_n(pool_.begin() + static_cast<std::ptrdiff_t>(place.start), place.size, T{});
-    unused_ += place.size;
+    std::fill_n(pool_.begin() + static_cast<std::ptrdiff_t>(place.start), static_cast<std::size_t>(place.size), T{});
+    unused_ += static_cast<std::size_t>(place.size);
     if (unused_ > 1'024 && unused_ > pool_.size() / 2) close_gaps();
   }
   // What reading a list waits for: first its place, which fetch_items needs.
   void fetch_place(std::uint32_t id) const { __builtin_prefetch(&places_[id]); }
   void fetch_items(std::uint32_t id) const { __builtin_prefetch(pool_.data() + places_[id].start); }
-  std::span<const T> operator[](std::uint32_t id) const { return {pool_.data() + places_[id].start, places_[id].size}; }
+  std::span<const T> operator[](std::uint32_t id) const { return {pool_.data() + places_[id].start, static_cast<std::size_t>(places_[id].size)}; }
 
  private:
   static constexpr std::uint64_t kFarthest = std::uint64_t{1} << 40, kMost = std::uint64_t{1} << 24;
