@@ -175,6 +175,7 @@ describe("XLIFF", () => {
     ["marks in a text", one(unit.replace("Înapoi", '<g id="1">x</g>')), "page.back: has <g> in it"], ["a unit without id", one(unit.replace(' id="page.back"', "")), "a trans-unit has no id"],
     ["a document type", `<!DOCTYPE x [<!ENTITY a "b">]>${one(unit)}`, "document types are not read"], ["what does not end", one(unit).slice(0, -8), "<xliff> does not end"],
     ["an end of something else", "<a><b></a></b>", "line 1: <b> is ended by </a>"], ["a sign that is none", "<a>&b;</a>", "no such sign: &b;"],
+    ["a sign that every object has", "<a>&constructor;</a>", "no such sign: &constructor;"],
     ["an attribute twice", '<a b="1" b="2"/>', "b stands twice"], ["more after the end", "<a/><b/>", "there is more after the end"], ["a sign outside XML", "<a>\u0001</a>", "a sign that no XML document may hold"],
     ["elements without end", "<a>".repeat(200), "elements in too many elements"],
   ])("names %s", (_, source, expected) => {

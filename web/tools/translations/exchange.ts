@@ -2,16 +2,15 @@
  * Texts out to translators and back. What comes back is held against the content as it is now, all of it before anything
  * is written: one fault, and nothing changes.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Faults } from "../../public/content/faults.ts";
-import { fingerprint } from "../../public/content/fingerprint.ts";
 import type { Resource, Version } from "../../public/content/resources.ts";
 import { kLanguages, type Language } from "../../shared/i18n/languages.ts";
 import { readTexts, textsFile } from "../catalogues.ts";
 import { fingerprints, readNotes, readRecord, writeRecord } from "./notes.ts";
 import { faultsOf, type Unit } from "./texts.ts";
-import { catalogueUnits, keysIn, linesOf, resourceUnits, wholeOf } from "./units.ts";
+import { catalogueUnits, englishOf, keysIn, linesOf, resourceUnits, wholeOf } from "./units.ts";
 
 /** A text as translators get it. */
 export type Row = Pick<Unit, "id" | "file" | "source" | "target" | "state" | "about" | "isCritical" | "longest">;
@@ -177,8 +176,7 @@ function writeResource(content: string, language: Language, { resource, whole, t
     ...(isChanged && { status: "draft", checked_by: "nobody yet", published: today }),
     ...Object.fromEntries(["title", "tab", "summary"].map((name) => [name, at.get(name) ?? ""])),
   };
-  const present = fingerprint(readFileSync(join(content, whole, "en.md")));
-  if (isDone) fields["based_on"] = present;
+  if (isDone) fields["based_on"] = englishOf(content, resource);
   if (isDone && fields["status"] === "stale") fields["status"] = "draft";
   if (!isDone && version?.status === "stale") fields["status"] = "stale";
   const body = linesOf(english).map(({ lead, text }, index) => (text === null ? lead : `${lead}${at.get(String(index + 1)) ?? ""}`)).join("\n");

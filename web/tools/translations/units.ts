@@ -71,7 +71,7 @@ export function resourceUnits(faults: Faults, content: string, language: Languag
     const unit = (at: string, source: string, target: string | null, more: Partial<Unit>): Unit => ({
       id: `${whole}#${at}`, whole, at, file: `${whole}/${language}.md`, source, target,
       state: target === null ? "missing" : isStale ? "stale" : isRead ? "read" : "translated",
-      about: language === "en" ? "" : notes.words(source, language),
+      about: [`In the ${resource.kind} “${english.title}”.`, language === "en" ? "" : notes.words(source, language)].filter(Boolean).join(" "),
       isCritical: false, longest: null, isTab: false, isFree: resource.kind === "law", isMarked: false, ...more,
     });
     const isAligned = version !== undefined && hasSameLines(english, version);

@@ -43,7 +43,7 @@ export function parseXml(source: string): Element {
   };
   const decode = (raw: string): string => raw.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w+));|&/g, (all, hex?: string, decimal?: string, name?: string) => {
     const code = hex !== undefined ? Number.parseInt(hex, 16) : decimal !== undefined ? Number(decimal) : null;
-    const sign = code === null ? kEntities[name ?? ""] : code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+    const sign = code === null ? (Object.hasOwn(kEntities, name ?? "") ? kEntities[name ?? ""] : undefined) : code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
     return sign === undefined || kOutside.test(sign) ? fail(`no such sign: ${all}`) : sign;
   });
   const upTo = (end: string, what: string): string => {
