@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import axe from "axe-core";
+import { launchBrowser } from "../../web/tools/browser.ts";
 import { type Stage, openStage, pagesFolder, phone } from "./support/stage.ts";
 
 const languages = ["en", "pt", "ro", "zh-Hans"] as const;
@@ -295,6 +296,42 @@ describe("Leave", () => {
     allowFaults("404");
   });
 
+  // Break: look at the tab's name alone.
+  test.each(["slow", "lost"])("Back shows nothing of pages that the browser keeps whole either, with a %s connection", async (connection) => {
+    const browser = await launchBrowser({ keepsPages: true });
+    try {
+      const page = await browser.newPage();
+      const path = kinds.find((each) => each.startsWith("g/") && each.length > 2) as string;
+      for (const next of ["", "t/", path, "f/"]) {
+        await page.goto(address(next));
+        await page.locator("#name").waitFor();
+      }
+      // Playwright waits for a page to load, and a kept one does not.
+      const back = async (): Promise<void> => {
+        await page.evaluate(() => {
+          document.documentElement.dataset["before"] = "";
+          history.back();
+        });
+        await expect.poll(() => page.evaluate(() => "before" in document.documentElement.dataset).catch(() => true)).toBe(false);
+      };
+      // It does keep them: this one comes again without being loaded.
+      await page.evaluate(() => addEventListener("pageshow", ({ persisted }) => void (document.title = persisted ? "kept" : "")));
+      await back();
+      await page.evaluate(() => history.forward());
+      await expect.poll(() => page.title().catch(() => "")).toBe("kept");
+      if (connection === "lost") await page.context().setOffline(true);
+      else await page.evaluate(() => void (window.fetch = () => new Promise(() => undefined)));
+      await page.evaluate(() => document.getElementById("leave")?.click());
+      for (let presses = 0; presses <= 3; presses += 1) {
+        if (presses > 0) await back();
+        await expectEmpty(page);
+        await expect.poll(() => page.evaluate(() => [document.title, location.pathname]).catch(() => [])).toEqual(["Notes", "/leave"]);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+
   test("what it does is shown once before the first step inside, and never before help", async () => {
     const page = await open("");
     await page.locator(".ways-in a[href$='/f/']").click();
@@ -372,9 +409,10 @@ describe("with scripts", () => {
     await page.goto(address("f/"));
     expect(((await (await answer).json()) as { contents: unknown[] }).contents).toEqual([]);
     const contents = [
-      { status: "active", x_page: "b3s", phones: [{ number: "07700 900123" }], schedules: [{ byday: "MO,TU", opens_at: "08:00", closes_at: "09:00" }], x_bank_holidays: "closed", alert: "Closed this week" },
+      { status: "active", x_page: "b3s", phones: [{ number: "07700 900123" }], schedules: [{ freq: "WEEKLY", byday: "MO,TU", opens_at: "08:00", closes_at: "09:00" }], x_bank_holidays: "closed", alert: "Closed this week" },
       { status: "defunct", x_page: "h8x" },
       { status: "active", x_page: "nobody" },
+      { status: "active", x_page: "n1h", schedules: [{ freq: "MONTHLY", byday: "2MO", opens_at: "08:00", closes_at: "09:00" }] },
     ];
     await page.route("**/open/services?*", (route) => route.fulfill({ json: { contents } }));
     await page.clock.setFixedTime("2026-12-07T08:30:00Z");
@@ -384,6 +422,7 @@ describe("with scripts", () => {
     await row.locator("a[href='tel:07700900123']").waitFor();
     expect(await row.locator(".hours").textContent()).toBe("Open nowMon–Tue 08:00–09:00");
     expect(await row.getByText("Closed this week").count()).toBe(1);
+    expect(await page.locator(".service[data-page=n1h] .hours").count()).toBe(0);
     expect(await page.locator(".service[data-page=h8x]").count()).toBe(0);
     expect([before - 1, await page.locator("#shown").textContent()]).toEqual([await page.locator(".service").count(), `Services shown: ${before - 1}`]);
     await page.goto(address("s/b3s/"));
@@ -421,7 +460,19 @@ describe("with scripts", () => {
     // Looked at from a file that clears nothing itself.
     await page.goto(`${stage.installation.memberUrl}/icon.svg`);
     const kept = (): Promise<number[]> => page.evaluate(async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length, sessionStorage.length]);
-    await expect.poll(() => kept().catch(() => null)).toEqual([0, 0, 0]);
+    await expect.poll(() => kept().catch(() => null)).toEqual([0, 0, 1]);
+    expect(await page.evaluate(() => sessionStorage.key(0))).toBe("left");
+    // From a page of another language, for which no worker works.
+    await page.goto(address(card));
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    await page.locator("[data-act=save]").click();
+    await page.getByText("Saved on this phone. Leave removes it.").first().waitFor();
+    await page.goto(address("h/", "pt"));
+    await page.context().setOffline(true);
+    await page.locator("#leave").click();
+    await expectEmpty(page);
+    await page.context().setOffline(false);
+    await expect.poll(kept).toEqual([0, 0, 1]);
     // With one, the server's answer clears it.
     await page.goto(address(card));
     await page.locator("[data-act=save]").click();

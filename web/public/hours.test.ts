@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import calendar from "../../content/directory/bank_holidays.json" with { type: "json" };
-import { isAlways, londonTime, openness, packHours, unpackHours, week, type Hours, type OnHolidays, type Slot } from "./hours.ts";
+import { isAlways, isWeekly, londonTime, openness, packHours, unpackHours, week, type Hours, type OnHolidays, type Slot } from "./hours.ts";
 
 const kMinute = 60_000;
 const kDay = 86_400_000;
@@ -111,4 +111,12 @@ describe("open or not", () => {
     expect(isAlways({ onHolidays: "open", slots: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00" }] })).toBe(true);
     expect(isAlways({ onHolidays: "open", slots: [{ days: [1, 2, 3, 4, 5, 6], from: "00:00", to: "24:00" }] })).toBe(false);
   });
+});
+
+it("is told from what is no week", () => {
+  const week = { freq: "WEEKLY", byday: "MO,TU", opens_at: "09:30", closes_at: "15:30" };
+  expect(isWeekly(week)).toBe(true);
+  for (const other of [{ freq: "MONTHLY" }, { freq: undefined }, { byday: "2MO" }, { byday: "" }, { byday: undefined }, { opens_at: "09:30Z" }, { closes_at: undefined }]) {
+    expect([other, isWeekly({ ...week, ...other } as typeof week)]).toEqual([other, false]);
+  }
 });

@@ -29,6 +29,13 @@ export function slotOf({ byday, opens_at: from, closes_at: to, valid_from: since
   return { days: byday.split(",").map((day) => kDayCodes.indexOf(day) + 1), from, to: to === "23:59" || to === "00:00" ? "24:00" : to, since: since ?? undefined, until: until ?? undefined };
 }
 
+export const kTime = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** Whether a schedule can be said as a weekly slot. HSDS has others, such as every second Monday of a month. */
+export function isWeekly({ freq, byday, opens_at: from, closes_at: to }: Partial<Schedule> & { readonly freq?: string }): boolean {
+  return freq === "WEEKLY" && (byday ?? "").split(",").every((day) => kDayCodes.includes(day)) && kTime.test(from ?? "") && kTime.test(to ?? "");
+}
+
 /** What a service does on bank holidays; many do not say. */
 export type OnHolidays = "open" | "closed" | "unknown";
 

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { kLanguages, type Language } from "../../shared/i18n/languages.ts";
-import { slotOf, type Hours, type OnHolidays, type Slot } from "../hours.ts";
+import { kTime, slotOf, type Hours, type OnHolidays, type Slot } from "../hours.ts";
 import { type Faults, Fields } from "./faults.ts";
 import { readJson } from "./resources.ts";
 
@@ -82,7 +82,6 @@ export interface Directory {
 
 export const kDivisions = ["england-and-wales", "scotland", "northern-ireland"] as const;
 
-const kTime = /^([01]\d|2[0-3]):[0-5]\d$/;
 const kDay = /^\d{4}-\d{2}-\d{2}$/;
 const kUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const kLanguageIds = kLanguages.map(({ id }) => id);

@@ -2,7 +2,7 @@
  * What has changed about services since the pages were built: the open directory of the same address is asked for that
  * alone. Without an answer the page stays as it was built.
  */
-import { packHours, slotOf, slotText, type OnHolidays, type Schedule, type Slot } from "../hours.ts";
+import { isWeekly, packHours, slotOf, slotText, type OnHolidays, type Schedule, type Slot } from "../hours.ts";
 
 /** The fields of a service, as the open directory gives them, that a list or a page shows. */
 interface Changed {
@@ -10,7 +10,7 @@ interface Changed {
   readonly x_page?: string;
   readonly alert?: string;
   readonly phones?: readonly { readonly number: string }[];
-  readonly schedules?: readonly Schedule[];
+  readonly schedules?: readonly (Schedule & { readonly freq?: string })[];
   readonly x_bank_holidays?: OnHolidays;
   readonly x_always_open?: boolean;
 }
@@ -32,7 +32,17 @@ function rewrite(place: Element, { phones = [], schedules = [], x_bank_holidays:
     if (text) text.nodeValue = phone.number;
   }
   const line = place.querySelector<HTMLElement>("[data-hours]");
-  if (line && !isAlways && schedules.length > 0) {
+  if (alert && line) {
+    const note = document.createElement("strong");
+    note.lang = "en";
+    note.textContent = alert;
+    line.before(note);
+  }
+  // What cannot be said as a week is not said; what the build said is no longer true.
+  if (line && !isAlways && !schedules.every(isWeekly)) {
+    line.remove();
+    if (place.id === "main") place.querySelector(".week")?.remove();
+  } else if (line && !isAlways && schedules.length > 0) {
     const slots: readonly Slot[] = schedules.map(slotOf);
     line.dataset["hours"] = packHours({ slots, onHolidays });
     const tag = line.querySelector(`.${kTag}`);
@@ -44,12 +54,6 @@ function rewrite(place: Element, { phones = [], schedules = [], x_bank_holidays:
     }));
     // The table of the week is of the build; the line says what is true now.
     if (place.id === "main") place.querySelector(".week")?.remove();
-  }
-  if (alert && line) {
-    const note = document.createElement("strong");
-    note.lang = "en";
-    note.textContent = alert;
-    line.before(note);
   }
 }
 

@@ -2,8 +2,8 @@
  * What a page does besides being read, if scripts run: the way out blanks at once and stays shut, services say whether they
  * are open, and a page can be kept, printed and passed on. It stands in the head and runs before anything is drawn.
  *
- * Nothing is stored until somebody presses "Save". The exceptions are one sign in the tab's own memory, that the page about
- * leaving has been seen, and one in the tab's name, that it was left.
+ * Nothing is stored until somebody presses "Save". The exceptions are signs in the tab's own memory, that the page about
+ * leaving has been seen and that the tab was left, and one in the tab's name, of the latter too.
  */
 import { installLeave, onLeave } from "../../shared/ui/leave.ts";
 import { forgetSaved, offerSaving } from "./saving.ts";
@@ -16,15 +16,30 @@ const kLeft = "left";
 const kSeen = "seen";
 const kNext = "next";
 
+// The tab's own memory; a browser that keeps nothing for anybody has none, and is offered the page about leaving again.
+const memory = ((): Storage | null => {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+})();
+
 // Back after Leave: the page that would come again goes back to the empty one, and is not drawn before. The tab's name is
-// the one thing that outlives the clearing of all storage.
+// the one thing that outlives the clearing of all storage; but a page that Chromium kept whole keeps the name of its own time
+// as well, and learns from the tab's memory, until the answer of /leave clears both it and that.
+const wasLeft = (): boolean => window.name === kLeft || (memory?.getItem(kLeft) ?? null) !== null;
 const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-const isShut = window.name === kLeft && navigation?.type !== "navigate";
+const isShut = wasLeft() && navigation?.type !== "navigate";
 if (isShut) shut();
-else window.name = "";
+else {
+  window.name = "";
+  memory?.removeItem(kLeft);
+}
 
 function shut(): void {
   document.documentElement.hidden = true;
+  window.name = kLeft;
   goQuietly();
 }
 
@@ -44,15 +59,6 @@ function goQuietly(): void {
   fetch(kAddress, { cache: "no-store" }).then(() => location.replace(kAddress), () => undefined);
 }
 
-// The tab's own memory; a browser that keeps nothing for anybody has none, and is offered the page about leaving again.
-const memory = ((): Storage | null => {
-  try {
-    return sessionStorage;
-  } catch {
-    return null;
-  }
-})();
-
 document.documentElement.classList.remove("no-script");
 const isSeen = memory === null || memory.getItem(kSeen) !== null;
 if (memory !== null && isSeen) document.documentElement.classList.add("seen");
@@ -60,6 +66,7 @@ if (memory !== null && isSeen) document.documentElement.classList.add("seen");
 onLeave(() => {
   window.name = kLeft;
   memory?.clear();
+  memory?.setItem(kLeft, "1");
   forgetSaved();
 });
 
@@ -67,7 +74,7 @@ onLeave(() => {
 addEventListener("pagehide", () => void (document.documentElement.hidden = true));
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  if (window.name === kLeft) shut();
+  if (wasLeft()) shut();
   else document.documentElement.hidden = false;
 });
 
@@ -84,8 +91,12 @@ function interruptOnce(): void {
   if (path !== "" || isSeen) return;
   for (const link of document.querySelectorAll<HTMLAnchorElement>(".ways-in a, .sections a")) {
     if (link.pathname.endsWith("/h/")) continue;
+    const { href, pathname } = link;
     link.addEventListener("click", () => {
-      memory?.setItem(kNext, link.pathname);
+      // Asked for anew: a page that the browser kept whole is older than what has been seen since.
+      link.href = href;
+      if (memory?.getItem(kSeen)) return;
+      memory?.setItem(kNext, pathname);
       link.href = location.pathname + "t/";
     });
   }
