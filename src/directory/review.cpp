@@ -107,6 +107,12 @@ Status write_json(const fs::path& file, const Json& value) {
   return write_file(file, as_bytes(file_text(value)), 0644);
 }
 
+// A file that could not be read again would stop the whole directory.
+void check_size(const Record& record, std::string_view kind, std::vector<Fault>& faults) {
+  if (file_text(record.value).size() > kMostEntryBytes)
+    faults.push_back({std::string(kind) + record.slug + ".json", "", "would be larger than " + std::to_string(kMostEntryBytes >> 10) + " KiB"});
+}
+
 Status take_away(const fs::path& file) {
   std::error_code failed;
   fs::remove(file, failed);
@@ -272,7 +278,10 @@ Proposal Review::describe(const Queued& queued) const {
   out.name = queued.is_gone() ? (live == nullptr ? "" : text_of(live->value, "name")) : text_of(queued.service, "name");
   const Contents after = applied(surroundings(queued), queued, std::nullopt);
   check(after, out.faults);
-  if (const Record* then = after.service(queued.id)) add_changes(live == nullptr ? Json::object() : live->value, then->value, "", out.changes);
+  if (const Record* then = after.service(queued.id)) {
+    check_size(*then, "services/", out.faults);
+    add_changes(live == nullptr ? Json::object() : live->value, then->value, "", out.changes);
+  }
   if (!queued.organization.is_null()) {
     const std::string id = text_of(queued.organization, "id");
     const Record* before = contents_.organization(id);
@@ -310,6 +319,7 @@ Status Review::accept(std::string_view id, Millis now) {
   Contents after = applied(contents_, queued, now);
   std::vector<Fault> faults;
   check(after, faults);
+  if (const Record* service = after.service(id)) check_size(*service, "services/", faults);
   if (!faults.empty()) return error_of(faults.front());
   // The organisation first: alone it changes nothing, and whoever is interrupted here accepts again.
   if (!queued.organization.is_null()) {

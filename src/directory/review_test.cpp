@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/test_support.h"
+#include "directory/forms.h"
 #include "directory/index.h"
 #include "directory/invented.h"
 
@@ -182,6 +183,25 @@ TEST_F(ReviewTest, WhatHasGoneFromAWholeFeedIsProposedToBeHidden) {
   EXPECT_EQ(read("services/sunrise.json").at("status"), "inactive");
   EXPECT_EQ(Index::load(folder)->find(Resource::kServices, id), nullptr);
   EXPECT_EQ(import(envelope(Json::array({their_service("Sunset")}))).gone, 0U);
+}
+
+// Break: look only at what the feed's own text takes; the file is indented, and has what was ours besides.
+TEST_F(ReviewTest, WhatCouldNotBeReadAgainCannotBeAccepted) {
+  Json theirs = their_service();
+  int number = 0;
+  Json& places = theirs["service_at_locations"] = Json::array();
+  for (int i = 0; i < 21; ++i) {
+    Json languages = Json::array();
+    for (int k = 0; k < 100; ++k) languages.push_back({{"id", derived_uuid(std::to_string(number++))}, {"code", "en"}});
+    const Json phone = {{"id", derived_uuid(std::to_string(number++))}, {"number", "01632 960 001"}, {"languages", languages}};
+    places.push_back({{"id", derived_uuid(std::to_string(number++))},
+                      {"location", {{"id", derived_uuid(std::to_string(number++))}, {"location_type", "virtual"}, {"phones", Json::array({phone})}}}});
+  }
+  ASSERT_EQ(import(envelope(Json::array({theirs}))).added, 1);
+  const std::string id = theirs.at("id").get<std::string>();
+  EXPECT_EQ(proposals().front().faults.size(), 1U);
+  EXPECT_EQ(error(open().accept(id, kNow)).code, ErrorCode::kInvalid);
+  EXPECT_TRUE(Index::load(folder));
 }
 
 TEST_F(ReviewTest, WhatIsNotRightCannotBeAccepted) {

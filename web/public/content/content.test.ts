@@ -71,6 +71,12 @@ describe("content", () => {
     expect(() => readContent(folder)).toThrow(expected);
   });
 
+  it("takes no file from elsewhere for sound or its captions", () => {
+    change("resources/one/resource.json", '"guide"', '"audio"');
+    change("resources/one/en.md", "status: draft", "status: draft\nmedia: ../x.mp3\ncaptions: ../resource.json");
+    expect(() => readContent(folder)).toThrow(/en\.md: media: is not of the form.*\n.*en\.md: captions: is not of the form/);
+  });
+
   it("names every fault at once", () => {
     change("resources/one/resource.json", '"guide"', '"novel"');
     change("sheets/example.json", '"health"', '"weather"');

@@ -64,6 +64,7 @@ export interface Resource {
 const kSlug = /^[a-z0-9]+([_-][a-z0-9]+)*$/;
 const kId = /^[a-z0-9]{3}$/;
 const kDay = /^\d{4}-\d{2}-\d{2}$/;
+const kCaptions = /^[\w-]+\.vtt$/;
 const kFrontMatter = ["title", "tab", "summary", "based_on", "status", "checked_by", "published", "media", "captions"];
 
 export function readJson(faults: Faults, folder: string, file: string): unknown {
@@ -152,7 +153,7 @@ function readVersion(faults: Faults, content: string, file: string, language: La
   const isMedia = kind === "film" || kind === "audio";
   if (!isMedia && (fields.has("media") || fields.has("captions"))) fields.fault("media", "is for films and sound only");
   const media = isMedia && fields.has("media")
-    ? { file: fields.text("media", { like: /^[\w-]+\.(mp4|webm|mp3|ogg)$/ }), captions: kind === "film" ? fields.text("captions", { like: /^[\w-]+\.vtt$/ }) : fields.optionalText("captions") }
+    ? { file: fields.text("media", { like: /^[\w-]+\.(mp4|webm|mp3|ogg)$/ }), captions: kind === "film" ? fields.text("captions", { like: kCaptions }) : fields.optionalText("captions", { like: kCaptions }) }
     : null;
   for (const name of [media?.file, media?.captions]) {
     if (name && !existsSync(join(content, file, "..", name))) fields.fault("media", `no such file: ${name}`);

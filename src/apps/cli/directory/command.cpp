@@ -16,7 +16,7 @@ using directory::Proposal;
 using directory::ProposalKind;
 using directory::Review;
 
-constexpr std::size_t kMostShown = 300;  // characters of a value
+constexpr std::size_t kMostShown = 2000;  // characters of a value: as many as any may have that can be accepted, so that nothing is accepted unseen
 
 std::string text_of(const Fault& fault) { return fault.file + (fault.field.empty() ? "" : ": " + fault.field) + ": " + fault.what; }
 // What was read from files and feeds, so that it cannot write over the terminal.

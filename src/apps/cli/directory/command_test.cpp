@@ -54,6 +54,19 @@ class DirectoryCommandTest : public testing::Test {
   std::string out, errors;
 };
 
+// Break: cut off what is long; then the end of a text goes live unseen.
+TEST_F(DirectoryCommandTest, NothingThatCanBeAcceptedIsCutOff) {
+  Json service = invented::service("Sunrise", "Other Trust");
+  service["organization"] = invented::organization("Other Trust");
+  service["description"] = std::string(590, 'a') + " the end";
+  service["url"] = "https://example.org/" + std::string(1970, 'b') + "?last";
+  write("feed.json", file_text(service));
+  ASSERT_EQ(run({"directory", "import", "--directory", path, path + "/feed.json"}), 0) << errors;
+  ASSERT_EQ(run({"directory", "review", "--directory", path}), 0) << errors;
+  EXPECT_NE(out.find("a the end\n"), std::string::npos);
+  EXPECT_NE(out.find("b?last\n"), std::string::npos);
+}
+
 TEST_F(DirectoryCommandTest, FromAFeedToTheDirectory) {
   Json service = invented::service("Sunrise", "Other Trust");
   service["organization"] = invented::organization("Other Trust");
