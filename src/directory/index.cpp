@@ -54,12 +54,13 @@ class Index::Builder {
   Index build() {
     for (const Json& taxonomy : list_of(contents_.taxonomies, "taxonomies")) add_taxonomy(taxonomy);
     for (const Record& record : contents_.organizations) organizations_.emplace(text_of(record.value, "id"), &record.value);
-    for (const Record& record : contents_.services)
-      if (text_of(record.value, "status") == "active") add_service(record);
+    for (const Record& record : contents_.services) add_service(record);
+    std::ranges::sort(out_.ended_, is_before);
     std::string everything;
+    for (const Entry& entry : out_.ended_) everything.append(entry.full).append(1, '\n');
     for (std::size_t resource = 0; resource < kResources; ++resource) {
       auto& entries = out_.entries_[resource];
-      std::ranges::sort(entries, [](const Entry& a, const Entry& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
+      std::ranges::sort(entries, is_before);
       for (std::size_t i = 0; i < entries.size(); ++i) {
         out_.by_id_[resource].emplace(entries[i].id, i);
         everything.append(entries[i].brief).append(1, '\n').append(entries[i].full).append(1, '\n');
@@ -71,11 +72,14 @@ class Index::Builder {
   }
 
  private:
-  void add(Resource resource, Entry entry, const Json& brief, const Json& full) {
+  static void add_to(std::vector<Entry>& entries, Entry entry, const Json& brief, const Json& full) {
     entry.id = text_of(brief, "id");
     entry.brief = brief.dump();
     entry.full = full.dump();
-    out_.entries_[static_cast<std::size_t>(resource)].push_back(std::move(entry));
+    entries.push_back(std::move(entry));
+  }
+  void add(Resource resource, Entry entry, const Json& brief, const Json& full) {
+    add_to(out_.entries_[static_cast<std::size_t>(resource)], std::move(entry), brief, full);
   }
 
   void add_taxonomy(const Json& taxonomy) {
@@ -126,6 +130,7 @@ class Index::Builder {
         entry.terms.push_back(text_of(term, "id"));
         entry.taxonomies.push_back(text_of(term, "taxonomy_id"));
       }
+    if (text_of(service, "status") != "active") return add_to(out_.ended_, std::move(entry), brief, full);
     for (const Json& place : list_of(full, "service_at_locations")) add_service_at_location(place, brief, entry);
     add(Resource::kServices, std::move(entry), brief, full);
   }
@@ -161,6 +166,8 @@ Result<Index> Index::load(const std::filesystem::path& folder) {
   return build(contents);
 }
 
+bool Index::is_before(const Entry& a, const Entry& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); }
+
 bool Index::fits(const Entry& entry, const Query& query, const std::vector<std::string>& words) {
   const auto has = [](const std::vector<std::string>& ids, const std::string& wanted) { return wanted.empty() || std::ranges::find(ids, wanted) != ids.end(); };
   if (query.modified_after && entry.modified < *query.modified_after) return false;
@@ -179,6 +186,11 @@ std::string Index::list(Resource resource, const Query& query) const {
     const auto words = split(folded(query.search));
     for (const Entry& entry : entries)
       if (fits(entry, query, words)) found.push_back(&entry);
+    // Who keeps a copy must learn what is no longer true.
+    if (resource == Resource::kServices && query.modified_after)
+      for (const Entry& entry : ended_)
+        if (fits(entry, query, words)) found.push_back(&entry);
+    std::ranges::sort(found, [](const Entry* a, const Entry* b) { return is_before(*a, *b); });
     total = found.size();
   }
   const std::size_t pages = (total + query.per_page - 1) / query.per_page;

@@ -29,7 +29,8 @@ struct Query {
 
 class Index {
  public:
-  // Of contents without faults (see check()). Only active services are published, and what belongs to them.
+  // Of contents without faults (see check()). Active services are published, and what belongs to them; others only in lists of what was
+  // modified.
   static Index build(const Contents& contents);
   // Reads, checks and builds. kNotFound if there is no such folder; kInvalid (field: file and field, detail: what is wrong) for
   // the first fault.
@@ -55,9 +56,11 @@ class Index {
   };
   class Builder;
   const std::vector<Entry>& of(Resource resource) const { return entries_[static_cast<std::size_t>(resource)]; }
+  static bool is_before(const Entry& a, const Entry& b);
   static bool fits(const Entry& entry, const Query& query, const std::vector<std::string>& words);
 
   std::array<std::vector<Entry>, kResources> entries_;
+  std::vector<Entry> ended_;  // services that are not active
   std::array<std::map<std::string, std::size_t, std::less<>>, kResources> by_id_;
   std::string version_;
 };

@@ -49,7 +49,7 @@ TEST(DirectoryIndex, PlacesCarryTheirServiceAndTaxonomiesTheirTerms) {
   EXPECT_EQ(list(index, Resource::kTaxonomyTerms).at("contents")[0].at("name"), "Health");
 }
 
-TEST(DirectoryIndex, WhatIsNotActiveIsNotThere) {
+TEST(DirectoryIndex, WhatIsNotActiveIsOnlyInListsOfWhatWasModified) {
   for (const char* status : {"inactive", "defunct", "temporarily closed"}) {
     Json closed = invented::service("Closed");
     closed["status"] = status;
@@ -57,6 +57,12 @@ TEST(DirectoryIndex, WhatIsNotActiveIsNotThere) {
     EXPECT_EQ(index.size(Resource::kServices), 1U);
     EXPECT_EQ(index.size(Resource::kServiceAtLocations), 1U);
     EXPECT_EQ(index.find(Resource::kServices, closed.at("id").get<std::string>()), nullptr);
+    EXPECT_EQ(list(index, Resource::kServices).at("total_items"), 1);
+    const Json modified = list(index, Resource::kServices, {.modified_after = Millis{0}});
+    EXPECT_EQ(modified.at("total_items"), 2);
+    EXPECT_EQ(modified.at("contents")[0].at("status"), status);
+    EXPECT_EQ(list(index, Resource::kServiceAtLocations, {.modified_after = Millis{0}}).at("total_items"), 1);
+    EXPECT_NE(index.version(), Index::build(invented::contents({invented::service()})).version());
   }
 }
 

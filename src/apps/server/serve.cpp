@@ -151,11 +151,13 @@ Status check_settings(db::Database& database) {
 }
 
 // The services that everybody may look up: beside the web pages, if the configuration names no other folder. Without one there
-// are none; one with a fault is not served in part.
-Result<directory::Index> load_directory(const Config& config, const std::filesystem::path& web) {
+// are none; one with a fault is not served in part, and stops nothing else: reports and checks do not need it. `parasol doctor` and `parasol
+// directory check` say what the fault is.
+directory::Index load_directory(const Config& config, const std::filesystem::path& web) {
   auto index = directory::Index::load(config.directory.empty() ? web / "directory" : config.directory);
-  if (index || index.error().code != ErrorCode::kNotFound || !config.directory.empty()) return index;
-  log::warning("no_directory");
+  if (index) return *std::move(index);
+  if (index.error().code == ErrorCode::kNotFound) log::warning("no_directory");
+  else log::warning("faulty_directory");
   return directory::Index();
 }
 
@@ -185,7 +187,7 @@ Status serve(const ServeOptions& options) {
   PARASOL_CHECK_OK(check_settings(*database));
   PARASOL_TRY(const auto member_pages, http::StaticFiles::load(options.web / "member", hash_text));
   PARASOL_TRY(const auto staff_pages, http::StaticFiles::load(options.web / "staff", hash_text));
-  PARASOL_TRY(const directory::Index directory, load_directory(config, options.web));
+  const directory::Index directory = load_directory(config, options.web);
   PARASOL_TRY(const Bytes trust_file, read_file(options.data / "trust", 65536));
 
   Services services(config, folder, storage::sql_unit_of_work(*database));

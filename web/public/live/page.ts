@@ -56,7 +56,7 @@ function goQuietly(): void {
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", empty);
   else empty();
-  fetch(kAddress, { cache: "no-store" }).then(() => location.replace(kAddress), () => undefined);
+  fetch(kAddress, { cache: "no-store", keepalive: true }).then(() => location.replace(kAddress), () => undefined);
 }
 
 document.documentElement.classList.remove("no-script");
