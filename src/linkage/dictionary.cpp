@@ -331,10 +331,10 @@ Dictionary::ByWords Dictionary::by_words() const {
   return out;
 }
 
-std::vector<Letters> Dictionary::letters() const {
+ErasingVector<Letters> Dictionary::letters() const {
   const bool is_code = kind_ == Kind::kCode || kind_ == Kind::kPostcode;
   if (traits_of(kind_).family != Family::kSpelling && kind_ != Kind::kName && !is_code) return {};
-  std::vector<Letters> out(size());
+  ErasingVector<Letters> out(size());
   for (ValueId id = 1; id < size(); ++id) out[id] = letters_of(is_code ? text(id) : skeleton(id));
   return out;
 }

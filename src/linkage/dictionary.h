@@ -62,7 +62,7 @@ class Dictionary {
   };
   ByWords by_words() const;
   // Of names, codes and what is compared by spelling: by value, what tells most pairs apart at a glance.
-  std::vector<Letters> letters() const;
+  ErasingVector<Letters> letters() const;
   // compare(a[i], b[i]) for every i, in `levels`; faster than one by one, since the memory of many is waited for at once.
   // For kinds without a code.
   void compare(std::span<const ValueId> a, std::span<const ValueId> b, const ByWords& by_words, std::span<const Letters> letters, std::span<Level> levels) const;

@@ -22,7 +22,7 @@ struct PairScorer::Chunk {
     std::array<ValueId, kAtOnce> ids;
     std::array<std::uint64_t, kAtOnce> codes;
   };
-  std::vector<Cells> a, b;  // by field
+  ErasingVector<Cells> a, b;  // by field
   std::array<Level, kAtOnce> levels;
   Bits bits, totals, names, most, sums;
   std::array<bool, kAtOnce> names_agree;

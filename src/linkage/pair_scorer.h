@@ -33,8 +33,8 @@ class PairScorer {
   const Scorer& scorer_;
   std::vector<std::size_t> places_;  // by field: of its cell in a record, in bytes
   std::size_t record_size_ = 0;
-  std::vector<std::byte> records_;
-  std::vector<std::vector<Letters>> letters_;  // by field and value
+  ErasingVector<std::byte> records_;
+  std::vector<ErasingVector<Letters>> letters_;  // by field and value
 };
 
 }  // namespace parasol::linkage
