@@ -59,7 +59,7 @@ describe("check", () => {
     ["a line break", "pt", "common", { "page.back": "Vol\ntar" }, "catalogues/pt/common.json: page.back: has a line break"],
     ["a critical text that is not translated", "pt", "common", { "leave.hint": undefined }, "catalogues/pt/common.json: leave.hint: is not translated; it is critical"],
     ["a translation that has gone, also where none is asked for", "pt", "member", { "incident.rape": undefined }, "catalogues/pt/record.json: incident.rape: there is no such translation any more"],
-    ["a translation of unknown origin", "pt", "member", { "more.heading": "Mais" }, "catalogues/pt/member.json: more.heading: catalogues/pt/record.json does not say from what"],
+    ["a translation of unknown origin", "pt", "member", { "use.heading": "Uso" }, "catalogues/pt/member.json: use.heading: catalogues/pt/record.json does not say from what"],
     ["a tab of the desks that tells others", "en", "staff", { "queue.tab": "Reports" }, "catalogues/en/staff.json: queue.tab: tells others in the browser's tab: report"],
     ["a translation of what is not translated", "pt", "staff", { "queue.tab": "Fila" }, "catalogues/pt/staff.json: queue.tab: catalogues/notes.json says that staff is not translated"],
     ["a text whose use nobody has noted", "en", "common", { "unheard.of": "Text" }, "catalogues/en/common.json: unheard.of: catalogues/notes.json does not say what it is for"],
