@@ -132,7 +132,7 @@ def compare_names(options):
         rows = np.arange(among.sum())
         # One record on either side of every case; those that match are of one person.
         persons = np.concatenate([rows, np.where(is_true[among], rows, -1 - rows)])
-        return Pairs(rows, rows + len(rows), scores[among], persons, int(is_true[among].sum())).best()
+        return Pairs(rows, rows + len(rows), scores[among], np.zeros(len(rows)), persons, int(is_true[among].sum())).best()
 
     everything, people = np.ones(len(cases), bool), (cases["schema"] == "Person").to_numpy()
     ours = np.array(measured["similarities"], float)
