@@ -74,7 +74,8 @@ class Dictionary {
   Level compare_across(ValueId own, const Dictionary& other, ValueId theirs) const;
   // compare(value, id) for every id in use, in `levels`, which has size() places; much faster than one by one.
   void levels(const Value& value, const ByWords& by_words, std::span<Level> levels) const;
-  void levels(const Value& value, std::span<Level> levels) const { this->levels(value, by_words(), levels); }
+  // Of names the words are not counted, so that there is nothing to prepare.
+  void levels(const Value& value, std::span<Level> levels) const { this->levels(value, kind_ == Kind::kName ? ByWords() : by_words(), levels); }
 
   Value value(ValueId id) const;
   // Of the kinds that have one (normalise.h).

@@ -89,8 +89,14 @@ Scorer::Scorer(const Base& base, const Model& model) : base_(base), model_(model
     const Dictionary& dictionary = base.dictionary(field);
     const double mean = dictionary.uses() == 0 ? 1 : static_cast<double>(dictionary.agreeing_pairs()) / static_cast<double>(dictionary.uses());
     usual_[field] = log2_milli_bits(std::max(mean, 1.0));
-    by_words_.push_back(dictionary.by_words());
   }
+}
+
+const Dictionary::ByWords& Scorer::by_words(std::size_t field) const {
+  std::call_once(words_are_read_, [this] {
+    for (std::size_t one = 0; one < base_.fields(); ++one) by_words_.push_back(base_.dictionary(one).by_words());
+  });
+  return by_words_[field];
 }
 
 // Agreement on a value that many records have says less, on a rare one more; two spellings of a name share half of that.
@@ -253,7 +259,7 @@ void Scorer::weigh_all(std::size_t field, const Value& value, std::uint32_t own_
   const Field& known = model_.fields[field];
   const KindTraits& traits = traits_of(known.kind);
   out.levels.resize(dictionary.size() + kReadBehind);
-  dictionary.levels(value, by_words_[field], std::span(out.levels).first(dictionary.size()));
+  dictionary.levels(value, by_words(field), std::span(out.levels).first(dictionary.size()));
   out.values.clear();
   if (!traits.counts_frequency) return;
   out.values.resize(dictionary.size() + kReadBehind);

@@ -1,6 +1,7 @@
 #pragma once
 // What speaks for and against two records being of the same person, added up.
 #include <array>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -79,7 +80,8 @@ class Scorer {
   // What the crossing's fields say of a pair that has both, swapped, its cost taken off. The model has a crossing.
   MilliBits names_crossed(Row a, Row b) const;
 
-  const Dictionary::ByWords& by_words(std::size_t field) const { return by_words_[field]; }
+  // Read from the base when it is first asked for: weighing alone wants none of it.
+  const Dictionary::ByWords& by_words(std::size_t field) const;
   const Base& base() const { return base_; }
   const Model& model() const { return model_; }
 
@@ -91,7 +93,8 @@ class Scorer {
 
   const Base& base_;
   const Model& model_;
-  std::vector<Dictionary::ByWords> by_words_;  // by field
+  mutable std::once_flag words_are_read_;
+  mutable std::vector<Dictionary::ByWords> by_words_;  // by field
   std::vector<MilliBits> usual_;  // by field: log2 of how many records have a value that two at random agree on
 };
 
