@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "linkage/hash.h"
+
 namespace parasol::linkage {
 
 Base::Base(std::span<const Field> fields) : columns_(fields.size()) {
@@ -31,7 +33,7 @@ std::vector<Row> Base::put_in_order() {
   for (std::size_t field = 0; field < fields(); ++field)
     for (Row row = 0; row < size_; ++row) {
       const ValueId id = columns_[field][row];
-      contents[row] = (contents[row] ^ (id == kNoValue ? 0 : dictionaries_[field].hash_of(id))) * 0x9e3779b97f4a7c15ULL + field;
+      contents[row] = (contents[row] ^ (id == kNoValue ? 0 : dictionaries_[field].hash_of(id))) * kGoldenRatio + field;
     }
   std::vector<Row> order(size_);
   std::iota(order.begin(), order.end(), Row{0});

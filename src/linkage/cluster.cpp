@@ -18,9 +18,9 @@ class Clustering {
     std::iota(cluster_of_.begin(), cluster_of_.end(), Row{0});
     for (Row row = 0; row < members_.size(); ++row) members_[row] = {row};
     known_.reserve(pairs.size());
-    for (const Pair& pair : pairs) known_.emplace(key(pair.a, pair.b), pair.total);
+    for (const Pair& pair : pairs) known_.emplace(packed(pair.a, pair.b), pair.total);
     for (const Decision& decision : decisions)
-      decided_[key(std::min(decision.a, decision.b), std::max(decision.a, decision.b))] = decision.same;
+      decided_[packed(decision.a, decision.b)] = decision.same;
     for (const Decision& decision : decisions)
       if (decision.same) {
         const Row a = cluster_of_[decision.a], b = cluster_of_[decision.b];
@@ -50,11 +50,9 @@ class Clustering {
     }
   };
 
-  static std::uint64_t key(Row a, Row b) { return static_cast<std::uint64_t>(a) << 32 | b; }
-
   // How much two records speak for being of one person.
   MilliBits voice(Row a, Row b) const {
-    const std::uint64_t pair = key(std::min(a, b), std::max(a, b));
+    const std::uint64_t pair = packed(a, b);
     const auto found = known_.find(pair);
     const MilliBits total = found != known_.end() ? found->second : score_(a, b);
     return std::clamp(total - options_.line, -options_.most_against, options_.most_for);
@@ -64,7 +62,7 @@ class Clustering {
     if (decided_.empty()) return false;
     for (const Row x : members_[a])
       for (const Row y : members_[b])
-        if (const auto found = decided_.find(key(std::min(x, y), std::max(x, y))); found != decided_.end() && !found->second) return true;
+        if (const auto found = decided_.find(packed(x, y)); found != decided_.end() && !found->second) return true;
     return false;
   }
 

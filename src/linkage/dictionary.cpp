@@ -5,25 +5,12 @@
 
 #include "linkage/compare.h"
 #include "linkage/distances.h"
+#include "linkage/hash.h"
 #include "linkage/instruction_set.h"
 #include "linkage/phones.h"
 
 namespace parasol::linkage {
 namespace {
-
-std::uint64_t mixed(std::uint64_t x) {  // splitmix64's finaliser (Steele, Lea, Flood 2014)
-  x ^= x >> 30;
-  x *= 0xbf58476d1ce4e5b9ULL;
-  x ^= x >> 27;
-  x *= 0x94d049bb133111ebULL;
-  return x ^ x >> 31;
-}
-
-std::uint64_t hash_of_text(std::string_view text) {
-  std::uint64_t hash = 0x9e3779b97f4a7c15ULL ^ text.size();
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return mixed(hash);
-}
 
 void erase_text(ErasingString& text) {
   std::fill(text.begin(), text.end(), '\0');
@@ -309,7 +296,7 @@ Level Dictionary::compare(ValueId a, ValueId b) const {
     case Family::kSpelling: return a == b ? 6 : level_of_spelling(skeleton(a), skeleton(b));
     case Family::kWords:
       if (a == b && kind_ != Kind::kSet) return 6;
-      if (kind_ == Kind::kName) return level_of_names(text(a), text(b), skeleton(a), skeleton(b), [&] { return have_a_common_word(text(a), text(b)); });
+      if (kind_ == Kind::kName) return level_of_names(text(a), text(b), skeleton(a), skeleton(b), [&] { return share_a_word(a, b); });
       return level_of_words(words_in(a), words_in(b));
     case Family::kDigits: break;
   }
@@ -381,8 +368,8 @@ void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b,
     }
     for (std::size_t i = 0; i < a.size(); ++i) {
       levels[i] = kDifferent;
-      is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (is_open[i] || a[i] == b[i]);
-      if (kind_ == Kind::kName && !is_open[i]) is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (by_words.has_word[a[i]] & by_words.has_word[b[i]]) != 0;
+      const bool may_share_a_word = kind_ == Kind::kName && (by_words.has_word[a[i]] & by_words.has_word[b[i]]) != 0;
+      is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (is_open[i] || a[i] == b[i] || may_share_a_word);
       if (!is_open[i]) continue;
       texts_.fetch_place(b[i]);
       if (has_skeleton()) skeletons_.fetch_place(b[i]);
@@ -394,8 +381,7 @@ void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b,
       if (kind_ != Kind::kName || a[i] == b[i]) {
         levels[i] = compare(a[i], b[i]);
       } else {
-        const auto share = [&] { return (by_words.has_word[a[i]] & by_words.has_word[b[i]]) != 0 && share_a_word(a[i], b[i]); };
-        levels[i] = level_of_names(text(a[i]), text(b[i]), skeleton(a[i]), skeleton(b[i]), share);
+        levels[i] = level_of_names(text(a[i]), text(b[i]), skeleton(a[i]), skeleton(b[i]), [&] { return share_a_word(a[i], b[i]); });
       }
     }
   }

@@ -80,18 +80,25 @@ Linked link(const std::vector<std::vector<std::string>>& rows, std::size_t exhau
 // Bytes that a record may cost at most while all of it is done.
 constexpr std::size_t kBytesOfARecord = 2'000;
 
+// Links a crowd with the couples beside it, which costs no more than it may.
+Linked link_beside_couples(std::vector<std::vector<std::string>>& rows, Draw& draw) {
+  const std::size_t crowd = rows.size();
+  add_couples(draw, rows);
+  const std::size_t before = forget_peak();
+  const Linked linked = link(rows, 1'000);
+  expect_at_most(crowd * kBytesOfARecord, before);
+  EXPECT_LT(linked.pairs, crowd * 20);
+  return linked;
+}
+
 TEST(Hostile, AHundredThousandWithOnePhone) {
   const std::size_t crowd = sized(100'000, 100'000);
   Draw draw(41);
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < crowd; ++i)
     rows.push_back({letters(draw, 5) + " " + letters(draw, 6), "07700 900555", "", i % 3 == 0 ? "Leeds" : letters(draw, 5), std::to_string(150 + draw.below(50))});
-  add_couples(draw, rows);
-  const std::size_t before = forget_peak();
-  const Linked linked = link(rows, 1'000);
-  expect_at_most(crowd * kBytesOfARecord, before);
+  const Linked linked = link_beside_couples(rows, draw);
   EXPECT_EQ(linked.couples, kCouples);
-  EXPECT_LT(linked.pairs, crowd * 20);
   EXPECT_LT(linked.largest, 20U) << "one number makes nobody one person";
 }
 
@@ -100,12 +107,8 @@ TEST(Hostile, AMillionWithThreeEqualKeys) {
   Draw draw(42);
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < crowd; ++i) rows.push_back({letters(draw, 5) + " " + letters(draw, 6), "07700 900555", "info@example.org", "Leeds", ""});
-  add_couples(draw, rows);
-  const std::size_t before = forget_peak();
-  const Linked linked = link(rows, 1'000);
-  expect_at_most(crowd * kBytesOfARecord, before);
+  const Linked linked = link_beside_couples(rows, draw);
   EXPECT_EQ(linked.couples, kCouples);
-  EXPECT_LT(linked.pairs, crowd * 20);
   EXPECT_LT(linked.largest, 20U);
 }
 
@@ -115,11 +118,7 @@ TEST(Hostile, AMillionThatAreAllTheSame) {
   const std::size_t crowd = sized(100'000, 1'000'000);
   Draw draw(43);
   std::vector<std::vector<std::string>> rows(crowd, {"Anna Moss", "07700 900555", "anna@example.org", "Leeds", "170"});
-  add_couples(draw, rows);
-  const std::size_t before = forget_peak();
-  const Linked linked = link(rows, 1'000);
-  expect_at_most(crowd * kBytesOfARecord, before);
-  EXPECT_LT(linked.pairs, crowd * 20);
+  link_beside_couples(rows, draw);
 }
 
 // Where every pair is scored, of each record the strongest are kept.

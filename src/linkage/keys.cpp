@@ -5,6 +5,8 @@
 #include <numeric>
 #include <string_view>
 
+#include "linkage/hash.h"
+
 namespace parasol::linkage {
 namespace {
 
@@ -12,13 +14,8 @@ namespace {
 // by chance: one in 2^32.
 using Parts = std::vector<std::uint32_t>;
 
-std::uint32_t number_of(std::string_view key) {
-  if (key.empty()) return 0;
-  std::uint64_t hash = 0x9e3779b97f4a7c15ULL ^ key.size();
-  for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return std::max<std::uint32_t>(static_cast<std::uint32_t>(hash >> 32 ^ hash), 1);
-}
-std::uint32_t number_of(std::uint64_t key) { return std::max<std::uint32_t>(static_cast<std::uint32_t>(key * 0x9e3779b97f4a7c15ULL >> 32), 1); }
+std::uint32_t number_of(std::uint64_t hash) { return std::max<std::uint32_t>(static_cast<std::uint32_t>(hash), 1); }
+std::uint32_t number_of(std::string_view key) { return key.empty() ? 0 : number_of(hash_of_text(key)); }
 
 Parts parts_of(const Dictionary& dictionary) {
   Parts parts(dictionary.size(), 0);
@@ -36,8 +33,8 @@ Parts parts_of(const Dictionary& dictionary) {
       case Kind::kEmail: parts[id] = number_of(dictionary.skeleton(id)); break;
       case Kind::kCode: parts[id] = number_of(text.substr(0, std::max<std::size_t>(3, text.size() / 2))); break;
       case Kind::kPostcode: parts[id] = number_of(text.substr(0, std::max<std::size_t>(2, text.size() - std::min<std::size_t>(3, text.size())))); break;
-      case Kind::kPhone: parts[id] = number_of(code & 0xfffffff); break;   // the last seven digits
-      case Kind::kDate: parts[id] = number_of(code >> 8 & 0xffff); break;  // year without century, and month
+      case Kind::kPhone: parts[id] = number_of(mixed(code & 0xfffffff)); break;   // the last seven digits
+      case Kind::kDate: parts[id] = number_of(mixed(code >> 8 & 0xffff)); break;  // year without century, and month
       default: break;
     }
   }
@@ -228,7 +225,7 @@ class Finder {
       for (std::size_t j = i + 1; j < rows.size(); ++j) add(rows[i], rows[j]);
   }
 
-  void add(Row a, Row b) { found_.pairs.push_back(static_cast<std::uint64_t>(std::min(a, b)) << 32 | std::max(a, b)); }
+  void add(Row a, Row b) { found_.pairs.push_back(packed(a, b)); }
 
   const Base& base_;
   KeyOptions options_;

@@ -13,8 +13,13 @@ struct KeyOptions {
   std::size_t rare_part = 24;   // and so many for a part of one, or two common ones together
 };
 
+// Two rows in one number, the lower one above: packed pairs are in the order of their rows.
+constexpr std::uint64_t packed(Row a, Row b) { return static_cast<std::uint64_t>(a < b ? a : b) << 32 | (a < b ? b : a); }
+constexpr Row first_of(std::uint64_t pair) { return static_cast<Row>(pair >> 32); }
+constexpr Row second_of(std::uint64_t pair) { return static_cast<Row>(pair); }
+
 struct KeyedPairs {
-  std::vector<std::uint64_t> pairs;     // a << 32 | b with a < b, ascending, each once
+  std::vector<std::uint64_t> pairs;     // packed, ascending, each once
   std::uint64_t records_in_crowds = 0;  // how often a record's key was too common however it was combined, so that it met
                                         // only its neighbours there
 };

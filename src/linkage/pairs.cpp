@@ -25,7 +25,7 @@ std::vector<std::uint64_t> every_pair(const Scorer& scorer, const PairOptions& o
       std::nth_element(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(options.most_of_one), hits.end(), is_before);
       hits.resize(options.most_of_one);
     }
-    for (const Hit& hit : hits) found[i].push_back(static_cast<std::uint64_t>(std::min(row, hit.row)) << 32 | std::max(row, hit.row));
+    for (const Hit& hit : hits) found[i].push_back(packed(row, hit.row));
     if (const std::size_t so_far = ++done; options.progress && so_far % 512 == 0 && thread == 0)
       options.progress(static_cast<double>(so_far) / static_cast<double>(base.size()));
   });
@@ -51,7 +51,7 @@ std::vector<Pair> find_pairs(const Scorer& scorer, const PairOptions& options) {
     std::vector<Pair> pairs;
     pairs.reserve(kPiece);
     for (std::size_t i = piece * kPiece; i < std::min(candidates.size(), (piece + 1) * kPiece); ++i)
-      pairs.push_back({static_cast<Row>(candidates[i] >> 32), static_cast<Row>(candidates[i]), 0});
+      pairs.push_back({first_of(candidates[i]), second_of(candidates[i]), 0});
     pair_scorer.score(pairs);
     std::copy_if(pairs.begin(), pairs.end(), std::back_inserter(kept[piece]), [&](const Pair& pair) { return pair.total >= options.least; });
   });

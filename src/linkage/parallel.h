@@ -8,6 +8,8 @@
 #include <vector>
 #endif
 
+#include "linkage/hash.h"
+
 namespace parasol::linkage {
 
 // Calls `work(piece, thread)` once for each piece below `pieces`; `thread` is below `threads`.
@@ -33,10 +35,8 @@ class Draw {
  public:
   explicit Draw(std::uint64_t seed) : state_(seed) {}
   std::uint64_t next() {
-    std::uint64_t x = state_ += 0x9e3779b97f4a7c15ULL;
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9ULL;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebULL;
-    return x ^ x >> 31;
+    state_ += kGoldenRatio;
+    return mixed(state_);
   }
   // Below `limit` (> 0); the bias is below limit / 2^64.
   std::uint64_t below(std::uint64_t limit) { return next() % limit; }
