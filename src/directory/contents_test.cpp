@@ -56,7 +56,8 @@ TEST(DirectoryContents, EveryFieldsFaultIsNamed) {
   EXPECT_EQ(one("name", ""), (Said{file + "name is empty"}));
   EXPECT_EQ(one("name", 7), (Said{file + "name is no text"}));
   EXPECT_EQ(one("name", "a\u0007b"), (Said{file + "name has a character that is no text"}));
-  EXPECT_EQ(one("name", "a\u202eb"), (Said{file + "name has a character that is no text"}));
+  EXPECT_EQ(one("name", "a\u202eb"), (Said{file + "name has a character that nobody sees, U+202E"}));
+  EXPECT_EQ(one("x_name", {{"ro", "a\u200bb"}}), (Said{file + "x_name in ro has a character that nobody sees, U+200B"}));
   EXPECT_EQ(one("name", std::string("a\0b", 3)), (Said{file + "name has a character that is no text"}));
   EXPECT_EQ(one("description", std::string(601, 'x')), (Said{file + "description is longer than 600 characters"}));
   EXPECT_EQ(one("status", "open"), (Said{file + "status is none of active, inactive, defunct, temporarily closed"}));
@@ -95,6 +96,18 @@ TEST(DirectoryContents, EveryFieldsFaultIsNamed) {
   EXPECT_EQ(spoilt([](Json& s) { s["service_at_locations"][0]["location"].erase("location_type"); }), (Said{place + "location.location_type is missing"}));
   EXPECT_EQ(spoilt([](Json& s) { s["service_at_locations"][0]["location_id"] = invented::uuid("x"); }), (Said{place + "location_id is not what it stands in"}));
   EXPECT_EQ(spoilt([](Json& s) { s = Json::array(); }), (Said{file + " is no object"}));
+}
+
+TEST(DirectoryContents, WhatNobodySeesIsNamed) {
+  const std::string file = "services/night-owl.json: description ";
+  for (const char* hidden : {"\u00ad", "\u034f", "\u061c", "\u115f", "\u180e", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202b", "\u202c",
+                             "\u202d", "\u202e", "\u2060", "\u2066", "\u2067", "\u2068", "\u2069", "\u206f", "\u3164", "\ufe0f", "\ufeff", "\ufff9", "\U000e0041"}) {
+    const Said found = spoilt([&](Json& s) { s["description"] = "Ring 0800" + std::string(hidden) + " 123"; });
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_TRUE(found[0].starts_with(file + "has a character that nobody sees, U+")) << found[0];
+  }
+  // Accents, dashes, quotation marks, Chinese punctuation and the space that does not break are seen.
+  EXPECT_EQ(spoilt([](Json& s) { s["description"] = "re\u0301sume\u0301 – “așa” ‘da’ 您好，再见。 10\u00a0£ …\nș"; }), Said{});
 }
 
 TEST(DirectoryContents, EntriesAreOneOfAKind) {

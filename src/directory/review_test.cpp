@@ -341,6 +341,19 @@ TEST(DirectoryFeed, LeavesOutWhatIsSomebodysOrOfNoUse) {
   for (const char* key : {"url", "program", "x_name", "x_bill", "metadata", "wait_time", "last_modified"}) EXPECT_FALSE(entry.service.contains(key)) << key;
 }
 
+TEST(DirectoryFeed, WhatNobodySeesIsLeftOutByEntryAndField) {
+  Json theirs = their_service(), named = their_service();
+  theirs["description"] = "Ring \u202e321 0080";
+  theirs["phones"][0]["description"] = "Day\u200b and night";
+  named["name"] = "Sun\u00adrise";
+  const Feed feed = feed_of({{"contents", Json::array({theirs, named})}});
+  ASSERT_EQ(feed.entries.size(), 1U);
+  EXPECT_EQ(feed.entries[0].place, "contents[0]");
+  EXPECT_EQ(feed.entries[0].left_out, (std::vector<std::string>{"description: has a character that nobody sees, U+202E", "phones[0].description: has a character that nobody sees, U+200B"}));
+  EXPECT_EQ(feed.unreadable, (std::vector<std::string>{"contents[1]: name: has a character that nobody sees, U+00AD"}));
+  EXPECT_FALSE(feed.entries[0].service.contains("description"));
+}
+
 TEST(DirectoryFeed, NestedThingsWithoutIdentifierAlwaysGetTheSame) {
   Json theirs = their_service();
   theirs["phones"][0].erase("id");

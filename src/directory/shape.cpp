@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 
 #include "base/check.h"
+#include "base/fold.h"
 #include "base/utf8.h"
 #include "directory/forms.h"
 
@@ -172,23 +174,35 @@ std::string readable(const std::string& key) {
   return key.size() <= 60 && std::ranges::all_of(key, is_part) ? key : "(unreadable key)";
 }
 
-// Without characters that are no text, or that change how the text around them reads.
-bool is_plain(std::string_view text) {
-  if (!is_clean_utf8(text)) return false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = [&](std::size_t k) { return at + k < text.size() ? static_cast<unsigned char>(text[at + k]) : 0U; };
-    if ((byte(0) < 0x20 && byte(0) != '\n') || byte(0) == 0x7f || (byte(0) == 0xc2 && byte(1) < 0xa0)) return false;
-    // U+202A to U+202E, U+2066 to U+2069.
-    if (byte(0) == 0xe2 && ((byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae) || (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9))) return false;
+// Control characters but line ends.
+bool is_no_text(char32_t c) { return (c < 0x20 && c != '\n') || (c >= 0x7f && c <= 0x9f); }
+
+// What nobody sees hides a difference from whoever checks an entry, or changes how the text around it reads; accents that stand
+// by themselves are seen. Beyond what folding knows: fillers, separators of lines and marks between lines of comments.
+bool is_hidden(char32_t c) {
+  const bool is_accent = (c >= 0x300 && c <= 0x36f && c != 0x34f) || (c >= 0x1ab0 && c <= 0x1aff);
+  return (is_invisible(c) && !is_accent) || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5 || c == 0x2028 || c == 0x2029 || c == 0x3164 || c == 0xffa0 ||
+         (c >= 0xfff0 && c <= 0xfffb);
+}
+
+std::string character_fault(std::string_view text) {
+  if (!is_clean_utf8(text)) return "has a character that is no text";
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (is_no_text(c)) return "has a character that is no text";
+    if (!is_hidden(c)) continue;
+    std::array<char, 16> name{};
+    std::snprintf(name.data(), name.size(), "U+%04X", static_cast<unsigned>(c));
+    return std::string("has a character that nobody sees, ") + name.data();
   }
-  return true;
+  return {};
 }
 
 std::string text_fault(const Json& value, std::size_t most) {
   if (!value.is_string()) return "is no text";
   const auto& text = value.get_ref<const std::string&>();
   if (text.find_first_not_of(" \n") == std::string::npos) return "is empty";
-  if (!is_plain(text)) return "has a character that is no text";
+  if (auto fault = character_fault(text); !fault.empty()) return fault;
   return length_of(text) > most ? "is longer than " + std::to_string(most) + " characters" : "";
 }
 
