@@ -4,7 +4,7 @@ import { formatDay, t, ts } from "../shared/i18n/index.ts";
 import type { Language } from "../shared/i18n/languages.ts";
 import { ActionLink, CallLink, Choose } from "../shared/ui/reading.tsx";
 import { Tag } from "../shared/ui/parts.tsx";
-import { isStale, kNations, type Directory, type Service, type Taxonomy } from "./content/directory.ts";
+import { isStale, kFree, kNations, type Directory, type Service, type Taxonomy, type Translated } from "./content/directory.ts";
 import { Main, newest, Said, type Place } from "./frame.tsx";
 import { isAlways } from "./hours.ts";
 import { HoursLine, Week } from "./hours_line.tsx";
@@ -111,7 +111,7 @@ export function ServiceList({ place: { site, language }, services }: { place: Pl
       {services.map((service) => (
         <li key={service.slug} class="entry service" data-for={tokens(service)} data-page={service.page}>
           <p class="list-title"><a href={address(language, servicePath(service))}><Said of={service.name} language={language} /></a></p>
-          {service.alert !== null && <p><strong lang="en">{service.alert}</strong></p>}
+          {service.alert !== null && <p><strong><Said of={service.alert} language={language} /></strong></p>}
           {service.phones.slice(0, 1).map(({ number, dial }) => <p key={dial}><CallLink number={number} dial={dial}><Said of={service.name} language={language} /></CallLink></p>)}
           <HoursLine service={service} site={site} />
           <p class="soft"><Said of={service.eligibility} language={language} /></p>
@@ -125,18 +125,18 @@ export function ServiceList({ place: { site, language }, services }: { place: Pl
 function ServicePage({ place, service }: { place: Place; service: Service }): JSX.Element {
   const { site, language } = place;
   const { taxonomies } = site.directory;
-  const english = (text: string | null): JSX.Element | null => (text === null ? null : <span lang={language === "en" ? undefined : "en"}>{text}</span>);
+  const said = (texts: Translated | null): JSX.Element | null => (texts === null ? null : <Said of={texts} language={language} />);
   const terms = (code: string): JSX.Element[] => (taxonomies[code]?.terms ?? []).filter((term) => service.terms[code]?.includes(term.code))
     .map((term) => <li key={term.code}><Said of={term.name} language={language} /></li>);
   const heading = pick(service.name, language);
   return (
     <Main place={place} heading={heading.text} headingLanguage={heading.isEnglish ? "en" : undefined} service={service.page} back={{ path: "f/", title: t("find.heading") }}>
-      {service.alert !== null && <p class="notice caution"><span>{english(service.alert)}</span></p>}
+      {service.alert !== null && <p class="notice caution"><span>{said(service.alert)}</span></p>}
       <p class="lead"><Said of={service.description} language={language} /></p>
       {service.phones.map(({ number, dial, note }) => (
         <div key={dial} class="phone">
           <p><CallLink number={number} dial={dial} /></p>
-          {note !== null && <p class="note">{english(note)}</p>}
+          {note !== null && <p class="note">{said(note)}</p>}
         </div>
       ))}
       {service.phones.length > 0 && <p class="note">{t(`service.bill_${service.bill.replaceAll(" ", "_") as "unknown" | "may_show" | "not_on_landline_bill"}`)}</p>}
@@ -152,11 +152,11 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
         <dt>{t("service.how")}</dt>
         <dd><Said of={service.application} language={language} /></dd>
         <dt>{t("service.cost")}</dt>
-        <dd>{service.fees === "Free of charge." ? t("service.free") : service.fees === null ? t("service.not_known") : english(service.fees)}</dd>
+        <dd>{service.fees === null ? t("service.not_known") : service.fees.en === kFree ? t("service.free") : said(service.fees)}</dd>
         <dt>{t("service.languages")}</dt>
-        <dd><ul class="no-marks">{terms("language")}</ul>{english(service.interpretation)}</dd>
+        <dd><ul class="no-marks">{terms("language")}</ul>{said(service.interpretation)}</dd>
         <dt>{t("service.access")}</dt>
-        <dd>{service.access.length > 0 ? service.access.map((access) => english(access)) : t("service.not_known")}</dd>
+        <dd>{service.access.length > 0 ? service.access.map(said) : t("service.not_known")}</dd>
         <dt>{t("service.stance")}</dt>
         <dd><ul class="no-marks">{terms("stance")}</ul></dd>
         <dt>{t("service.area")}</dt>

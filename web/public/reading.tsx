@@ -31,7 +31,9 @@ export function proseOf({ site, language }: Pick<Place, "site" | "language">, ve
   const labels = Object.fromEntries(kCallOuts.map((kind) => [kind, ts(`text.label_${kind}`)])) as Record<CallOut, string>;
   return renderMarkdown(faults, version.file, version.text, (kind, slug) => {
     const path = linkTarget(site, kind, slug);
-    return path === null ? null : address(language, path);
+    if (path === null) return null;
+    const service = kind === "service" ? site.directory.services.find((each) => each.slug === slug) : undefined;
+    return { address: address(language, path), number: service?.phones[0]?.number };
   }, labels, version.language === language ? undefined : language);
 }
 

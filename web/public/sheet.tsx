@@ -53,7 +53,7 @@ function SheetPage({ place, sheet }: { place: Place; sheet: Sheet }): JSX.Elemen
   const { language } = place;
   return (
     <Main place={place} heading={t(`sheet.for_${sheet.for}`)} lead={t(`sheet.about_${sheet.for}`)} back={{ path: "m/", title: t("sheet.heading") }} className="sheet">
-      <p><strong>{t("sheet.nothing")}</strong></p>
+      <p class="no-print"><strong>{t("sheet.nothing")}</strong></p>
       <p class="no-print">{t("sheet.how")}</p>
       {language !== "en" && <p class="staff-line" lang="en">{kForStaff.replace("#", kEnglishNames[language])}</p>}
       <form autocomplete="off" id="ticks" aria-label={ts("sheet.heading")}>

@@ -68,7 +68,7 @@ function Path({ place }: { place: Place }): JSX.Element {
   return (
     <section class="path">
       <h2>{t("guidance.path")}</h2>
-      <p>{t("guidance.path_text")}</p>
+      <p class="no-print">{t("guidance.path_text")}</p>
       <ol>
         {question(1, t("guidance.danger"), <p>{t("guidance.danger_yes")} <a href={to("h/")}>{t("site.section_help")}</a></p>, <p>{t("guidance.danger_no")}</p>)}
         {question(2, t("guidance.support"), <p>{t("guidance.support_yes")} <a href={to("f/")}>{t("find.heading")}</a></p>, <p>{t("guidance.support_no")}</p>)}

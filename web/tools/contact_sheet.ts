@@ -1,28 +1,33 @@
 /**
- * Pictures of the public pages for people to look at: `npm run contact-sheet [all]`. One page of each kind, or every page, in
- * every language, on a phone and on a desk, in the light and in the dark; and as printed. They go to
- * build/contact_sheet: sheets of many pictures (sheet-…png), each picture alone, and PDF files of what is printed.
+ * Pictures of the public pages for people to look at: `npm run contact-sheet [all|print]`. One page of each kind, or every page,
+ * in every language, on a phone and on a desk, in the light and in the dark, and as printed; with `print` every page as
+ * printed, and nothing else. They go to build/contact_sheet: sheets of many pictures (sheet-…png), each picture alone, and
+ * PDF files of what is printed.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { kLanguages } from "../shared/i18n/languages.ts";
 import { launchBrowser } from "./browser.ts";
+import { printPage, readPaper, tickSome } from "./paper.ts";
 import { buildPublic } from "./public.ts";
 import { serveFolder } from "./static_server.ts";
 
 const target = fileURLToPath(new URL("../../build/contact_sheet", import.meta.url));
 const kWidths = [360, 1280] as const;
 const kSchemes = ["light", "dark"] as const;
-const kPrinted = ["card", "guide", "sheet", "guidance", "staff", "contacts", "service"];
+const kPrinted = ["help", "card", "guide", "law", "form", "page", "sheet", "guidance", "staff", "contacts", "service"];
+/** Pixels of a picture to the point of paper. */
+const kPaperScale = 1.3;
 /** As high as most pages, so that what is fixed to the bottom stays there. */
 const kTall = 2400;
 /** Higher than this is cut off on a sheet; the picture alone has everything. */
 const kSheetHeight = 2400;
 
 const wanted = process.argv[2] ?? "kinds";
+const isEvery = wanted !== "kinds";
 const folder = mkdtempSync(join(tmpdir(), "contact-"));
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
@@ -33,17 +38,19 @@ const browser = await launchBrowser();
 
 interface Shot {
   readonly name: string;
+  readonly kind: string;
   readonly path: string;
 }
 
-/** Of each kind the first page, in each language. */
+/** Of each kind the first page or every page, in each language. */
 function shotsOf(language: string): Shot[] {
   const seen = new Set<string>();
-  return pages.filter(({ file, kind }) => file.startsWith(`${language}/`) && kind !== "data" && (wanted === "all" || !seen.has(kind)) && seen.add(kind))
-    .map(({ file, kind }) => ({ path: `/${file.replace(/index\.html$/, "")}`, name: wanted === "all" ? `${kind}-${file.split("/").at(-2)}` : kind }));
+  return pages.filter(({ file, kind }) => file.startsWith(`${language}/`) && kind !== "data" && (isEvery || !seen.has(kind)) && seen.add(kind))
+    .map(({ file, kind }) => ({ path: `/${file.replace(/index\.html$/, "")}`, kind, name: isEvery ? `${kind}-${file.split("/").at(-2)}` : kind }));
 }
 
 async function composeSheet(on: Browser, name: string, files: readonly { file: string; title: string }[], width: number): Promise<void> {
+  if (files.length === 0) return;
   const page = await on.newPage({ viewport: { width: Math.min(files.length, width > 500 ? 4 : 8) * (Math.min(width, 640) + 20) + 20, height: 1000 } });
   const cells = files.map(({ file, title }) => `<figure><figcaption>${title}</figcaption><img src="data:image/png;base64,${readFileSync(file).toString("base64")}"></figure>`);
   await page.setContent(`<style>body{margin:10px;display:flex;flex-wrap:wrap;gap:20px;font:14px sans-serif;background:#999}figure{margin:0;width:${Math.min(width, 640)}px}
@@ -52,8 +59,7 @@ async function composeSheet(on: Browser, name: string, files: readonly { file: s
   await page.close();
 }
 
-for (const { id } of kLanguages) {
-  const shots = shotsOf(id);
+async function takePictures(shots: readonly Shot[], language: string): Promise<void> {
   for (const width of kWidths) {
     for (const colorScheme of kSchemes) {
       const context = await browser.newContext({ viewport: { width, height: kTall }, colorScheme });
@@ -61,21 +67,44 @@ for (const { id } of kLanguages) {
       const files: { file: string; title: string }[] = [];
       for (const { name, path } of shots) {
         await page.goto(`${server.origin}${path}`);
-        const file = join(target, `${id}-${width}-${colorScheme}-${name}.png`);
+        const file = join(target, `${language}-${width}-${colorScheme}-${name}.png`);
         await page.screenshot({ path: file, fullPage: true });
         files.push({ file, title: `${name} ${path}` });
       }
-      await composeSheet(browser, `${id}-${width}-${colorScheme}`, files, width);
+      await composeSheet(browser, `${language}-${width}-${colorScheme}`, files, width);
       await context.close();
     }
   }
+}
+
+/** What the printer gives of these pages: a PDF file of each, and a sheet of all sides. A sheet to be ticked comes with ticks, too. */
+async function printShots(shots: readonly Shot[], name: string): Promise<void> {
   const page = await browser.newPage();
-  for (const { name, path } of shots.filter(({ name: kind }) => kPrinted.some((printed) => kind.startsWith(printed)))) {
-    await page.goto(`${server.origin}${path}`);
-    if (name.startsWith("sheet")) for (const tick of (await page.locator(".sheet-group input").all()).filter((_, index) => index % 4 === 0)) await tick.check();
-    await page.pdf({ path: join(target, `print-${id}-${name}.pdf`), preferCSSPageSize: true, format: "A4" });
+  const files: { file: string; title: string }[] = [];
+  for (const shot of shots) {
+    for (const isTicked of shot.kind === "sheet" ? [false, true] : [false]) {
+      await page.goto(`${server.origin}${shot.path}`);
+      if (isTicked) await tickSome(page);
+      const pdf = await printPage(page);
+      const file = join(target, `print-${name}-${shot.name}${isTicked ? "-ticked" : ""}`);
+      writeFileSync(`${file}.pdf`, pdf);
+      for (const [index, { png }] of (await readPaper(pdf, kPaperScale)).entries()) {
+        writeFileSync(`${file}-${index + 1}.png`, png);
+        files.push({ file: `${file}-${index + 1}.png`, title: `${shot.path} ${index + 1}` });
+      }
+    }
   }
   await page.close();
+  await composeSheet(browser, `print-${name}`, files, 560);
+}
+
+for (const { id } of kLanguages) {
+  const shots = shotsOf(id);
+  if (wanted === "print") for (const kind of kPrinted) await printShots(shots.filter((shot) => shot.kind === kind), `${id}-${kind}`);
+  else {
+    await takePictures(shots, id);
+    await printShots(shots.filter(({ kind }) => kPrinted.includes(kind)), id);
+  }
 }
 await browser.close();
 await server.close();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readContent } from "../site.ts";
 import { Faults } from "./faults.ts";
-import { plainBlocks, readFrontMatter, renderMarkdown } from "./markdown.ts";
+import { plainBlocks, readFrontMatter, renderMarkdown, type Target } from "./markdown.ts";
 
 let folder: string;
 
@@ -26,7 +26,7 @@ const kLabels = { danger: "Take care", step: "Step", say: "Say", call: "Call", n
 
 function render(text: string): { html: string; faults: readonly string[]; headings: readonly string[] } {
   const faults = new Faults();
-  const resolve = (kind: string, slug: string): string | null => (slug === "known" ? `/en/${kind}/` : null);
+  const resolve = (kind: string, slug: string): Target | null => (slug === "known" ? { address: `/en/${kind}/`, ...(kind === "service" && { number: "07700 900123" }) } : null);
   const { html, headings } = renderMarkdown(faults, "x/en.md", { fields: {}, body: text, firstLine: 0 }, resolve, kLabels);
   return { html, faults: faults.lines, headings: headings.map(({ text: each }) => each) };
 }
@@ -101,6 +101,11 @@ describe("texts", () => {
     expect(html).toContain('<div class="callout danger"><p class="callout-label">Take care</p>');
     expect(html).toContain('<div class="table" role="region" tabindex="0" aria-labelledby="p1"><table>');
     expect(html).toContain('<th scope="col">A</th>');
+  });
+
+  it("has the number of a service beside its name for paper, once", () => {
+    expect(render("Ask [a line](service:known).").html).toBe('<p>Ask <a href="/en/service/" data-number="07700 900123">a line</a>.</p>\n');
+    expect(render("Ask [a line](service:known), 07700 900123.").html).toBe('<p>Ask <a href="/en/service/">a line</a>, 07700 900123.</p>\n');
   });
 
   it("label call-outs in the page's language, also where the text is in another", () => {

@@ -29,7 +29,7 @@ export interface Taxonomy {
 export interface Phone {
   readonly number: string;
   readonly dial: string;
-  readonly note: string | null;
+  readonly note: Translated | null;
 }
 
 export interface Service {
@@ -42,16 +42,16 @@ export interface Service {
   readonly description: Translated;
   readonly url: string | null;
   readonly email: string | null;
-  readonly alert: string | null;
+  readonly alert: Translated | null;
   readonly phones: readonly Phone[];
   /** null: nobody has confirmed them. */
   readonly hours: Hours | null;
   readonly eligibility: Translated;
   readonly application: Translated;
-  readonly fees: string | null;
+  readonly fees: Translated | null;
   readonly minimumAge: number | null;
-  readonly interpretation: string | null;
-  readonly access: readonly string[];
+  readonly interpretation: Translated | null;
+  readonly access: readonly Translated[];
   readonly nations: readonly Nation[];
   /** Codes of police force areas, for a local service; none for one that serves whole nations. */
   readonly areas: readonly string[];
@@ -89,6 +89,9 @@ const kLanguageIds = kLanguages.map(({ id }) => id);
 export function dialled(number: string): string {
   return number.replace(/[^0-9+]/g, "");
 }
+
+/** What `fees_description` says where there is nothing to pay; pages have a text of their own for it. */
+export const kFree = "Free of charge.";
 
 /** Days after which what was checked counts as old. */
 export const kStaleDays = 180;
@@ -129,6 +132,10 @@ export function readDirectory(faults: Faults, content: string): Directory {
 function filesOf(content: string, folder: string): string[] {
   if (!existsSync(join(content, folder))) return [];
   return readdirSync(join(content, folder)).filter((name) => name.endsWith(".json")).map((name) => `${folder}/${name}`);
+}
+
+function withTranslationsIfThere(fields: Fields, field: string, extension: string): Translated | null {
+  return fields.has(field) ? withTranslations(fields, field, extension) : null;
 }
 
 /** The English text of `field`, with its translations in `x_field`. */
@@ -177,18 +184,18 @@ function readService(fields: Fields, organizations: ReadonlyMap<string, string>,
     description: withTranslations(fields, "description", "x_description"),
     url: fields.optionalText("url", { like: /^https:\/\/\S+$/ }),
     email: fields.optionalText("email", { like: /^\S+@\S+$/ }),
-    alert: fields.optionalText("alert"),
+    alert: withTranslationsIfThere(fields, "alert", "x_alert"),
     phones: fields.list("phones", (phone) => {
       const number = phone.text("number", { like: /^\+?[0-9][0-9 ]*$/ });
-      return { number, dial: dialled(number), note: phone.optionalText("description") };
+      return { number, dial: dialled(number), note: withTranslationsIfThere(phone, "description", "x_description") };
     }),
     hours: readHours(fields),
     eligibility: withTranslations(fields, "eligibility_description", "x_eligibility"),
     application: withTranslations(fields, "application_process", "x_application"),
-    fees: fields.optionalText("fees_description"),
+    fees: withTranslationsIfThere(fields, "fees_description", "x_fees"),
     minimumAge: fields.has("minimum_age") ? fields.number("minimum_age") : null,
-    interpretation: fields.optionalText("interpretation_services"),
-    access: fields.list("accessibility", (access) => access.text("description")),
+    interpretation: withTranslationsIfThere(fields, "interpretation_services", "x_interpretation"),
+    access: fields.list("accessibility", (access) => withTranslations(access, "description", "x_description")),
     nations: fields.texts("x_nations").filter((nation): nation is Nation => {
       const isKnown = (kNations as readonly string[]).includes(nation);
       if (!isKnown) fields.fault("x_nations", `no such nation: ${nation}`);

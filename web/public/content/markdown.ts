@@ -5,6 +5,7 @@
 import Markdown, { type MarkdownIt, type Token } from "markdown-it";
 import container from "markdown-it-container";
 import type { Faults } from "./faults.ts";
+import { checkSigns } from "./hidden.ts";
 
 export interface FrontMatter {
   readonly fields: Readonly<Record<string, string>>;
@@ -27,8 +28,14 @@ export interface Prose {
 export const kCallOuts = ["danger", "step", "say", "call", "note"] as const;
 export type CallOut = (typeof kCallOuts)[number];
 
+export interface Target {
+  readonly address: string;
+  /** Of a service: the number to ring, for whoever reads the text on paper. */
+  readonly number?: string | undefined;
+}
+
 /** Says where a link of a text leads; null if it leads nowhere. */
-export type Resolve = (kind: "resource" | "service", slug: string) => string | null;
+export type Resolve = (kind: "resource" | "service", slug: string) => Target | null;
 
 const kKnownTokens = new Set([
   "heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "softbreak", "strong_open", "strong_close",
@@ -40,6 +47,7 @@ const kKnownTokens = new Set([
 
 /** The lines between the first two `---`, as `key: value`. */
 export function readFrontMatter(faults: Faults, file: string, source: string): FrontMatter {
+  checkSigns(faults, file, source);
   const lines = source.split("\n");
   const end = lines.indexOf("---", 1);
   if (lines[0] !== "---" || end < 0) {
@@ -105,11 +113,11 @@ export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, 
     if (token.type !== "inline") continue;
     for (const child of token.children ?? []) {
       if (!kKnownTokens.has(child.type)) faults.add(file, at(token.map as [number, number] | null), `not in the format: ${child.type.replace(/_open$/, "")}`);
-      if (child.type === "link_open") resolveLink(child);
+      if (child.type === "link_open") resolveLink(child, token.content);
     }
   }
 
-  function resolveLink(link: Token): void {
+  function resolveLink(link: Token, around: string): void {
     const target = String(link.attrGet("href") ?? "");
     const [, scheme = "", rest = ""] = /^([a-z]+):(.*)$/.exec(target) ?? [];
     if (scheme === "https") {
@@ -118,8 +126,12 @@ export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, 
     }
     if (scheme === "tel" && /^\+?[0-9]{3,15}$/.test(rest)) return;
     if (scheme === "resource" || scheme === "service") {
-      const address = resolve(scheme, rest);
-      if (address !== null) return link.attrSet("href", address);
+      const found = resolve(scheme, rest);
+      if (found !== null) {
+        link.attrSet("href", found.address);
+        if (found.number !== undefined && !around.includes(found.number)) link.attrSet("data-number", found.number);
+        return;
+      }
     }
     faults.add(file, "link", `leads nowhere: ${target}`);
   }

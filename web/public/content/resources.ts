@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { kLanguages, type Language } from "../../shared/i18n/languages.ts";
 import { type Faults, Fields } from "./faults.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { checkSigns, hiddenIn } from "./hidden.ts";
 import { readFrontMatter, type FrontMatter } from "./markdown.ts";
 
 export const kKinds = ["guide", "card", "law", "page", "staff", "form", "training", "film", "audio"] as const;
@@ -69,7 +70,9 @@ const kFrontMatter = ["title", "tab", "summary", "based_on", "status", "checked_
 
 export function readJson(faults: Faults, folder: string, file: string): unknown {
   try {
-    return JSON.parse(readFileSync(join(folder, file), "utf8")) as unknown;
+    const value = JSON.parse(readFileSync(join(folder, file), "utf8")) as unknown;
+    for (const { at, signs } of hiddenIn(value)) faults.add(file, at, `has a sign that nobody can see: ${signs}`);
+    return value;
   } catch (error) {
     faults.add(file, "file", (error as Error).message);
     return null;
@@ -134,6 +137,7 @@ function readVersions(faults: Faults, content: string, slug: string, kind: Kind)
   const known = ["resource.json", ...kLanguages.map(({ id }) => `${id}.md`)];
   for (const name of readdirSync(folder)) {
     if (!known.includes(name) && !/\.(vtt|mp4|webm|mp3|ogg)$/.test(name)) faults.add(`resources/${slug}/${name}`, "file", "does not belong here");
+    if (name.endsWith(".vtt")) checkSigns(faults, `resources/${slug}/${name}`, readFileSync(join(folder, name), "utf8"));
   }
   const original = fingerprint(readFileSync(join(content, english)));
   const versions: Partial<Record<Language, Version>> = {};

@@ -9,6 +9,7 @@ interface Changed {
   readonly status: string;
   readonly x_page?: string;
   readonly alert?: string;
+  readonly x_alert?: Readonly<Record<string, string>>;
   readonly phones?: readonly { readonly number: string }[];
   readonly schedules?: readonly (Schedule & { readonly freq?: string })[];
   readonly x_bank_holidays?: OnHolidays;
@@ -23,7 +24,7 @@ async function changedSince(since: string): Promise<readonly Changed[]> {
 }
 
 /** Rewrites number and hours in `place`, a row of the list or the whole page of one service. */
-function rewrite(place: Element, { phones = [], schedules = [], x_bank_holidays: onHolidays = "unknown", x_always_open: isAlways = false, alert }: Changed): void {
+function rewrite(place: Element, { phones = [], schedules = [], x_bank_holidays: onHolidays = "unknown", x_always_open: isAlways = false, alert, x_alert: alerts = {} }: Changed): void {
   const [phone] = phones;
   const link = place.querySelector<HTMLAnchorElement>("a.number");
   if (phone && link) {
@@ -34,8 +35,9 @@ function rewrite(place: Element, { phones = [], schedules = [], x_bank_holidays:
   const line = place.querySelector<HTMLElement>("[data-hours]");
   if (alert && line) {
     const note = document.createElement("strong");
-    note.lang = "en";
-    note.textContent = alert;
+    const translated = alerts[document.documentElement.lang];
+    if (translated === undefined) note.lang = "en";
+    note.textContent = translated ?? alert;
     line.before(note);
   }
   // What cannot be said as a week is not said; what the build said is no longer true.
