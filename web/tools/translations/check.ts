@@ -3,15 +3,13 @@
  * and what was translated from an English that has changed since.
  */
 import { Faults } from "../../public/content/faults.ts";
-import { readJson } from "../../public/content/resources.ts";
-import words from "../../../content/catalogues/words.json" with { type: "json" };
 import { baseKey } from "../../shared/i18n/catalogue.ts";
 import { kLanguages, kParts, kReviewed, type Language } from "../../shared/i18n/languages.ts";
-import type { PhoneLine } from "../../shared/phone_lines.ts";
 import { readTexts, textsFile } from "../catalogues.ts";
+import { readData } from "./data.ts";
 import { kNotesFile, readNotes, readRecord, recordFile, type Notes } from "./notes.ts";
 import { faultsOf, type Unit } from "./texts.ts";
-import { catalogueUnits, hasSameLines, keysIn, resourceUnits } from "./units.ts";
+import { catalogueUnits, dataUnits, hasSameLines, keysIn, resourceUnits } from "./units.ts";
 
 /** Of the texts that are not critical, how many must be translated and up to date; of the critical ones, all. */
 const kShare = 0.98;
@@ -42,18 +40,18 @@ export function check(content: string, reviewed: readonly string[] = kReviewed):
   const open = new Faults();
   const notes = readNotes(faults, content);
   checkNotes(faults, content, notes);
+  const files = readData(faults, content);
   const coverage = kLanguages.map(({ id }) => {
-    const catalogues = catalogueUnits(faults, content, id);
+    const texts = [...catalogueUnits(faults, content, id), ...dataUnits(faults, content, files, id)];
     checkKeys(faults, content, notes, id);
-    checkTexts(faults, catalogues, id);
-    checkPhoneLines(faults, content, id);
+    checkTexts(faults, texts, id);
     const resources = checkResources(faults, open, content, id);
     if (id === "en") return null;
-    checkRecord(faults, content, id, catalogues);
+    checkRecord(faults, content, id, texts);
     if (reviewed.includes(id)) {
-      for (const unit of catalogues) if (unit.isCritical && unit.state !== "read" && !isLater(notes, unit)) faults.add(unit.file, unit.at, "no second native reader has read it, but the language counts as reviewed");
+      for (const unit of texts) if (unit.isCritical && unit.state !== "read" && !isLater(notes, unit)) faults.add(unit.file, unit.at, "no second native reader has read it, but the language counts as reviewed");
     }
-    return { language: id, resources, ...checkCoverage(faults, open, notes, catalogues) };
+    return { language: id, resources, ...checkCoverage(faults, open, notes, texts) };
   });
   return { faults: faults.lines, open: open.lines, coverage: coverage.filter((each) => each !== null) };
 }
@@ -102,7 +100,7 @@ function checkCoverage(faults: Faults, open: Faults, notes: Notes, units: readon
   const isEnough = shareOf(rest).done >= kShare * rest.length;
   const say = (unit: Unit, into: Faults): void => {
     const what = unit.state === "stale" ? "the English has changed since it was translated" : "is not translated";
-    into.add(unit.file, unit.at, `${what}${unit.isCritical ? "; it is critical, and shown in English" : ""}`);
+    into.add(unit.file, unit.at, `${what}${!unit.isCritical ? "" : unit.file.startsWith("catalogues/") ? "; it is critical, and shown in English" : "; it is critical"}`);
   };
   for (const unit of critical) if (!isDone(unit)) say(unit, faults);
   for (const unit of rest) if (!isDone(unit)) say(unit, isEnough ? open : faults);
@@ -133,14 +131,4 @@ function checkResources(faults: Faults, open: Faults, content: string, language:
     }
   }
   return { done, all: all.size };
-}
-
-/** Numbers of help say in every language what they are for. */
-function checkPhoneLines(faults: Faults, content: string, language: Language): void {
-  const file = "phone_lines.json";
-  for (const { id, about } of (readJson(faults, content, file) as { lines: readonly PhoneLine[] } | null)?.lines ?? []) {
-    const text = about[language];
-    if (!text) faults.add(file, `${id}.about.${language}`, "is missing");
-    else for (const word of words.avoid[language]) if (text.toLowerCase().includes(word)) faults.add(file, `${id}.about.${language}`, `says what our texts avoid: ${word}`);
-  }
 }

@@ -5,12 +5,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Faults } from "../../public/content/faults.ts";
+import { fingerprint } from "../../public/content/fingerprint.ts";
 import type { Resource, Version } from "../../public/content/resources.ts";
 import { kLanguages, type Language } from "../../shared/i18n/languages.ts";
 import { readTexts, textsFile } from "../catalogues.ts";
+import { readData, type DataFile } from "./data.ts";
 import { fingerprints, readNotes, readRecord, writeRecord } from "./notes.ts";
 import { faultsOf, type Unit } from "./texts.ts";
-import { catalogueUnits, englishOf, keysIn, linesOf, resourceUnits, wholeOf } from "./units.ts";
+import { catalogueUnits, dataUnits, englishOf, keysIn, linesOf, resourceUnits, wholeOf } from "./units.ts";
 
 /** A text as translators get it. */
 export type Row = Pick<Unit, "id" | "file" | "source" | "target" | "state" | "about" | "isCritical" | "longest">;
@@ -30,20 +32,24 @@ export function languageOf(faults: Faults, file: string, name: string): Language
 
 interface Texts {
   readonly catalogues: readonly Unit[];
+  readonly files: readonly DataFile[];
+  readonly data: readonly Unit[];
   readonly resources: ReadonlyMap<Resource, readonly Unit[]>;
 }
 
 function readAll(content: string, language: Language): Texts {
   const faults = new Faults();
-  const read = { catalogues: catalogueUnits(faults, content, language), resources: resourceUnits(faults, content, language) };
+  const files = readData(faults, content);
+  const read = { files, catalogues: catalogueUnits(faults, content, language), data: dataUnits(faults, content, files, language), resources: resourceUnits(faults, content, language) };
   faults.stop();
   return read;
 }
 
+const unitsOf = ({ catalogues, data, resources }: Texts): readonly Unit[] => [...catalogues, ...data, ...[...resources.values()].flat()];
+
 /** Everything that is translated; with `only`, what begins with one of these: "leave.", "resources/card-". */
 export function exportTexts(content: string, language: Language, only: readonly string[] = [""]): Exchange {
-  const { catalogues, resources } = readAll(content, language);
-  return { language, rows: [...catalogues, ...[...resources.values()].flat()].filter(({ id }) => only.some((beginning) => id.startsWith(beginning))) };
+  return { language, rows: unitsOf(readAll(content, language)).filter(({ id }) => only.some((beginning) => id.startsWith(beginning))) };
 }
 
 export interface Imported {
@@ -61,7 +67,7 @@ export function importTexts(content: string, file: string, exchange: Exchange, t
   const language = languageOf(faults, file, exchange.language);
   if (language === null) return { faults: faults.lines, open: [], written: [] };
   const all = readAll(content, language);
-  const known = new Map([...all.catalogues, ...[...all.resources.values()].flat()].map((unit) => [unit.id, unit]));
+  const known = new Map(unitsOf(all).map((unit) => [unit.id, unit]));
   const rows = new Map<string, Row>();
   for (const row of exchange.rows) {
     const unit = known.get(row.id);
@@ -72,11 +78,11 @@ export function importTexts(content: string, file: string, exchange: Exchange, t
     else if (row.target !== null) for (const what of faultsOf(unit, language, row.target)) faults.add(file, row.id, what);
     rows.set(row.id, row);
   }
-  const catalogues = mergeCatalogues(faults, file, all.catalogues, rows);
+  const [catalogues, data] = [mergeForms(faults, file, all.catalogues, rows), mergeForms(faults, file, all.data, rows)];
   const resources = [...all.resources].map(([resource, units]) => mergeResource(open, file, resource, units, rows)).filter((each) => each !== null);
   if (faults.lines.length > 0) return { faults: faults.lines, open: [], written: [] };
   return { faults: [], open: open.lines, written: [
-    ...writeCatalogues(content, language, catalogues), ...resources.flatMap((merged) => writeResource(content, language, merged, today)),
+    ...writeCatalogues(content, language, catalogues), ...writeData(content, language, all.files, data), ...resources.flatMap((merged) => writeResource(content, language, merged, today)),
   ] };
 }
 
@@ -111,7 +117,8 @@ function merge(whole: string, units: readonly Unit[], rows: ReadonlyMap<string, 
   };
 }
 
-function mergeCatalogues(faults: Faults, file: string, units: readonly Unit[], rows: ReadonlyMap<string, Row>): readonly Merged[] {
+/** The plural forms of a key are translated as one; a text of data is one by itself. */
+function mergeForms(faults: Faults, file: string, units: readonly Unit[], rows: ReadonlyMap<string, Row>): readonly Merged[] {
   const wholes = new Map<string, Unit[]>();
   for (const unit of units) wholes.set(unit.whole, [...(wholes.get(unit.whole) ?? []), unit]);
   return [...wholes].filter(([, forms]) => forms.some(({ id }) => rows.has(id))).flatMap(([whole, forms]) => {
@@ -122,28 +129,47 @@ function mergeCatalogues(faults: Faults, file: string, units: readonly Unit[], r
   });
 }
 
-function writeCatalogues(content: string, language: Language, all: readonly Merged[]): string[] {
+/** Keeps of what was merged from which English it is, and what has been read; `present` and `read` are what the texts are known by now. */
+function keepRecord(content: string, language: Language, all: readonly (Merged & { readonly present: string; readonly read: string })[]): void {
   const record = readRecord(content, language);
   const [basedOn, readAgain] = [{ ...record.based_on }, { ...record.read_again }];
-  const written = readNotes(new Faults(), content).parts.flatMap((part) => {
+  for (const { whole, isChanged, isDone, isRead, present, read } of all) {
+    if (isDone) basedOn[whole] = present;
+    if (isRead) readAgain[whole] = read;
+    else if (isChanged) delete readAgain[whole];
+  }
+  writeRecord(content, language, { based_on: basedOn, read_again: readAgain });
+}
+
+function writeCatalogues(content: string, language: Language, all: readonly Merged[]): string[] {
+  return readNotes(new Faults(), content).parts.flatMap((part) => {
     const file = textsFile(language, part);
     const english = readTexts("en", part, content);
     const texts: { [key: string]: string } = { ...readTexts(language, part, content) };
     const here = all.filter(({ targets }) => [...targets.keys()].some((unit) => unit.file === file));
     for (const { targets } of here) for (const [{ id }, target] of targets) texts[id] = target;
     const [present, read] = [fingerprints(english), fingerprints(texts)];
-    for (const { whole, isChanged, isDone, isRead } of here) {
-      if (isDone) basedOn[whole] = present.get(whole) ?? "";
-      if (isRead) readAgain[whole] = read.get(whole) ?? "";
-      else if (isChanged) delete readAgain[whole];
-    }
+    keepRecord(content, language, here.map((merged) => ({ ...merged, present: present.get(merged.whole) ?? "", read: read.get(merged.whole) ?? "" })));
     if (!here.some(({ isChanged }) => isChanged)) return [];
     const ordered = Object.fromEntries(keysIn(language, english).flatMap((key) => (texts[key] === undefined ? [] : [[key, texts[key]]])));
     writeFileSync(join(content, file), `${JSON.stringify(ordered, null, 2)}\n`);
     return [file];
   });
-  writeRecord(content, language, { based_on: basedOn, read_again: readAgain });
-  return written;
+}
+
+function writeData(content: string, language: Language, files: readonly DataFile[], all: readonly Merged[]): string[] {
+  const merged = new Map(all.map((each) => [each.whole, each]));
+  const here = files.flatMap((file) => file.texts.flatMap((text) => {
+    const each = merged.get(text.id);
+    const [target] = each === undefined ? [] : [...each.targets.values()];
+    return each === undefined || target === undefined ? [] : [{ ...each, file, text, target, present: fingerprint(text.source), read: fingerprint(target) }];
+  }));
+  keepRecord(content, language, here);
+  const changed = here.filter(({ isChanged }) => isChanged);
+  for (const { text, target } of changed) text.put(language, target);
+  const written = new Set(changed.map(({ file }) => file));
+  for (const file of written) file.write();
+  return [...written].map(({ file }) => file);
 }
 
 interface MergedResource extends Merged {
@@ -187,8 +213,7 @@ function writeResource(content: string, language: Language, { resource, whole, t
 /** Says of translations that they are of the present English: because somebody wrote them by hand, or the change meant nothing to them. */
 export function confirm(content: string, language: Language, ids: readonly string[] | "all"): Imported {
   const faults = new Faults();
-  const { catalogues, resources } = readAll(content, language);
-  const units = [...catalogues, ...[...resources.values()].flat()];
+  const units = unitsOf(readAll(content, language));
   const isMeant = ({ whole }: Unit): boolean => ids === "all" || ids.includes(whole);
   for (const id of ids === "all" ? [] : ids) {
     const named = units.filter(({ whole }) => whole === id);

@@ -2,12 +2,14 @@
 import words from "../../../content/catalogues/words.json" with { type: "json" };
 import { isPlural, placeholders } from "../../shared/i18n/catalogue.ts";
 import type { Language } from "../../shared/i18n/languages.ts";
+import { hiddenSigns } from "../../public/content/hidden.ts";
+import { figuresAmiss } from "./figures.ts";
 
 /** One text in English and in another language. */
 export interface Unit {
-  /** "leave.again_few", "resources/after-assault#title", "resources/after-assault#12": no two are the same. */
+  /** "leave.again_few", "sheets/medical#speak_pt", "resources/after-assault#title", "resources/after-assault#12": no two are the same. */
   readonly id: string;
-  /** What is translated as one: "leave.again", "resources/after-assault". */
+  /** What is translated as one: "leave.again", "sheets/medical#speak_pt", "resources/after-assault". */
   readonly whole: string;
   /** The file of the translation, in content/, and the place in it. */
   readonly file: string;
@@ -44,14 +46,9 @@ export function splitLine(line: string): Line {
 }
 
 const kHan = /\p{Script=Han}/u;
-const links = (text: string): string[] => [...text.matchAll(/\]\(([^)]*)\)/g)].map((match) => match[1] ?? "").sort();
 const count = (text: string, mark: string): number => text.split(mark).length - 1;
-
-/** Numbers of a text, each once: 999, 0800 464 7669, 72. Those in links and placeholders count elsewhere. */
-function numbers(text: string): string[] {
-  const found = text.replace(/\]\([^)]*\)/g, "]").matchAll(/\d(?:[\d,.]| (?=\d{3}))*\d|\d/g);
-  return [...new Set([...found].map(([number]) => number.replace(/\D/g, "")))];
-}
+/** Marks of Markdown inside a line: as many as in the English. Brackets and slashes would make a link in another way. */
+const kMarks = ["**", "|", "[", "]", "`", "\\", "<"];
 
 const without = (some: readonly string[], others: readonly string[]): string[] => some.filter((each) => !others.includes(each));
 const listed = (names: readonly string[]): string => names.join(", ");
@@ -61,7 +58,9 @@ export function faultsOf(unit: Unit, language: Language, text: string): string[]
   const { source, longest, isTab, isFree, isMarked } = unit;
   const faults: string[] = [];
   if (text.trim() === "") return ["is empty"];
-  if (/[\u0000-\u001f\u007f\u2028\u2029\ufffd-\uffff\p{Surrogate}]/u.test(text)) faults.push("has a line break or a sign that nobody can see");
+  if (/[\n\r]/.test(text)) faults.push("has a line break");
+  const hidden = hiddenSigns(text.replace(/\r/g, ""));
+  if (hidden !== "") faults.push(`has a sign that nobody can see: ${hidden}`);
   if (/^\s/.test(text) !== /^\s/.test(source) || /\s$/.test(text) !== /\s$/.test(source)) faults.push("begins or ends with a space, or lacks one");
   if (longest !== null && text.length > longest) faults.push(`has ${text.length} characters, ${longest} at most`);
 
@@ -70,14 +69,11 @@ export function faultsOf(unit: Unit, language: Language, text: string): string[]
   const missing = without(wanted, found).filter((name) => !(isPlural(unit.id) && name === "count"));
   if (missing.length > 0) faults.push(`lacks {{${missing.join("}}, {{")}}}`);
   if (without(found, wanted).length > 0) faults.push(`has {{${without(found, wanted).join("}}, {{")}}}, which the English has not`);
-  if (without(numbers(source), numbers(text)).length > 0) faults.push(`lacks the number ${listed(without(numbers(source), numbers(text)))}`);
+  faults.push(...figuresAmiss(source, text, language));
   if (language !== "zh-Hans" && kHan.test(text) && !kHan.test(source)) faults.push("has Chinese in it");
 
   if (isMarked) {
-    if (listed(links(source)) !== listed(links(text))) {
-      faults.push(`has other links than the English: lacks ${listed(without(links(source), links(text))) || "none"}, has besides ${listed(without(links(text), links(source))) || "none"}`);
-    }
-    for (const mark of ["**", "|"]) if (count(source, mark) !== count(text, mark)) faults.push(`has ${count(text, mark)} times ${mark}, the English ${count(source, mark)} times`);
+    for (const mark of kMarks) if (count(source, mark) !== count(text, mark)) faults.push(`has ${count(text, mark)} times ${mark}, the English ${count(source, mark)} times`);
     if (splitLine(text).lead !== "" || splitLine(text).text === null) faults.push("begins with a mark of Markdown");
   }
   const small = text.toLowerCase();

@@ -1,4 +1,4 @@
-/** The texts of the catalogues and of content/resources, beside their translations in one language. */
+/** The texts of the catalogues, of files of data and of content/resources, beside their translations in one language. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Faults } from "../../public/content/faults.ts";
@@ -7,6 +7,7 @@ import { readResources, type Resource, type Version } from "../../public/content
 import { baseKey, isPlural, pluralForms, type Texts } from "../../shared/i18n/catalogue.ts";
 import { kParts, type Language } from "../../shared/i18n/languages.ts";
 import { readTexts, textsFile } from "../catalogues.ts";
+import type { DataFile } from "./data.ts";
 import { fingerprints, readNotes, readRecord } from "./notes.ts";
 import { splitLine, type Line, type State, type Unit } from "./texts.ts";
 
@@ -35,6 +36,24 @@ export function catalogueUnits(faults: Faults, content: string, language: Langua
       };
     });
   });
+}
+
+/** Every text of the files of data, each by itself. */
+export function dataUnits(faults: Faults, content: string, files: readonly DataFile[], language: Language): readonly Unit[] {
+  const notes = readNotes(faults, content);
+  const record = readRecord(content, language);
+  return files.flatMap(({ file, texts }) => texts.map((text): Unit => {
+    const { id, source, about, isCritical, longest } = text;
+    const target = text.in(language) ?? (language === "en" ? source : null);
+    const state: State = target === null ? "missing"
+      : language !== "en" && record.based_on[id] !== fingerprint(source) ? "stale"
+        : record.read_again[id] === fingerprint(target) ? "read" : "translated";
+    return {
+      id, whole: id, at: id.slice(id.indexOf("#") + 1), file, source, target, state, isCritical, longest,
+      about: [about, language === "en" ? "" : notes.words(source, language)].filter(Boolean).join(" "),
+      isTab: false, isMarked: false, isFree: false,
+    };
+  }));
 }
 
 /** The keys that a language needs for the English ones, in their order, each with the plural forms of the language. */
