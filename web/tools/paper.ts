@@ -6,7 +6,8 @@ export interface Side {
   /** In points, 72 to the inch. */
   readonly width: number;
   readonly height: number;
-  readonly text: string;
+  /** What is drawn in one go, in order: mostly a line of one element. */
+  readonly runs: readonly string[];
   /** How much of the paper is darkened: 0 is white, 1 is black. */
   readonly ink: number;
   /** How far down the last thing printed reaches: 0 is the upper edge, 1 the lower. */
@@ -22,9 +23,9 @@ interface CanvasFactory {
   };
 }
 
-/** As the printer gets it: of the size that the style sheet asks for, A4 where it asks for none. */
+/** As the printer gets it: of the size that the style sheet asks for, A4 where it asks for none; grounds, too, as some browsers are set. */
 export function printPage(page: Page): Promise<Uint8Array> {
-  return page.pdf({ format: "A4", preferCSSPageSize: true });
+  return page.pdf({ format: "A4", preferCSSPageSize: true, printBackground: true });
 }
 
 /** Ticks every fourth line of a sheet, as somebody might before it is handed over. */
@@ -40,7 +41,7 @@ export async function readPaper(pdf: Uint8Array, scale = 1): Promise<readonly Si
   for (let number = 1; number <= document.numPages; number += 1) {
     const page = await document.getPage(number);
     const { items } = await page.getTextContent();
-    const text = items.map((item) => ("str" in item ? item.str + (item.hasEOL ? "\n" : "") : "")).join("");
+    const runs = items.flatMap((item) => ("str" in item && item.str.trim() !== "" ? [item.str] : []));
     const viewport = page.getViewport({ scale });
     const { canvas, context } = (document.canvasFactory as CanvasFactory).create(Math.ceil(viewport.width), Math.ceil(viewport.height));
     context.fillStyle = "#fff";
@@ -55,7 +56,7 @@ export async function readPaper(pdf: Uint8Array, scale = 1): Promise<readonly Si
       if (dark > 0.1) last = at;
     }
     sides.push({
-      width: Math.round(viewport.width / scale), height: Math.round(viewport.height / scale), text,
+      width: Math.round(viewport.width / scale), height: Math.round(viewport.height / scale), runs,
       ink: darkness / (data.length / 4), filled: last / data.length, png: canvas.toBuffer("image/png"),
     });
   }

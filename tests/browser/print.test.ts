@@ -1,0 +1,172 @@
+/** What comes out of the printer: real PDF files by Chromium, read back by pdf.js, of every page that somebody prints. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchBrowser } from "../../web/tools/browser.ts";
+import { printPage, readPaper, tickSome, type Side } from "../../web/tools/paper.ts";
+import { serveFolder, type StaticServer } from "../../web/tools/static_server.ts";
+import { pagesFolder } from "./support/stage.ts";
+
+const languages = ["en", "pt", "ro", "zh-Hans"];
+const folder = join(pagesFolder, "member");
+const shelf = (letter: string): string[] =>
+  readdirSync(join(folder, "en", letter), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `${letter}/${name}/`);
+const cards = shelf("c");
+const guidance = ["w/", ...shelf("w")];
+const sheets = shelf("m");
+const reading = ["h/", ...shelf("g"), ...shelf("a")];
+
+// A6 and A4 in points.
+const a6 = "298x420";
+const a4 = "596x843";
+// Black on white: more would be a coloured ground, less a side with nothing on it.
+const mostInk = 0.15;
+const leastInk = 0.0003;
+
+let server: StaticServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await serveFolder(folder);
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** In a dark room: paper stays white. */
+function openPage(): Promise<Page> {
+  return browser.newPage({ colorScheme: "dark", viewport: { width: 360, height: 640 } });
+}
+
+const sizeOf = ({ width, height }: Side): string => `${width}x${height}`;
+/** The same letters, however the file divides and spells them. */
+const packed = (text: string): string => text.normalize("NFKC").replace(/\s+/g, "");
+const textOf = (sides: readonly Side[]): string => packed(sides.flatMap(({ runs }) => runs).join(""));
+
+/** What belongs to the screen alone: the way out, languages, sections, buttons, the small print. */
+function screenWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const read = [...document.querySelectorAll("h1, .prose, .choice, .path")].map((element) => element.textContent ?? "").join("\n");
+    return [...document.querySelectorAll("#leave, #skip, #name, .languages a, .sections a, .first-time a, .small-print a, button, .back a, .contents summary, .openness")]
+      .map((element) => (element.textContent ?? "").trim()).filter((text) => text !== "" && !read.includes(text));
+  });
+}
+
+/** The beginning of every paragraph and line that is there to be read. */
+function beginnings(page: Page): Promise<string[]> {
+  return page.evaluate(() => ["h1", ".prose p:not(.callout-label)", ".prose li", ".prose td", ".prose h2", ".prose h3", ".contacts .list-title"]
+    .flatMap((selector) => [...document.querySelectorAll(selector)]).map((element) => (element.firstChild?.textContent ?? "").trim()).filter(Boolean));
+}
+
+/** What is wrong with a printed page, in words. */
+async function faultsOf(page: Page, sides: readonly Side[]): Promise<string[]> {
+  const runs = new Set(sides.flatMap((side) => side.runs.map(packed)));
+  const all = textOf(sides);
+  return [
+    ...sides.flatMap(({ runs: { length }, ink }, index) => (length === 0 || ink < leastInk ? [`side ${index + 1} is blank`] : ink > mostInk ? [`side ${index + 1} has a ground`] : [])),
+    ...(await screenWords(page)).filter((words) => runs.has(packed(words))).map((words) => `of the screen: ${words}`),
+    ...(await beginnings(page)).filter((words) => !all.includes(packed(words))).map((words) => `is missing: ${words}`),
+  ];
+}
+
+async function print(page: Page): Promise<readonly Side[]> {
+  return readPaper(await printPage(page), 0.25);
+}
+
+/** Of guides and pages all in English; each also in one other language, since they differ in length alone. */
+const readIn = (language: string): string[] =>
+  reading.filter((_, index) => language === "en" || index % (languages.length - 1) === languages.indexOf(language) - 1);
+
+describe.each(languages)("in %s", (language) => {
+  test("a card is one small page with its whole text and nothing else", async () => {
+    const page = await openPage();
+    for (const path of cards) {
+      await page.goto(`${server.origin}/${language}/${path}`);
+      const sides = await print(page);
+      expect([path, sides.map(sizeOf), await faultsOf(page, sides)]).toEqual([path, [a6], []]);
+    }
+    await page.close();
+  });
+
+  test("each part of the staff guide is one sheet of paper at most", async () => {
+    const page = await openPage();
+    for (const path of guidance) {
+      await page.goto(`${server.origin}/${language}/${path}`);
+      const sides = await print(page);
+      expect([path, sides.length <= 2 ? "one sheet" : sides.length, [...new Set(sides.map(sizeOf))], await faultsOf(page, sides)]).toEqual([path, "one sheet", [a4], []]);
+    }
+    // The answers to its questions are printed without being opened.
+    await page.goto(`${server.origin}/${language}/w/`);
+    const [answers, sides] = [await page.locator(".question details p").allTextContents(), await print(page)];
+    expect(answers.length).toBe(8);
+    expect(answers.filter((answer) => !textOf(sides).includes(packed(answer)))).toEqual([]);
+    await page.close();
+  });
+
+  test("a sheet that was ticked is one side with the ticks alone; with nothing ticked it is a form in both languages", async () => {
+    const page = await openPage();
+    for (const path of sheets) {
+      const said = (part: string, lines: "" | ":has(:checked)"): Promise<string[]> => page.locator(`${part} .choice${lines} > span > span:first-child`).allTextContents();
+      const missing = (wanted: readonly string[], sides: readonly Side[]): string[] => wanted.filter((line) => !textOf(sides).includes(packed(line)));
+      await page.goto(`${server.origin}/${language}/${path}`);
+      const form = await print(page);
+      expect([path, form.length <= 4 ? "two sheets" : form.length, await faultsOf(page, form)]).toEqual([path, "two sheets", []]);
+      expect(missing([...(await said(".hers", "")), ...(await page.locator(".answer").allTextContents())], form)).toEqual([]);
+
+      await tickSome(page);
+      const ticked = await print(page);
+      expect([path, ticked.map(sizeOf), await faultsOf(page, ticked)]).toEqual([path, [a4], []]);
+      expect(missing([...(await said(".hers", ":has(:checked)")), ...(await page.locator(".choice:has(:checked) .answer").allTextContents())], ticked)).toEqual([]);
+      const unticked = (await said(".hers", "")).filter((line) => !textOf(ticked).includes(packed(line)));
+      expect(unticked.length).toBeGreaterThan(20);
+
+      // Ticked at home and answered with a pen: the answers have a side of their own.
+      for (const tick of await page.locator(".theirs input").all()) await tick.evaluate((input: HTMLInputElement) => void (input.checked = false));
+      const brought = await print(page);
+      expect([path, brought.length, missing(await said(".theirs", ""), brought.slice(1))]).toEqual([path, 2, []]);
+    }
+    await page.close();
+  });
+
+  test("guides, pages about the site and Help now have their whole text, white paper and no blank side", async () => {
+    const page = await openPage();
+    for (const path of readIn(language)) {
+      await page.goto(`${server.origin}/${language}/${path}`);
+      const sides = await print(page);
+      expect([path, [...new Set(sides.map(sizeOf))], await faultsOf(page, sides)]).toEqual([path, [a4], []]);
+    }
+    await page.close();
+  });
+});
+
+test("without its style sheet for paper a page shows what is wrong", async () => {
+  const page = await openPage();
+  const path = sheets[0] ?? "";
+  await page.goto(`${server.origin}/en/${path}`);
+  await tickSome(page);
+  expect((await print(page)).length).toBe(1);
+  await page.evaluate(() => {
+    for (const sheet of document.styleSheets) {
+      for (let index = sheet.cssRules.length - 1; index >= 0; index -= 1) {
+        const rule = sheet.cssRules[index];
+        if (rule instanceof CSSMediaRule && rule.media.mediaText === "print") sheet.deleteRule(index);
+      }
+    }
+  });
+  const sides = await print(page);
+  expect(sides.length).toBeGreaterThan(1);
+  expect(await faultsOf(page, sides)).toEqual(expect.arrayContaining(["of the screen: Leave", "of the screen: Português", "of the screen: Help now"]));
+  // A side too many, a text cut off, and a coloured ground.
+  await page.goto(`${server.origin}/en/${cards[0] ?? ""}`);
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".standings { break-before: page; visibility: hidden } .prose li:last-child { visibility: hidden } #main .prose { background: #333 }");
+    document.adoptedStyleSheets = [sheet];
+  });
+  const faults = await faultsOf(page, await print(page));
+  expect(faults.map((fault) => fault.replace(/:.*/, ""))).toEqual(expect.arrayContaining(["side 2 is blank", "side 1 has a ground", "is missing"]));
+  await page.close();
+});
