@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readContent } from "../site.ts";
 import { Faults } from "./faults.ts";
+import { hiddenSigns } from "./hidden.ts";
 import { plainBlocks, readFrontMatter, renderMarkdown, type Target } from "./markdown.ts";
 
 let folder: string;
@@ -65,10 +66,21 @@ describe("content", () => {
     ["a term of another list", "directory/services/example-line.json", "11111111-1111-4111-8111-111111111112", "21111111-1111-4111-8111-111111111112", "directory/services/example-line.json: attributes[0].taxonomy_term_id: no such term of need"],
     ["a missing source", "directory/services/example-line.json", /"x_source": \{[^}]*\}, /, "", "directory/services/example-line.json: x_source: is missing"],
     ["a row of a sheet that one language lacks", "sheets/example.json", ', "zh-Hans": "我疼"', "", "sheets/example.json: groups[0].items[0].text.zh-Hans: is missing"],
+    ["a sign that nobody sees in a service", "directory/services/example-line.json", '"x_bill"', '"alert": "Closed\u202e", "x_bill"', "directory/services/example-line.json: alert: has a sign that nobody can see: U+202E"],
+    ["a sign that nobody sees in a name of a field", "sheets/example.json", '"for"', '"fo\u200br"', "sheets/example.json: a name: has a sign that nobody can see: U+200B"],
+    ["a sign that nobody sees in a text", "resources/two/ro.md", "title: ", "title: \u00ad", "resources/two/ro.md: line 2: has a sign that nobody can see: U+00AD"],
+    ["a sign that nobody sees in a source", "resources/one/resource.json", '"owner": "', '"owner": "\ufeff', "resources/one/resource.json: owner: has a sign that nobody can see: U+FEFF"],
     ["what is no JSON", "sheets/example.json", "{", "", "sheets/example.json: file: "],
   ])("names %s by file and field", (_, file, from, to, expected) => {
     change(file, from, to);
     expect(() => readContent(folder)).toThrow(expected);
+  });
+
+  it("lets through what can be seen, and names what cannot", () => {
+    expect(hiddenSigns("São Paulo – ș “așa” ‘da’ 您好，再见。 10\u00a0£ … €5\nre\u0301sume\u0301 1")).toBe("");
+    for (const sign of ["\u00ad", "\u034f", "\u061c", "\u115f", "\u180e", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2028", "\u202a", "\u202e", "\u2060", "\u2066", "\u2069", "\u3164", "\ufe0f", "\ufeff", "\ud800", "\u{e0041}", "\u0007"]) {
+      expect([sign, hiddenSigns(`0800${sign} 123`)]).toEqual([sign, expect.stringMatching(/^U\+[0-9A-F]{4,6}$/)]);
+    }
   });
 
   it("takes no file from elsewhere for sound or its captions", () => {
