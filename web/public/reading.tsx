@@ -120,13 +120,21 @@ function Recording({ version, resource }: { version: Version; resource: Resource
   );
 }
 
+/** When a source was written, in the words of the page. */
+function dated(date: string): string {
+  const [, year] = /^undated, (\d{4}) or later$/.exec(date) ?? [];
+  if (year !== undefined) return ts("text.undated_since", { year });
+  if (date === "undated") return ts("text.undated");
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? formatDay(new Date(`${date}T12:00:00Z`)) : date;
+}
+
 function Sources({ resource, language }: { resource: Resource; language: Language }): JSX.Element {
   return (
     <details class="sources">
       <summary>{t("text.sources")}</summary>
       <div><ul lang={language === "en" ? undefined : "en"}>
         {resource.sources.map(({ title, publisher, date, url }) => (
-          <li key={title + date}>{url === null ? title : <a href={url} rel="noreferrer noopener external">{title}</a>}, {publisher}, {date}</li>
+          <li key={title + date}>{url === null ? title : <a href={url} rel="noreferrer noopener external">{title}</a>}, {publisher}, <span lang={language}>{dated(date)}</span></li>
         ))}
       </ul></div>
     </details>
