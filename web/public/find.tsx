@@ -5,7 +5,7 @@ import type { Language } from "../shared/i18n/languages.ts";
 import { ActionLink, CallLink, Choose } from "../shared/ui/reading.tsx";
 import { Tag } from "../shared/ui/parts.tsx";
 import { isStale, kFree, kNations, type Directory, type Service, type Taxonomy, type Translated } from "./content/directory.ts";
-import { Main, newest, Said, type Place } from "./frame.tsx";
+import { dated, Main, newest, Said, type Place } from "./frame.tsx";
 import { isAlways } from "./hours.ts";
 import { HoursLine, Week } from "./hours_line.tsx";
 import type { Page } from "./render.tsx";
@@ -129,6 +129,8 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
   const terms = (code: string): JSX.Element[] => (taxonomies[code]?.terms ?? []).filter((term) => service.terms[code]?.includes(term.code))
     .map((term) => <li key={term.code}><Said of={term.name} language={language} /></li>);
   const heading = pick(service.name, language);
+  // Said once: whom a service is for often begins with the age.
+  const age = service.minimumAge !== null && service.eligibility.en?.includes(String(service.minimumAge)) !== true ? service.minimumAge : null;
   return (
     <Main place={place} heading={heading.text} headingLanguage={heading.isEnglish ? "en" : undefined} service={service.page} back={{ path: "f/", title: t("find.heading") }}>
       {service.alert !== null && <p class="notice caution"><span>{said(service.alert)}</span></p>}
@@ -148,7 +150,7 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
       <Week service={service} site={site} />
       <dl class="facts">
         <dt>{t("service.for_whom")}</dt>
-        <dd><Said of={service.eligibility} language={language} />{service.minimumAge !== null && <> {t("service.minimum_age", { age: service.minimumAge })}</>}</dd>
+        <dd><Said of={service.eligibility} language={language} />{age !== null && <> {t("service.minimum_age", { age })}</>}</dd>
         <dt>{t("service.how")}</dt>
         <dd><Said of={service.application} language={language} /></dd>
         <dt>{t("service.cost")}</dt>
@@ -162,11 +164,11 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
         <dt>{t("service.area")}</dt>
         <dd>{service.areas.length > 0
           ? service.areas.map((code) => site.directory.areas.find((area) => area.code === code)?.name ?? code).join(", ")
-          : service.nations.map((nation) => ts(`find.nation_${nation}`)).join(", ")}</dd>
+          : new Intl.ListFormat(language).format(service.nations.map((nation) => ts(`find.nation_${nation}`)))}</dd>
         <dt>{t("service.checked")}</dt>
         <dd>{formatDay(new Date(`${service.assured}T12:00:00Z`))}{isStale(service.assured, site.today) && <> <Tag kind="unknown">{t("service.stale")}</Tag></>}</dd>
         <dt>{t("service.source")}</dt>
-        <dd lang={language === "en" ? undefined : "en"}>{[service.source.title, service.source.publisher, service.source.date].filter(Boolean).join(", ")}</dd>
+        <dd><span lang={language === "en" ? undefined : "en"}>{[service.source.title, service.source.publisher].filter(Boolean).join(", ")}</span>, {dated(service.source.date)}</dd>
       </dl>
       <p><a href={address(language, linkTarget(site, "resource", "complaints") ?? "a/")}>{t("service.mistake")}</a></p>
     </Main>

@@ -7,7 +7,7 @@ import { Icon } from "../shared/ui/icons.tsx";
 import type { Faults } from "./content/faults.ts";
 import { kCallOuts, renderMarkdown, type CallOut, type Prose } from "./content/markdown.ts";
 import type { Kind, Resource, Version } from "./content/resources.ts";
-import { Main, type Place } from "./frame.tsx";
+import { dated, Main, type Place } from "./frame.tsx";
 import type { Page } from "./render.tsx";
 import { address, languagesOf, linkTarget, resourcePath, versionFor, type Site } from "./site.ts";
 
@@ -118,14 +118,6 @@ function Recording({ version, resource }: { version: Version; resource: Resource
       <p class="note">{t("text.in_words")}</p>
     </div>
   );
-}
-
-/** When a source was written, in the words of the page. */
-function dated(date: string): string {
-  const [, year] = /^undated, (\d{4}) or later$/.exec(date) ?? [];
-  if (year !== undefined) return ts("text.undated_since", { year });
-  if (date === "undated") return ts("text.undated");
-  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? formatDay(new Date(`${date}T12:00:00Z`)) : date;
 }
 
 function Sources({ resource, language }: { resource: Resource; language: Language }): JSX.Element {
