@@ -83,7 +83,7 @@ function HelpNow({ place }: { place: Place }): JSX.Element {
         <>
           <h2>{t("urgent.sheets")}</h2>
           <p>{t("urgent.sheets_text")}</p>
-          <p>{site.sheets.map((sheet) => <ActionLink key={sheet.id} kind="secondary" href={address(language, sheetPath(sheet))}>{t(`sheet.for_${sheet.for}`)}</ActionLink>)}</p>
+          <div class="actions">{site.sheets.map((sheet) => <ActionLink key={sheet.id} kind="secondary" href={address(language, sheetPath(sheet))}>{t(`sheet.for_${sheet.for}`)}</ActionLink>)}</div>
         </>
       )}
       {others.length > 0 && <><h2>{t("urgent.others")}</h2><Lines place={place} services={others} /></>}
