@@ -5,7 +5,7 @@ import type { Language } from "../shared/i18n/languages.ts";
 import { ActionLink, CallLink, Choose } from "../shared/ui/reading.tsx";
 import { Tag } from "../shared/ui/parts.tsx";
 import { isStale, kFree, kNations, type Directory, type Service, type Taxonomy, type Translated } from "./content/directory.ts";
-import { dated, Main, newest, Said, type Place } from "./frame.tsx";
+import { dated, gap, Main, newest, Said, type Place } from "./frame.tsx";
 import { isAlways } from "./hours.ts";
 import { HoursLine, Week } from "./hours_line.tsx";
 import type { Page } from "./render.tsx";
@@ -150,7 +150,7 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
       <Week service={service} site={site} />
       <dl class="facts">
         <dt>{t("service.for_whom")}</dt>
-        <dd><Said of={service.eligibility} language={language} />{age !== null && <> {t("service.minimum_age", { age })}</>}</dd>
+        <dd><Said of={service.eligibility} language={language} />{age !== null && <>{gap(language)}{t("service.minimum_age", { age })}</>}</dd>
         <dt>{t("service.how")}</dt>
         <dd><Said of={service.application} language={language} /></dd>
         <dt>{t("service.cost")}</dt>

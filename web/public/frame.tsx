@@ -121,6 +121,9 @@ function wordsForScript(): Readonly<Record<string, string>> {
   };
 }
 
+/** Between two sentences of a page; Chinese has nothing there. */
+export const gap = (language: Language): string => (language === "zh-Hans" ? "" : " ");
+
 /** When a source was written, in the words of the page. */
 export function dated(date: string): string {
   const [, year] = /^undated, (\d{4}) or later$/.exec(date) ?? [];

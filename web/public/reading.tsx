@@ -7,7 +7,7 @@ import { Icon } from "../shared/ui/icons.tsx";
 import type { Faults } from "./content/faults.ts";
 import { kCallOuts, renderMarkdown, type CallOut, type Prose } from "./content/markdown.ts";
 import type { Kind, Resource, Version } from "./content/resources.ts";
-import { dated, Main, type Place } from "./frame.tsx";
+import { dated, gap, Main, type Place } from "./frame.tsx";
 import type { Page } from "./render.tsx";
 import { address, languagesOf, linkTarget, resourcePath, versionFor, type Site } from "./site.ts";
 
@@ -51,7 +51,7 @@ export function VersionStanding({ version, language }: { version: Version; langu
       {!isEnglish && version.isStale && <Standing isDraft>{t("text.stale")}</Standing>}
       {!isEnglish && language !== "en" && version.status === "draft" && <Standing isDraft>{t("text.draft_translation")}</Standing>}
       <Standing isDraft={checked === null}>
-        {checked === null ? t("text.not_checked") : t("text.checked_by", { who: checked })}{" "}
+        {checked === null ? t("text.not_checked") : t("text.checked_by", { who: checked })}{gap(language)}
         {t("text.of_day", { day: formatDay(new Date(`${version.published}T12:00:00Z`)) })}
       </Standing>
     </div>
