@@ -14,7 +14,7 @@ let content: string;
 
 beforeEach(() => {
   content = mkdtempSync(join(tmpdir(), "texts-"));
-  for (const name of ["catalogues", "phone_lines.json", "sheets", "directory", ...["card-assault", "after-assault", "staff-ask"].map((slug) => `resources/${slug}`)]) cpSync(join(kContent, name), join(content, name), { recursive: true });
+  for (const name of ["catalogues", "phone_lines.json", "sheets", "directory", ...["card-assault", "after-assault", "staff-press"].map((slug) => `resources/${slug}`)]) cpSync(join(kContent, name), join(content, name), { recursive: true });
 });
 afterEach(() => rmSync(content, { recursive: true }));
 

@@ -26,7 +26,7 @@ let content: string;
 
 beforeEach(() => {
   content = mkdtempSync(join(tmpdir(), "texts-"));
-  for (const name of ["catalogues", "phone_lines.json", "sheets", "directory", ...["card-assault", "after-assault", "staff-ask"].map((slug) => `resources/${slug}`)]) cpSync(join(kContent, name), join(content, name), { recursive: true });
+  for (const name of ["catalogues", "phone_lines.json", "sheets", "directory", ...["card-assault", "after-assault", "staff-press"].map((slug) => `resources/${slug}`)]) cpSync(join(kContent, name), join(content, name), { recursive: true });
 });
 afterEach(() => rmSync(content, { recursive: true }));
 
@@ -158,10 +158,10 @@ describe.each(kFormats)("as %s", (...format) => {
 
   it("a guide that is not translated comes whole or not at all", () => {
     const words = (each: Row): string => (each.id.endsWith("#tab") ? "Ghid" : `${each.source.replace(/[A-Za-z]+(?![^(]*\))/g, "x").slice(0, each.longest ?? 4000)}`);
-    const half = exchange(format, "ro", (each) => (each.id === "resources/staff-ask#title" ? { target: "Titlu" } : {}), ["resources/staff-ask"]);
-    expect([half.written, half.open[0]]).toEqual([[], expect.stringMatching(/^back: resources\/staff-ask: \d+ of \d+ texts are not translated, the first resources\/staff-ask#tab/)]);
-    expect(exchange(format, "ro", (each) => ({ target: words(each) }), ["resources/staff-ask"])).toEqual({ faults: [], open: [], written: ["resources/staff-ask/ro.md"] });
-    const written = readFileSync(join(content, "resources/staff-ask/ro.md"), "utf8");
+    const half = exchange(format, "ro", (each) => (each.id === "resources/staff-press#title" ? { target: "Titlu" } : {}), ["resources/staff-press"]);
+    expect([half.written, half.open[0]]).toEqual([[], expect.stringMatching(/^back: resources\/staff-press: \d+ of \d+ texts are not translated, the first resources\/staff-press#tab/)]);
+    expect(exchange(format, "ro", (each) => ({ target: words(each) }), ["resources/staff-press"])).toEqual({ faults: [], open: [], written: ["resources/staff-press/ro.md"] });
+    const written = readFileSync(join(content, "resources/staff-press/ro.md"), "utf8");
     expect(written).toMatch(/^---\ntitle: .*\ntab: Ghid\nsummary: .*\nbased_on: [0-9a-f]{16}\nstatus: draft\nchecked_by: nobody yet\npublished: 2026-11-22\n---\n/);
     expect(check(content).faults).toEqual([]);
   });
@@ -276,7 +276,7 @@ describe("the command", () => {
 
   it("says what it has not understood", () => {
     for (const words of [[], ["export"], ["export", "ro", "--format", "po"], ["import"], ["confirm", "ro"], ["confirm", "ro", "x", "--all"], ["--what"]]) expect([words, call(...words)]).toEqual([words, 2]);
-    for (const words of [["export", "fr"], ["confirm", "fr", "x"], ["confirm", "ro", "no.such"], ["confirm", "ro", "resources/staff-ask"]]) expect([words, call(...words)]).toEqual([words, 1]);
+    for (const words of [["export", "fr"], ["confirm", "fr", "x"], ["confirm", "ro", "no.such"], ["confirm", "ro", "resources/staff-press"]]) expect([words, call(...words)]).toEqual([words, 1]);
   });
 
   it("confirms a guide whose change meant nothing", () => {
