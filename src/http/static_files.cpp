@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kImmutable = "public, max-age=31536000, immutable";
-constexpr std::string_view kRevalidate = "no-cache";
+constexpr std::string_view kNeverKept = "no-store";
 
 // In the order in which we prefer them: content-coding, suffix of the sibling.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kCodings = {
@@ -143,7 +143,7 @@ Result<StaticFiles> StaticFiles::load(const fs::path& folder, const Hash& hash) 
     file.variants.emplace(coding, variant);
     file.content_type = content_type(fs::path(original).extension().string());
     const bool is_hashed = ('/' + original).find("/assets/") != std::string::npos && !original.ends_with(".html");
-    file.cache_control = is_hashed ? kImmutable : kRevalidate;
+    file.cache_control = is_hashed ? kImmutable : kNeverKept;
   }
   return out;
 }

@@ -25,7 +25,8 @@ class StaticFiles {
   // The reply to a request for one of the files; nothing if there is none of that name, so that the caller can answer
   // otherwise. "/guides/" is guides/index.html; "/guides" then redirects (308) to it. GET and HEAD only, else 405.
   // Each reply carries content-type, a strong etag and cache-control: a year for a path with /assets/ in it (the build
-  // puts a hash in those names), otherwise no-cache. If-none-match is answered with 304 (RFC 9110 §13.1.2).
+  // puts a hash in those names), otherwise no-store: what somebody read here must not lie in a browser's cache. Other
+  // programs may ask again with if-none-match, and get 304 (RFC 9110 §13.1.2).
   std::optional<Response> answer(const Request& request) const;
 
   std::size_t size() const { return files_.size(); }

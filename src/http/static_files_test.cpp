@@ -46,11 +46,11 @@ TEST_F(StaticFilesTest, ServesWhatItReadAndNothingElse) {
   ASSERT_TRUE(home);
   EXPECT_EQ(as_text(*home->shared_body), "home");
   EXPECT_EQ(home->headers.find("content-type"), "text/html; charset=utf-8");
-  EXPECT_EQ(home->headers.find("cache-control"), "no-cache");
+  EXPECT_EQ(home->headers.find("cache-control"), "no-store");
   EXPECT_EQ(home->headers.find("etag"), "\"686f6d65\"");
   EXPECT_EQ(as_text(*get({"guides", ""})->shared_body), "guides");
   EXPECT_EQ(get({"assets", "app-1a2b.js"})->headers.find("cache-control"), "public, max-age=31536000, immutable");
-  EXPECT_EQ(get({"sw.js"})->headers.find("cache-control"), "no-cache");
+  EXPECT_EQ(get({"sw.js"})->headers.find("cache-control"), "no-store");
   EXPECT_FALSE(get({"absent"}));
   EXPECT_FALSE(get({"assets", ""}));
   EXPECT_FALSE(get({"assets/app-1a2b.js", "x"}));

@@ -2,13 +2,13 @@
  * What must hold on the phone of somebody in a hurry: everything by keyboard, gone at one press, locked when left alone,
  * and never an answer where there is none.
  */
-import { renameSync } from "node:fs";
+import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Person, joinMember, joinWith } from "../http/support/people.ts";
 import { type Daemons, makeDaemons } from "../drills/support/daemons.ts";
-import { checkNumber, expectAccessible, heading, next, press, section, signIn } from "./support/hands.ts";
+import { answerOfLeave, checkNumber, expectAccessible, heading, next, press, section, signIn } from "./support/hands.ts";
 import { type Stage, openStage, pagesFolder } from "./support/stage.ts";
 
 const number = "07700 900456";
@@ -115,7 +115,7 @@ describe("Leave", () => {
     const context = page.context();
     const before = await context.cookies();
     expect(before.length > 0).toBe(name !== "the sign-in page");
-    const left = page.waitForURL("**/leave");
+    const left = answerOfLeave(page);
     if (name === "a report half written") {
       for (let i = 0; i < 3; i += 1) await page.keyboard.press("Shift");
     } else {
@@ -152,6 +152,54 @@ describe("Leave", () => {
     expect(await page.getByLabel("Around what time?").inputValue()).toBe("");
     await page.getByRole("link", { name: "Back" }).click();
     expect(await page.getByLabel("Suspicious approach").isChecked()).toBe(true);
+  });
+});
+
+describe("Leave without a connection", () => {
+  test("empties the screen and everything the phone keeps, saved pages too, and ends the session when the connection is back", async () => {
+    const page = await inside();
+    const context = page.context();
+    // A card of the public pages, saved in another tab.
+    const card = await context.newPage();
+    const [id] = readdirSync(join(pagesFolder, "member/en/c"));
+    await card.goto(`${daemons.memberUrl}/en/c/${id}/`);
+    await card.locator("[data-act=save]").click();
+    await card.getByText("Saved on this phone. Leave removes it.").first().waitFor();
+    await card.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.evaluate(async () => {
+      localStorage.setItem("x", "1");
+      sessionStorage.setItem("x", "1");
+      await new Promise((resolve) => (indexedDB.open("x").onsuccess = ({ target }) => resolve((target as IDBOpenDBRequest).result.close())));
+    });
+    const kept = (): Promise<number[]> => page.evaluate(async () => [
+      localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length,
+    ]);
+    expect(await kept()).toEqual([1, 1, 1, 1, 1]);
+    const [session] = await context.cookies();
+
+    await context.setOffline(true);
+    await card.reload();
+    expect(await card.locator("h1").isVisible()).toBe(true);
+    await checkNumber(page, number);
+    expect(await page.evaluate(() => {
+      document.getElementById("leave")?.click();
+      return [document.documentElement.hidden, document.body.textContent, document.title, location.pathname];
+    })).toEqual([true, "", "Notes", "/"]);
+    // The worker, which holds nothing, ends when the browser has done looking for a newer one.
+    await expect.poll(async () => (await kept()).slice(0, 4)).toEqual([0, 0, 0, 0]);
+    await card.reload().catch(() => undefined);
+    await expect.poll(() => card.evaluate(() => location.protocol).catch(() => "")).toBe("chrome-error:");
+    // Back within the application brings nothing of it, whatever it would do otherwise.
+    await page.evaluate(() => history.back());
+    await expect.poll(() => page.evaluate(() => history.state as unknown)).toBe("entry");
+    expect(await page.evaluate(() => [document.documentElement.hidden, document.body.textContent, document.title])).toEqual([true, "", "Notes"]);
+
+    const told = answerOfLeave(page);
+    await context.setOffline(false);
+    await told;
+    expect(await context.cookies()).toEqual([]);
+    await expect.poll(kept, { timeout: 30_000 }).toEqual([0, 0, 0, 0, 0]);
+    expect((await fetch(`${daemons.memberUrl}/api/warnings`, { headers: { Cookie: `${session?.name}=${session?.value}` } })).status).toBe(401);
   });
 });
 

@@ -25,7 +25,8 @@ export interface StaticServer {
   close(): Promise<void>;
 }
 
-export async function serveFolder(folder: string): Promise<StaticServer> {
+/** `caching`: what browsers are told to keep, where a test wants another answer than that of `serve`. */
+export async function serveFolder(folder: string, { caching = "no-store" } = {}): Promise<StaticServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://loopback").pathname;
@@ -33,7 +34,7 @@ export async function serveFolder(folder: string): Promise<StaticServer> {
     const name = path.endsWith("/") ? normalize(`${path}index.html`) : path === "/leave" ? "leave.html" : normalize(path);
     const file = join(folder, name);
     response.setHeader("Content-Security-Policy", kPolicy);
-    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Cache-Control", caching);
     if (path === "/leave") response.setHeader("Clear-Site-Data", '"cache", "cookies", "storage"');
     if (!existsSync(file)) {
       response.writeHead(404).end();

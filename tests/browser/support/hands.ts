@@ -55,3 +55,10 @@ export async function expectAccessible(page: Page, scheme: "light" | "dark" = "l
   await page.emulateMedia({ colorScheme: null });
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
+
+/** Until the empty page of the server has come in place of ours. */
+export async function answerOfLeave(page: Page): Promise<void> {
+  await page.waitForResponse((response) => response.url().endsWith("/leave") && response.request().isNavigationRequest());
+  // Ours calls itself /leave as well, yet came from elsewhere.
+  await expect.poll(() => page.evaluate(() => performance.getEntriesByType("navigation")[0]?.name.endsWith("/leave")).catch(() => false)).toBe(true);
+}

@@ -19,7 +19,7 @@ interface Changed {
 const kTag = "openness";
 
 async function changedSince(since: string): Promise<readonly Changed[]> {
-  const answer = await fetch(`/open/services?${new URLSearchParams({ modified_after: since, full: "true", per_page: "100" })}`);
+  const answer = await fetch(`/open/services?${new URLSearchParams({ modified_after: since, full: "true", per_page: "100" })}`, { cache: "no-store" });
   return answer.ok ? ((await answer.json()) as { contents: Changed[] }).contents : [];
 }
 

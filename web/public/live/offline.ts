@@ -3,6 +3,8 @@
  * only when the network does not. Its scope is one language's folder.
  */
 
+import { forgetCaches } from "../../shared/ui/forget.ts";
+
 interface Scope extends EventTarget {
   readonly registration: { unregister(): Promise<boolean> };
   readonly location: Location;
@@ -27,7 +29,7 @@ async function answer(request: Request): Promise<Response> {
 }
 
 async function forget(): Promise<void> {
-  await caches.delete(kCache);
+  await forgetCaches();
   await scope.registration.unregister();
 }
 

@@ -5,8 +5,8 @@
  * Nothing is stored until somebody presses "Save". The exceptions are signs in the tab's own memory, that the page about
  * leaving has been seen and that the tab was left, and one in the tab's name, of the latter too.
  */
-import { installLeave, onLeave } from "../../shared/ui/leave.ts";
-import { forgetSaved, offerSaving } from "./saving.ts";
+import { goQuietly, installLeave, onLeave } from "../../shared/ui/leave.ts";
+import { offerSaving } from "./saving.ts";
 import { freshen } from "./fresh.ts";
 import { followChoices, showOpenness } from "./openness.ts";
 import { say, words } from "./words.ts";
@@ -37,26 +37,16 @@ else {
   memory?.removeItem(kLeft);
 }
 
-function shut(): void {
-  document.documentElement.hidden = true;
+/** Says so to whatever comes again in this tab; the address no longer says which page this was. */
+function markAsLeft(): void {
   window.name = kLeft;
-  goQuietly();
+  history.replaceState(null, "", kAddress);
 }
 
-/**
- * To the empty page at /leave, also where there is no connection: this page becomes it, and gives way to the real one once that
- * has answered and cleared what was kept. A page of the browser about a lost connection would forget the tab's name, and
- * Back would show again what the browser still has.
- */
-function goQuietly(): void {
-  history.replaceState(null, "", kAddress);
-  const empty = (): void => {
-    document.title = "Notes";
-    document.body.replaceChildren();
-  };
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", empty);
-  else empty();
-  fetch(kAddress, { cache: "no-store", keepalive: true }).then(() => location.replace(kAddress), () => undefined);
+function shut(): void {
+  document.documentElement.hidden = true;
+  markAsLeft();
+  goQuietly();
 }
 
 document.documentElement.classList.remove("no-script");
@@ -64,10 +54,8 @@ const isSeen = memory === null || memory.getItem(kSeen) !== null;
 if (memory !== null && isSeen) document.documentElement.classList.add("seen");
 
 onLeave(() => {
-  window.name = kLeft;
-  memory?.clear();
+  markAsLeft();
   memory?.setItem(kLeft, "1");
-  forgetSaved();
 });
 
 // A page in the browser's memory is hidden while it lies there, and looks again before it shows itself.
@@ -112,7 +100,7 @@ function keepPlace(): void {
 addEventListener("DOMContentLoaded", () => {
   if (isShut) return;
   const link = document.getElementById("leave");
-  if (link) installLeave(link, (remaining) => say(words()[remaining === 1 ? "again_one" : "again_two"]), goQuietly);
+  if (link) installLeave(link, (remaining) => say(words()[remaining === 1 ? "again_one" : "again_two"]));
   interruptOnce();
   keepPlace();
   showOpenness();

@@ -2,21 +2,10 @@
 import { scriptPolicy } from "../../shared/client/script_policy.ts";
 import { say, words } from "./words.ts";
 
-export const kCache = "pages";
+const kCache = "pages";
 const kWorker = "/offline.js";
 
 const allow = scriptPolicy([kWorker]);
-
-/**
- * Forgets what was kept, also without a connection. The worker does it, since this page may be about to end; the page does it
- * too, for the worker may be another language's, and some browsers do not obey the server's answer.
- */
-export function forgetSaved(): void {
-  navigator.serviceWorker?.controller?.postMessage("forget");
-  if (!("caches" in window && "serviceWorker" in navigator)) return;
-  caches.delete(kCache).catch(() => undefined);
-  navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((each) => each.unregister()))).catch(() => undefined);
-}
 
 /** Keeps the page with the files it needs, and Help now with it: whoever has no connection needs that first. */
 async function save(page: string): Promise<void> {

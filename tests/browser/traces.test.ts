@@ -1,0 +1,161 @@
+/**
+ * What a browser has written down about somebody who read, saved, ticked and pressed Leave: every file of its profile on disk
+ * is read, byte by byte, after it was closed.
+ */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import vocabulary from "../../content/catalogues/words.json" with { type: "json" };
+import { launchProfile } from "../../web/tools/browser.ts";
+import { serveFolder } from "../../web/tools/static_server.ts";
+import { makeInstallation, type RunningInstallation } from "../http/support/installation.ts";
+import { answerOfLeave } from "./support/hands.ts";
+import { pagesFolder } from "./support/stage.ts";
+
+const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
+
+const shelf = (letter: string): string => {
+  const [first] = readdirSync(join(pagesFolder, "member/en", letter), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return `en/${letter}/${first?.name}/`;
+};
+const [guide, card, sheet, service] = [shelf("g"), shelf("c"), shelf("m"), shelf("s")] as [string, string, string, string];
+const read = ["en/h/", "en/f/", service, guide, sheet, card];
+
+let work: string;
+let installation: RunningInstallation;
+
+beforeAll(async () => {
+  work = mkdtempSync(join(tmpdir(), "traces-"));
+  // Nothing is packed, so that what a browser keeps of an answer can be read where it lies.
+  cpSync(pagesFolder, join(work, "web"), { recursive: true, filter: (file) => !/\.(br|gz)$/.test(file) });
+  installation = await makeInstallation({ isDemo: true, web: join(work, "web") });
+});
+afterAll(async () => {
+  await installation?.remove();
+  rmSync(work, { recursive: true, force: true });
+});
+
+/** Texts of the page that are long enough to be known again. */
+function sentences(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const walker = document.createTreeWalker(document.querySelector("#main") as Element, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    while (walker.nextNode()) found.push((walker.currentNode.nodeValue ?? "").trim());
+    return found.filter((text) => text.length >= 18 && !/[&<>"'’]/.test(text));
+  });
+}
+
+interface Walk {
+  /** Texts that were on the screen, each on one page alone, by page. */
+  readonly seen: ReadonlyMap<string, readonly string[]>;
+  readonly titles: ReadonlySet<string>;
+}
+
+/** Reads pages, ticks, saves a card for a time without connection; the browser is still open. */
+async function walk(context: BrowserContext, origin: string): Promise<Walk> {
+  const page = context.pages()[0] as Page;
+  const seen = new Map<string, readonly string[]>();
+  const whole = new Map<string, string>();
+  const titles = new Set<string>();
+  for (const path of read) {
+    await page.goto(`${origin}/${path}`);
+    seen.set(path, await sentences(page));
+    whole.set(path, await page.content());
+    titles.add(await page.title());
+    if (path === sheet) for (const choice of await page.locator(".choice").all()) if (await choice.isVisible()) await choice.click();
+  }
+  await page.locator("[data-act=save]").click();
+  await page.getByText("Saved on this phone. Leave removes it.").first().waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const alone = [...seen].map(([path, texts]) => [path, texts.filter((text) => [...whole].every(([other, html]) => other === path || !html.includes(text))).slice(0, 30)] as const);
+  return { seen: new Map(alone), titles };
+}
+
+async function leave(page: Page, { isOffline = false } = {}): Promise<void> {
+  if (isOffline) {
+    await page.context().setOffline(true);
+    await page.locator("#leave").click();
+    await expect.poll(() => page.evaluate(async () => [location.pathname, (await caches.keys()).length])).toEqual(["/leave", 0]);
+    return;
+  }
+  const answer = answerOfLeave(page);
+  await page.locator("#leave").click();
+  await answer;
+}
+
+interface Found {
+  readonly page: string;
+  readonly text: string;
+  readonly file: string;
+}
+
+/** Which of the texts stand in a file of the folder, in one of the two ways that browsers write, by page. */
+function findTexts(folder: string, seen: Walk["seen"]): Found[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  expect(files.length).toBeGreaterThan(50);
+  const found: Found[] = [];
+  for (const file of files) {
+    const bytes = readFileSync(file);
+    for (const [page, texts] of seen) {
+      const text = texts.find((each) => bytes.includes(each, 0, "utf8") || bytes.includes(each, 0, "utf16le"));
+      if (text !== undefined) found.push({ page, text, file: relative(folder, file) });
+    }
+  }
+  return found;
+}
+
+/** The history, as the browser shows it. */
+function historyOf(folder: string): { url: string; title: string }[] {
+  const database = new DatabaseSync(join(folder, "Default/History"), { readOnly: true });
+  const rows = database.prepare("SELECT url, title FROM urls").all() as { url: string; title: string }[];
+  database.close();
+  return rows;
+}
+
+/** Walks in a profile of its own on disk; what it holds once the browser is closed. */
+async function profileAfter(origin: string, last: (page: Page) => Promise<void>): Promise<Walk & { folder: string }> {
+  const folder = mkdtempSync(join(work, "profile-"));
+  const context = await launchProfile(folder);
+  try {
+    const walked = await walk(context, origin);
+    await last(context.pages()[0] as Page);
+    return { ...walked, folder };
+  } finally {
+    await context.close();
+  }
+}
+
+const pagesOf = (found: readonly { page: string }[]): string[] => [...new Set(found.map(({ page }) => page))].sort();
+
+test.each(["with", "without"])("after Leave %s a connection no file of the browser holds a sentence of what was read, saved or ticked", async (connection) => {
+  const { folder, seen, titles } = await profileAfter(installation.memberUrl, (page) => leave(page, { isOffline: connection === "without" }));
+  for (const [page, texts] of seen) expect([page, texts.length >= 3 ? "many" : texts.length]).toEqual([page, "many"]);
+  expect(findTexts(folder, seen)).toEqual([]);
+  // What no site can take out of a browser: addresses that say nothing, and neutral titles.
+  const history = historyOf(folder);
+  const ours = history.filter(({ url }) => url.startsWith(installation.memberUrl));
+  expect(ours.map(({ url }) => url.slice(installation.memberUrl.length + 1)).sort()).toEqual([...read, "leave"].sort());
+  expect(ours.filter(({ url }) => !/^https?:\/\/[^/]+\/(?:leave|en\/[a-z]\/(?:[a-z0-9]{3}\/)?)$/.test(url))).toEqual([]);
+  expect(ours.filter(({ title, url }) => !titles.has(title) && !(url.endsWith("/leave") && ["Notes", ""].includes(title)))).toEqual([]);
+  expect(ours.filter(({ title }) => vocabulary.titles.some((word) => title.toLowerCase().includes(word)))).toEqual([]);
+});
+
+test("without Leave the page that was saved is there, and no other", async () => {
+  const { folder, seen } = await profileAfter(installation.memberUrl, () => Promise.resolve());
+  const found = findTexts(folder, seen);
+  expect(found.filter(({ file }) => !file.includes("CacheStorage"))).toEqual([]);
+  // Help now is kept with whatever is saved.
+  expect(pagesOf(found)).toEqual([card, "en/h/"]);
+});
+
+test("of a server that lets browsers keep pages the disk tells everything that was read", async () => {
+  const server = await serveFolder(join(work, "web/member"), { caching: "no-cache" });
+  try {
+    const { folder, seen } = await profileAfter(server.origin, () => Promise.resolve());
+    expect(pagesOf(findTexts(folder, seen).filter(({ file }) => file.includes("Cache_Data")))).toEqual([...read].sort());
+  } finally {
+    await server.close();
+  }
+});
