@@ -27,6 +27,8 @@ let content: string;
 beforeEach(() => {
   content = mkdtempSync(join(tmpdir(), "texts-"));
   for (const name of ["catalogues", "phone_lines.json", "sheets", "directory", ...["card-assault", "after-assault", "staff-press"].map((slug) => `resources/${slug}`)]) cpSync(join(kContent, name), join(content, name), { recursive: true });
+  // One text in English alone.
+  for (const language of ["pt", "ro", "zh-Hans"]) rmSync(join(content, `resources/staff-press/${language}.md`));
 });
 afterEach(() => rmSync(content, { recursive: true }));
 
