@@ -191,7 +191,47 @@ describe("with the keyboard alone", () => {
   });
 });
 
+/** What a reader without scripts finds on the page that is open: places to go to, and what cannot do anything. */
+function offeredOn(page: Page): Promise<{ heading: boolean; words: number; links: string[]; ids: string[]; dead: string[] }> {
+  return page.evaluate(() => {
+    const visible = (selector: string): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(selector)].filter((element) => element.checkVisibility());
+    return {
+      heading: visible("#main h1").length === 1,
+      words: document.querySelector<HTMLElement>("#main")?.innerText.trim().length ?? 0,
+      links: visible("a").map((link) => link.getAttribute("href") ?? ""),
+      ids: [...document.querySelectorAll("[id]")].map(({ id }) => id),
+      // A reset clears a form by itself; choices on other pages than these two would change nothing.
+      dead: visible("button:not([type=reset]), .scripted, [role=button], a:not([href])").map(({ outerHTML }) => outerHTML.slice(0, 80))
+        .concat(/\/[fm]\//.test(location.pathname) ? [] : visible("#main :is(input, select, textarea)").map(({ outerHTML }) => outerHTML.slice(0, 80))),
+    };
+  });
+}
+
 describe("without scripts", () => {
+  test("every page has its content, each of its links leads somewhere, and nothing on it is dead", async () => {
+    const page = await openPlain("");
+    const pages = new Map<string, Awaited<ReturnType<typeof offeredOn>>>();
+    for (const path of all) {
+      await page.goto(address(path));
+      pages.set(new URL(address(path)).pathname, await offeredOn(page));
+    }
+    expect(pages.size).toBeGreaterThan(60);
+    expect([...pages].filter(([, { heading, words, dead }]) => !heading || words < 80 || dead.length > 0)).toEqual([]);
+    const base = stage.installation.memberUrl;
+    const targets = new Map([...pages].flatMap(([path, { links }]) => links.map((link): [string, URL] => [`${path} ${link}`, new URL(link, base + path)])));
+    const inside = [...targets].filter(([, { origin }]) => origin === base);
+    // To the page itself or another of these: the place on it is there as well.
+    expect(inside.filter(([, { pathname, hash }]) => hash !== "" && !(pages.get(pathname)?.ids.includes(hash.slice(1)) ?? false)).map(([link]) => link)).toEqual([]);
+    for (const file of new Set(inside.map(([, { pathname }]) => pathname).filter((pathname) => !pages.has(pathname)))) {
+      expect([file, (await fetch(base + file, { method: "HEAD", redirect: "manual" })).status]).toEqual([file, 200]);
+    }
+    const outside = [...targets].filter(([, { origin }]) => origin !== base).map(([, { href }]) => href);
+    expect(outside.filter((href) => !/^tel:\+?[0-9]{3,}$|^https:\/\/[^/]+\.[a-z]+(?:\/|$)/.test(href))).toEqual([]);
+    // With scripts the same look finds what needs them.
+    const scripted = await open(all.find((path) => path.startsWith("c/")) as string);
+    expect((await offeredOn(scripted)).dead.length).toBeGreaterThan(1);
+  });
+
   test("a new reader finds an open line in three presses, in each language", async () => {
     for (const language of languages) {
       const page = await openPlain("", language);
