@@ -187,7 +187,7 @@ TEST(LinkageOfReports, VenuesNumbersDoNotDrawOffendersTogether) {
       const auto found = stated_of.find(stage.base.value_id(kPhone, row));
       return found != stated_of.end() && found->second.size() >= 5;
     };
-    const std::vector<Row> clusters = cluster(scorer, pairs_from(scorer, -4'000), {.line = stage.model.line});
+    const std::vector<Row> clusters = cluster(scorer, pairs_from(scorer, -4'000), {});
     std::map<Row, std::vector<Row>> members;
     for (Row row = 0; row < clusters.size(); ++row) members[clusters[row]].push_back(row);
     std::size_t with_number = 0, in_clusters = 0, of_others = 0, largest_mixed = 0;
@@ -331,7 +331,7 @@ Outcome link_all(const Reported& reported, std::span<const std::size_t> order, u
   Outcome out;
   for (const Pair& pair : pairs) out.pairs[std::minmax(name(pair.a), name(pair.b))] = pair.total;
   std::map<Row, std::set<Row>> members;
-  const std::vector<Row> clusters = cluster(scorer, pairs, {.line = stage.model.line});
+  const std::vector<Row> clusters = cluster(scorer, pairs, {});
   for (Row row = 0; row < clusters.size(); ++row) members[clusters[row]].insert(name(row));
   for (auto& [number, rows] : members) out.clusters.insert(std::move(rows));
   return out;

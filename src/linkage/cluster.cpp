@@ -14,11 +14,11 @@ constexpr std::size_t kMostPairs = 256;
 class Clustering {
  public:
   Clustering(std::size_t records, const PairScore& score, std::span<const Pair> pairs, const ClusterOptions& options, std::span<const Decision> decisions)
-      : score_(score), options_(options), members_(records), neighbours_(members_.size()), cluster_of_(members_.size()) {
+      : score_(score), options_(options), members_(records), neighbours_(members_.size()), cluster_of_(members_.size()), known_(pairs), first_known_(records + 1, 0) {
     std::iota(cluster_of_.begin(), cluster_of_.end(), Row{0});
     for (Row row = 0; row < members_.size(); ++row) members_[row] = {row};
-    known_.reserve(pairs.size());
-    for (const Pair& pair : pairs) known_.emplace(packed(pair.a, pair.b), pair.total);
+    for (const Pair& pair : pairs) ++first_known_[pair.a + 1];
+    std::partial_sum(first_known_.begin(), first_known_.end(), first_known_.begin());
     for (const Decision& decision : decisions)
       decided_[packed(decision.a, decision.b)] = decision.same;
     for (const Decision& decision : decisions)
@@ -33,8 +33,8 @@ class Clustering {
     while (!queue_.empty()) {
       const Candidate next = queue_.top();
       queue_.pop();
-      const auto found = neighbours_[next.a].find(next.b);
-      if (found == neighbours_[next.a].end() || found->second != next.mean) continue;  // out of date
+      const auto found = place_of(next.b, neighbours_[next.a]);
+      if (found == neighbours_[next.a].end() || *found != Neighbour{next.b, next.mean}) continue;  // out of date
       const std::vector<Row> met = unite(next.a, next.b);
       for (const Row other : met) meet(next.a, other);
     }
@@ -50,11 +50,25 @@ class Clustering {
     }
   };
 
+  // A cluster that another has met, and what their records say on average.
+  struct Neighbour {
+    Row cluster;
+    MilliBits mean;
+    friend bool operator==(const Neighbour&, const Neighbour&) = default;
+  };
+  using Neighbours = std::vector<Neighbour>;  // ascending
+
+  // Where `cluster` is among them, or belongs.
+  static Neighbours::iterator place_of(Row cluster, Neighbours& neighbours) {
+    return std::lower_bound(neighbours.begin(), neighbours.end(), cluster, [](const Neighbour& one, Row other) { return one.cluster < other; });
+  }
+
   // How much two records speak for being of one person.
   MilliBits voice(Row a, Row b) const {
-    const std::uint64_t pair = packed(a, b);
-    const auto found = known_.find(pair);
-    const MilliBits total = found != known_.end() ? found->second : score_(a, b);
+    if (a > b) std::swap(a, b);
+    const std::span<const Pair> of_a = known_.subspan(first_known_[a], first_known_[a + 1] - first_known_[a]);
+    const auto found = std::lower_bound(of_a.begin(), of_a.end(), b, [](const Pair& pair, Row other) { return pair.b < other; });
+    const MilliBits total = found != of_a.end() && found->b == b ? found->total : score_(a, b);
     return std::clamp(total - options_.line, -options_.most_against, options_.most_for);
   }
 
@@ -70,14 +84,15 @@ class Clustering {
   void meet(Row a, Row b) {
     if (a == b) return;
     if (a > b) std::swap(a, b);
-    if (neighbours_[a].contains(b)) return;
+    const auto in_a = place_of(b, neighbours_[a]);
+    if (in_a != neighbours_[a].end() && in_a->cluster == b) return;
     const std::size_t all = members_[a].size() * members_[b].size();
     const std::size_t step = (all + kMostPairs - 1) / kMostPairs;
     std::int64_t sum = 0, count = 0;
     for (std::size_t i = 0; i < all; i += step, ++count) sum += voice(members_[a][i / members_[b].size()], members_[b][i % members_[b].size()]);
     const auto mean = static_cast<MilliBits>(sum / count);
-    neighbours_[a].emplace(b, mean);
-    neighbours_[b].emplace(a, mean);
+    neighbours_[a].insert(in_a, {b, mean});
+    neighbours_[b].insert(place_of(a, neighbours_[b]), {a, mean});
     if (mean > 0 && !are_apart(a, b)) queue_.push({mean, a, b});
   }
 
@@ -85,12 +100,13 @@ class Clustering {
   std::vector<Row> unite(Row a, Row b) {
     std::vector<Row> met;
     for (const Row one : {a, b})
-      for (const auto& [other, mean] : neighbours_[one]) {
-        neighbours_[other].erase(one);
-        if (other != a && other != b) met.push_back(other);
+      for (const Neighbour& neighbour : neighbours_[one]) {
+        if (neighbour.cluster == a || neighbour.cluster == b) continue;
+        met.push_back(neighbour.cluster);
+        neighbours_[neighbour.cluster].erase(place_of(one, neighbours_[neighbour.cluster]));
       }
-    neighbours_[a].clear();
-    neighbours_[b].clear();
+    Neighbours().swap(neighbours_[a]);
+    Neighbours().swap(neighbours_[b]);
     for (const Row row : members_[b]) cluster_of_[row] = a;
     members_[a].insert(members_[a].end(), members_[b].begin(), members_[b].end());
     std::vector<Row>().swap(members_[b]);
@@ -103,9 +119,10 @@ class Clustering {
   const PairScore& score_;
   ClusterOptions options_;
   std::vector<std::vector<Row>> members_;  // by cluster
-  std::vector<std::unordered_map<Row, MilliBits>> neighbours_;  // by cluster: those met, and what they say on average
+  std::vector<Neighbours> neighbours_;     // by cluster
   std::vector<Row> cluster_of_;
-  std::unordered_map<std::uint64_t, MilliBits> known_;
+  std::span<const Pair> known_;            // by a, then b
+  std::vector<std::size_t> first_known_;   // by a
   std::unordered_map<std::uint64_t, bool> decided_;
   std::priority_queue<Candidate> queue_;
 };
@@ -131,6 +148,8 @@ std::vector<Row> cluster(std::size_t records, const PairScore& score, std::span<
   for (Row place = 0; place < rows.size(); ++place) places[rows[place]] = place;
   std::vector<Pair> named_pairs(pairs.begin(), pairs.end());
   for (Pair& pair : named_pairs) pair.a = places[pair.a], pair.b = places[pair.b];
+  const auto stands_before = [](const Pair& one, const Pair& other) { return packed(one.a, one.b) < packed(other.a, other.b); };
+  if (!std::is_sorted(named_pairs.begin(), named_pairs.end(), stands_before)) std::sort(named_pairs.begin(), named_pairs.end(), stands_before);
   std::vector<Decision> named_decisions(decisions.begin(), decisions.end());
   for (Decision& decision : named_decisions) decision.a = places[decision.a], decision.b = places[decision.b];
   const PairScore named_score = [&](Row a, Row b) { return score(rows[a], rows[b]); };

@@ -139,7 +139,47 @@ bool fits(std::string_view a, std::string_view b, unsigned& known) {
 
 }  // namespace
 
+namespace {
+
+// A text of four to eight bytes in one number: its first four and its last four.
+std::uint64_t at_once(std::string_view text) {
+  std::uint32_t first = 0, last = 0;
+  std::memcpy(&first, text.data(), 4);
+  std::memcpy(&last, text.data() + text.size() - 4, 4);
+  return std::uint64_t{last} << 32 | first;
+}
+
+// The highest bit of each byte that is not 0.
+constexpr std::uint64_t bytes_in(std::uint64_t x) {
+  constexpr std::uint64_t kLow = 0x7f7f7f7f7f7f7f7fULL;
+  return (((x & kLow) + kLow) | x) & ~kLow;
+}
+
+constexpr bool has_wild(std::uint64_t text) {
+  constexpr std::uint64_t kEach = 0x0101010101010101ULL;
+  return bytes_in(text ^ kEach * '*') != bytes_in(~0ULL) || bytes_in(text ^ kEach * '?') != bytes_in(~0ULL);
+}
+
+// Whether two plates, one of which is known in part, cannot be the same by how they begin or end.
+bool ends_differ(std::string_view a, std::string_view b) {
+  const auto differ = [](char x, char y) { return x != y && !is_wild(x) && !is_wild(y); };
+  if (a.empty() || b.empty()) return false;
+  return ((is_wild(a.back()) || is_wild(b.back())) && differ(a.front(), b.front())) || ((is_wild(a.front()) || is_wild(b.front())) && differ(a.back(), b.back()));
+}
+
+// Whether two plates known whole differ in more than two places: most do, and are told apart at a glance.
+bool differ_much(std::string_view a, std::string_view b, std::string_view a_skeleton, std::string_view b_skeleton) {
+  const std::size_t size = a.size();
+  if (size < 4 || size > 8 || b.size() != size || a_skeleton.size() != size || b_skeleton.size() != size) return false;
+  if (has_wild(at_once(a)) || has_wild(at_once(b))) return false;
+  // A byte in the middle may be there twice.
+  return std::popcount(bytes_in(at_once(a_skeleton) ^ at_once(b_skeleton))) > 4;
+}
+
+}  // namespace
+
 Level compare_plates(std::string_view a, std::string_view b, std::string_view a_skeleton, std::string_view b_skeleton) {
+  if (differ_much(a, b, a_skeleton, b_skeleton) || ends_differ(a_skeleton, b_skeleton)) return kDifferent;
   constexpr std::size_t kLongest = 12;
   const bool whole = std::none_of(a.begin(), a.end(), is_wild) && std::none_of(b.begin(), b.end(), is_wild);
   if (whole) {

@@ -242,15 +242,19 @@ Dictionary::Words Dictionary::words_in(std::string_view text, std::vector<WordId
   return {known, sum};
 }
 
+namespace {
+
+// Rare things in common speak for the same person; what only one of them has speaks half as loud against it.
+[[gnu::always_inline]] inline Level level_of_sets(MilliBits shared, MilliBits a, MilliBits b) {
+  const MilliBits balance = shared - (a + b - 2 * shared) / 8;
+  return static_cast<Level>(kDifferent + (balance >= 500) + (balance >= 2'500) + (balance >= 5'000) + (balance >= 8'000) + (balance >= 12'000));
+}
+
+}  // namespace
+
 Level Dictionary::level_of_shared(MilliBits shared, MilliBits a, MilliBits b) const {
+  if (kind_ == Kind::kSet) return level_of_sets(shared, a, b);
   Level level = kDifferent;
-  if (kind_ == Kind::kSet) {
-    // Rare things in common speak for the same person; what only one of them has speaks half as loud against it.
-    const MilliBits balance = shared - (a + b - 2 * shared) / 8;
-    for (const MilliBits line : {500, 2'500, 5'000, 8'000, 12'000})
-      if (balance >= line) ++level;
-    return level;
-  }
   // Thousandths of what both say together.
   for (const std::int64_t line : {150, 350, 550, 800})
     if (shared > 0 && std::int64_t{2'000} * shared >= line * (a + b)) ++level;
@@ -469,7 +473,10 @@ void Dictionary::levels(const Value& value, const ByWords& by_words, std::span<L
       const MilliBits rarity_of_it = rarity(word);
       for (const ValueId id : words_[word].values) shared[id] += rarity_of_it;
     }
-    for (ValueId id = 1; id < size(); ++id) levels[id] = shared[id] == 0 ? kDifferent : level_of_shared(shared[id], own.rarity, by_words.rarities[id]);
+    if (kind_ == Kind::kSet)
+      for (ValueId id = 1; id < size(); ++id) levels[id] = level_of_sets(shared[id], own.rarity, by_words.rarities[id]);
+    else
+      for (ValueId id = 1; id < size(); ++id) levels[id] = shared[id] == 0 ? kDifferent : level_of_shared(shared[id], own.rarity, by_words.rarities[id]);
     if (known != kNoValue && kind_ == Kind::kText) levels[known] = 6;
   } else if (kind_ == Kind::kPhone) {
     phone_levels(value.code, std::span(codes_).subspan(1), levels.subspan(1));

@@ -58,12 +58,12 @@ Linked link(const std::vector<std::vector<std::string>>& rows, std::size_t exhau
   PairOptions options;
   options.exhaustive_up_to = exhaustive_up_to;
   const std::vector<Pair> pairs = find_pairs(scorer, options);
-  const std::vector<Row> clusters = cluster(scorer, pairs, {.line = model.line});
+  const std::vector<Row> clusters = cluster(scorer, pairs, {});
   Linked out{.couples = 0, .pairs = pairs.size(), .largest = 0};
   for (std::size_t i = rows.size() - 2 * kCouples; i < rows.size(); i += 2) {
     const Pair couple{std::min(now[i], now[i + 1]), std::max(now[i], now[i + 1]), 0};
     const auto found = std::lower_bound(pairs.begin(), pairs.end(), couple, [](const Pair& x, const Pair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
-    const bool is_found = found != pairs.end() && found->a == couple.a && found->b == couple.b && found->total >= model.line;
+    const bool is_found = found != pairs.end() && found->a == couple.a && found->b == couple.b;
     out.couples += is_found && clusters[couple.a] == clusters[couple.b] ? 1 : 0;
     // Asked about one of them, the other comes first.
     if (i % 50 == 0) {

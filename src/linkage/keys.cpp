@@ -65,6 +65,7 @@ class Finder {
   Finder(const Base& base, const KeyOptions& options) : base_(base), options_(options) {
     for (std::size_t field = 0; field < base.fields(); ++field) parts_.push_back(parts_of(base.dictionary(field)));
     find_neighbours();
+    meet_the_same();
     for (std::size_t field = 0; field < base.fields(); ++field) {
       if (has_words(field)) {
         for_each_word(field, [&](std::span<const Row> rows) {
@@ -202,8 +203,27 @@ class Finder {
     }
   }
 
+  // Three keys that each more than so many records have are common to two records by chance.
+  bool is_too_common(std::size_t records) const {
+    const auto count = static_cast<double>(records), all = static_cast<double>(base_.size());
+    return count * count * count > all * all;
+  }
+
+  // Records that are the same in everything stand side by side in a base that was put in order, and may have no rare key.
+  void meet_the_same() {
+    const auto are_the_same = [&](Row a, Row b) {
+      for (std::size_t field = 0; field < base_.fields(); ++field)
+        if (base_.value_id(field, a) != base_.value_id(field, b)) return false;
+      return true;
+    };
+    for (Row row = 0; row < base_.size(); ++row)
+      for (std::size_t next = row + 1; next < std::min(base_.size(), row + 1 + kNeighbours) && are_the_same(row, static_cast<Row>(next)); ++next)
+        add(row, static_cast<Row>(next));
+  }
+
   // Records of a crowd, that of a key of `field`, meet where they have another key in common.
   void meet_by_another(std::span<const Row> rows, std::size_t field, std::size_t depth) {
+    if (depth == 0 && is_too_common(rows.size())) return;
     if (depth == kDeepest) {
       found_.records_in_crowds += rows.size();
       for (std::size_t i = 0; i < rows.size(); ++i)

@@ -47,7 +47,8 @@ constexpr std::array<KindTraits, kKinds> kTraits{{
     {"time", Family::kDistance, Group::kPlaceAndTime, false, kDistanceLevels},
 }};
 
-constexpr std::array<std::string_view, kGroups> kGroupNames{"contact", "person", "body", "vehicle", "place_and_time", "behaviour", "other"};
+constexpr std::array<std::string_view, kGroups> kGroupNames{"contact", "person", "body", "vehicle", "place_and_time", "behaviour", "other",
+    "dependent_1", "dependent_2", "dependent_3"};
 
 }  // namespace
 

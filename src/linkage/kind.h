@@ -55,9 +55,10 @@ enum class Family : std::uint8_t {
 };
 
 // What the evidence of a field hangs together with: fields of a group come from one source, so that only the strongest counts
-// in full.
-enum class Group : std::uint8_t { kContact, kPerson, kBody, kVehicle, kPlaceAndTime, kBehaviour, kOther };
-inline constexpr std::size_t kGroups = 7;
+// in full. Of the last ones, a table's own contents say that they do (dependence.h).
+enum class Group : std::uint8_t { kContact, kPerson, kBody, kVehicle, kPlaceAndTime, kBehaviour, kOther, kDependent1, kDependent2, kDependent3 };
+inline constexpr std::size_t kGroups = 10;
+inline constexpr std::size_t kDependentGroups = 3;
 
 struct KindTraits {
   std::string_view name;  // in model files

@@ -5,7 +5,9 @@
 #include <numeric>
 
 #include "linkage/compare.h"
+#include "linkage/dependence.h"
 #include "linkage/distances.h"
+#include "linkage/hash.h"
 #include "linkage/parallel.h"
 #include "linkage/score.h"
 
@@ -18,9 +20,15 @@ constexpr double kUsual = 12;
 // many times what is usual.
 constexpr double kMostOfALevel = 0.6;
 constexpr double kMostTimesUsual = 4;
-// Pairs weaker than this (posterior below one in a thousand) teach nothing.
-constexpr MilliBits kWeakest = -10'000;
-constexpr std::size_t kMostHits = 256;  // of one sampled record
+// Pairs weaker than this teach nothing. Of those below the other line, each bit weaker leaves half as many to learn from, down to
+// one in so many times two; those count for the rest. Without them only what is plain would teach, and matches would seem rarer
+// and more alike than they are.
+constexpr MilliBits kWeakest = -22'000;
+constexpr MilliBits kAllAbove = -8'000;
+constexpr unsigned kMostHalvings = 9;
+// Of one sampled record, above that line and below.
+constexpr std::size_t kMostHits = 256;
+constexpr std::size_t kMostWeak = 64;
 
 // By field, how many pairs of a sampled record and another have each level.
 using Levels = std::vector<std::array<double, kMaxLevels>>;
@@ -63,27 +71,43 @@ void count_random(Model& model, const Levels& all, const Levels& matched) {
   }
 }
 
+struct SampledPair {
+  Comparison comparison;
+  double stands_for;  // so many pairs
+};
+
 // The pairs of sampled records with others that may be of the same person.
-std::vector<Comparison> strong_pairs(const Base& base, const Model& model, std::span<const Row> rows, unsigned threads) {
+std::vector<SampledPair> possible_pairs(const Base& base, const Model& model, std::span<const Row> rows, unsigned threads) {
   const Scorer scorer(base, model);
-  std::vector<std::vector<Comparison>> found(rows.size());
+  std::vector<std::vector<SampledPair>> found(rows.size());
   std::vector<Scorer::Workspace> workspaces(threads);
   in_parallel(rows.size(), threads, [&](std::size_t i, unsigned thread) {
-    std::vector<Hit> hits = scorer.above(base.record(rows[i]), kWeakest, workspaces[thread], rows[i]);
-    if (hits.size() > kMostHits) {
-      std::nth_element(hits.begin(), hits.begin() + kMostHits, hits.end(), is_before);
-      hits.resize(kMostHits);
+    std::vector<Hit> strong, weak;
+    const auto halvings_of = [](const Hit& hit) { return std::min(static_cast<unsigned>(kAllAbove - hit.total) / 1000 + 1, kMostHalvings); };
+    const auto is_drawn = [&](const Hit& hit, unsigned halvings) { return mixed(std::uint64_t{rows[i]} << 32 | hit.row) % (std::uint64_t{1} << halvings) == 0; };
+    for (const Hit& hit : scorer.above(base.record(rows[i]), kWeakest, workspaces[thread], rows[i])) {
+      if (hit.total >= kAllAbove) strong.push_back(hit);
+      else if (is_drawn(hit, halvings_of(hit))) weak.push_back(hit);
     }
-    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.row < b.row; });
-    for (const Hit& hit : hits) found[i].push_back(scorer.compare(rows[i], hit.row));
+    if (strong.size() > kMostHits) {
+      std::nth_element(strong.begin(), strong.begin() + kMostHits, strong.end(), is_before);
+      strong.resize(kMostHits);
+      std::sort(strong.begin(), strong.end(), [](const Hit& a, const Hit& b) { return a.row < b.row; });
+    }
+    for (const Hit& hit : strong) found[i].push_back({scorer.compare(rows[i], hit.row), 1});
+    unsigned further = 0;
+    while (weak.size() >> further > kMostWeak) ++further;
+    for (const Hit& hit : weak)
+      if (const unsigned halvings = halvings_of(hit) + further; is_drawn(hit, halvings))
+        found[i].push_back({scorer.compare(rows[i], hit.row), static_cast<double>(std::uint64_t{1} << halvings)});
   });
-  std::vector<Comparison> pairs;
-  for (std::vector<Comparison>& some : found) std::move(some.begin(), some.end(), std::back_inserter(pairs));
+  std::vector<SampledPair> pairs;
+  for (std::vector<SampledPair>& some : found) std::move(some.begin(), some.end(), std::back_inserter(pairs));
   return pairs;
 }
 
 struct Sample {
-  std::vector<Comparison> pairs;
+  std::vector<SampledPair> pairs;
   Levels all;
   double compared = 0;
 };
@@ -104,9 +128,9 @@ void refine(const Base& base, Model& model, const Model& usual, const Sample& sa
     names += share;
     if (explained.crossing != 0) crossed += share;
   };
-  for (const Comparison& pair : sample.pairs) {
-    const Explanation explained = scorer.weigh(pair);
-    count(pair, explained, probability_of(explained.total));
+  for (const SampledPair& pair : sample.pairs) {
+    const Explanation explained = scorer.weigh(pair.comparison);
+    count(pair.comparison, explained, pair.stands_for * probability_of(explained.total));
   }
   const double share = (found + 0.5) / (sample.compared + 1);
   model.prior = std::clamp(log2_milli_bits(share / (1 - std::min(share, 0.5))), -30'000, -1'000);
@@ -178,14 +202,15 @@ Model learn(const Base& base, Model model, const LearnOptions& options, std::spa
   sample.all = levels_against_all(base, rows, options.threads);
   count_random(model, sample.all, Levels(base.fields()));
   sample.compared = static_cast<double>(rows.size()) * static_cast<double>(base.size() - 1);
-  for (unsigned pass = 0; pass < options.passes; ++pass) {
-    sample.pairs = strong_pairs(base, model, rows, options.threads);
-    std::vector<Comparison> same;
-    const Scorer scorer(base, model);
-    for (const Label& label : labels)
-      if (label.same) same.push_back(scorer.compare(label.a, label.b));
-    for (unsigned round = 0; round < options.rounds; ++round) refine(base, model, usual, sample, same);
-    if (options.progress) options.progress((pass + 1.0) / options.passes);
+  group_dependent(base, model, options.seed);
+  sample.pairs = possible_pairs(base, model, rows, options.threads);
+  std::vector<Comparison> same;
+  const Scorer scorer(base, model);
+  for (const Label& label : labels)
+    if (label.same) same.push_back(scorer.compare(label.a, label.b));
+  for (unsigned round = 0; round < options.rounds; ++round) {
+    refine(base, model, usual, sample, same);
+    if (options.progress) options.progress((round + 1.0) / options.rounds);
   }
   return model;
 }

@@ -1,6 +1,6 @@
 #pragma once
 // Learning what levels are worth from a base nobody has labelled: `random` from random pairs, `matched` by expectation
-// maximisation (Dempster, Laird, Rubin 1977) over the strongest pairs of sampled records, kept near what is usual.
+// maximisation (Dempster, Laird, Rubin 1977) over pairs of sampled records, the weaker the fewer, kept near what is usual.
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -14,7 +14,6 @@ struct LearnOptions {
   std::uint64_t seed = 1;
   std::uint64_t comparisons = 30'000'000;  // of sampled records with all others
   unsigned rounds = 20;
-  unsigned passes = 2;                       // over the sample, each with the weights of the one before
   unsigned threads = 1;
   std::function<void(double)> progress;      // 0 to 1
 };
@@ -27,7 +26,8 @@ struct Label {
 // Sets the scales of distance fields, in the model and the base: the median distance of two values at random.
 void find_scales(Base& base, Model& model, std::uint64_t seed = 1);
 
-// The model with everything learned that can be: random, matched, bits, prior. `labels` are pairs somebody decided.
+// The model with everything learned that can be: random, which fields depend on others, matched, bits, prior. `labels` are pairs
+// somebody decided.
 Model learn(const Base& base, Model model, const LearnOptions& options, std::span<const Label> labels = {});
 
 }  // namespace parasol::linkage

@@ -41,7 +41,6 @@ Model new_model(std::vector<Field> fields) {
   }
   if (given && surname) model.crossing = Crossing{*given, *surname, 4'000};
   model.prior = -12'000;
-  model.line = 2'000;  // four to one
   return model;
 }
 

@@ -43,13 +43,16 @@ inline MilliBits calibrated(const Calibration& by, MilliBits total) {
   return by.offset + static_cast<MilliBits>(std::int64_t{total} * by.slope / kWholeSlope);
 }
 
+// Totals from here on are called likely, unless somebody says otherwise: eight to one.
+inline constexpr MilliBits kLikely = 3'000;
+
 struct Model {
   std::vector<Field> fields;
   std::optional<Crossing> crossing;
   // Of a group's evidence beyond its strongest field, this share counts, in 1/1024.
   std::array<std::int32_t, kGroups> further_share{};
   MilliBits prior = 0;       // that two records taken at random are of the same person
-  MilliBits line = 0;        // totals from here on are called likely
+  MilliBits line = kLikely;  // totals from here on are called likely
   Calibration calibration;
 
   double probability(MilliBits total) const { return probability_of(calibrated(calibration, total)); }

@@ -24,7 +24,7 @@ struct PairScorer::Chunk {
   };
   ErasingVector<Cells> a, b;  // by field
   std::array<Level, kAtOnce> levels;
-  Bits bits, totals, names, most, sums;
+  Bits bits, totals, names, for_it, most_for, against, most_against;
   std::array<bool, kAtOnce> names_agree;
 };
 
@@ -114,8 +114,7 @@ void PairScorer::score(Chunk& chunk, std::span<Pair> pairs) const {
   std::fill_n(chunk.names_agree.begin(), count, true);
   for (std::size_t g = 0; g < kGroups; ++g) {
     const std::int32_t further_share = model.further_share[g];
-    std::fill_n(chunk.most.begin(), count, 0);
-    std::fill_n(chunk.sums.begin(), count, 0);
+    for (Chunk::Bits* sums : {&chunk.for_it, &chunk.most_for, &chunk.against, &chunk.most_against}) std::fill_n(sums->begin(), count, 0);
     for (std::size_t field = 0; field < model.fields.size(); ++field) {
       if (model.fields[field].group != static_cast<Group>(g)) continue;
       weigh(chunk, field, pairs);
@@ -128,15 +127,16 @@ void PairScorer::score(Chunk& chunk, std::span<Pair> pairs) const {
         for (std::size_t i = 0; i < count; ++i) chunk.totals[i] += chunk.bits[i];
       } else {
         for (std::size_t i = 0; i < count; ++i) {
-          const MilliBits for_it = std::max(chunk.bits[i], 0);
-          chunk.totals[i] += chunk.bits[i] - for_it;
-          chunk.sums[i] += for_it;
-          chunk.most[i] = std::max(chunk.most[i], for_it);
+          chunk.for_it[i] += std::max(chunk.bits[i], 0);
+          chunk.most_for[i] = std::max(chunk.most_for[i], chunk.bits[i]);
+          chunk.against[i] += std::max(-chunk.bits[i], 0);
+          chunk.most_against[i] = std::max(chunk.most_against[i], -chunk.bits[i]);
         }
       }
     }
     if (further_share == 1024) continue;
-    for (std::size_t i = 0; i < count; ++i) chunk.totals[i] += chunk.most[i] + ((chunk.sums[i] - chunk.most[i]) * further_share >> 10);
+    for (std::size_t i = 0; i < count; ++i)
+      chunk.totals[i] += counted_of(chunk.for_it[i], chunk.most_for[i], further_share) - counted_of(chunk.against[i], chunk.most_against[i], further_share);
   }
   for (std::size_t i = 0; i < count; ++i) {
     MilliBits names = chunk.names[i];

@@ -9,7 +9,8 @@
 namespace parasol::linkage {
 namespace {
 
-constexpr std::size_t kBlock = 1024;
+// Records at a time. Each field's column is a stream of its own: the longer the pieces, the better memory keeps up.
+constexpr std::size_t kBlock = 8192;
 
 // What the pass over the records needs to know of one group of fields.
 struct GroupPlan {
@@ -56,18 +57,18 @@ struct Pass {
     for (std::size_t i = 0; i < count; ++i) totals[i] += std::max(straight[i], crossed[i] + weights[i] - cost);
   }
   for (const GroupPlan& group : pass.groups) {
-    alignas(64) MilliBits sums[kBlock] = {};
-    alignas(64) MilliBits most[kBlock] = {};
+    alignas(64) MilliBits for_it[kBlock] = {}, most_for[kBlock] = {}, against[kBlock] = {}, most_against[kBlock] = {};
     for (const std::size_t field : group.fields) {
       pass.gather(field, start, count, weights);
       for (std::size_t i = 0; i < count; ++i) {
-        const MilliBits for_it = std::max(weights[i], 0);
-        totals[i] += weights[i] - for_it;
-        sums[i] += for_it;
-        most[i] = std::max(most[i], for_it);
+        for_it[i] += std::max(weights[i], 0);
+        most_for[i] = std::max(most_for[i], weights[i]);
+        against[i] += std::max(-weights[i], 0);
+        most_against[i] = std::max(most_against[i], -weights[i]);
       }
     }
-    for (std::size_t i = 0; i < count; ++i) totals[i] += most[i] + ((sums[i] - most[i]) * group.further_share >> 10);
+    for (std::size_t i = 0; i < count; ++i)
+      totals[i] += counted_of(for_it[i], most_for[i], group.further_share) - counted_of(against[i], most_against[i], group.further_share);
   }
 }
 
@@ -145,24 +146,29 @@ Explanation Scorer::weigh(Comparison comparison) const {
   }
   for (std::size_t g = 0; g < kGroups; ++g) {
     if (!is_capped(model_, static_cast<Group>(g))) continue;
-    MilliBits sum = 0;
-    Evidence* most = nullptr;
-    const auto in_group = [&](std::size_t field) { return model_.fields[field].group == static_cast<Group>(g) && !model_.is_crossing_field(field); };
-    for (std::size_t field = 0; field < fields.size(); ++field) {
-      if (!in_group(field) || fields[field].bits <= 0) continue;
-      sum += fields[field].bits;
-      if (most == nullptr || fields[field].bits > most->bits) most = &fields[field];
-    }
-    if (most == nullptr) continue;
-    // The rest is shared out so that the parts add up exactly.
-    MilliBits left = (sum - most->bits) * model_.further_share[g] >> 10;
-    MilliBits rest = sum - most->bits;
-    for (std::size_t field = 0; field < fields.size(); ++field) {
-      Evidence& one = fields[field];
-      if (!in_group(field) || one.bits <= 0 || &one == most) continue;
-      one.counted = rest == 0 ? 0 : static_cast<MilliBits>(std::int64_t{left} * one.bits / rest);
-      left -= one.counted;
-      rest -= one.bits;
+    for (const int sign : {1, -1}) {
+      MilliBits sum = 0;
+      Evidence* most = nullptr;
+      const auto counts = [&](std::size_t field) {
+        return model_.fields[field].group == static_cast<Group>(g) && !model_.is_crossing_field(field) && sign * fields[field].bits > 0;
+      };
+      for (std::size_t field = 0; field < fields.size(); ++field) {
+        if (!counts(field)) continue;
+        sum += sign * fields[field].bits;
+        if (most == nullptr || sign * fields[field].bits > sign * most->bits) most = &fields[field];
+      }
+      if (most == nullptr) continue;
+      // The rest is shared out so that the parts add up exactly.
+      MilliBits rest = sum - sign * most->bits;
+      MilliBits left = counted_of(rest, 0, model_.further_share[g]);
+      for (std::size_t field = 0; field < fields.size(); ++field) {
+        Evidence& one = fields[field];
+        if (!counts(field) || &one == most) continue;
+        const MilliBits counted = rest == 0 ? 0 : static_cast<MilliBits>(std::int64_t{left} * (sign * one.bits) / rest);
+        one.counted = sign * counted;
+        left -= counted;
+        rest -= sign * one.bits;
+      }
     }
   }
   out.total = out.prior + out.crossing;
@@ -220,7 +226,7 @@ Comparison Scorer::compare(const Record& record, Row row) const {
 
 // explain(a, b).total, without keeping the parts.
 MilliBits Scorer::score(Row a, Row b) const {
-  std::array<MilliBits, kGroups> sums{}, most{};
+  std::array<MilliBits, kGroups> for_it{}, most_for{}, against{}, most_against{};
   MilliBits total = model_.prior, names = 0;
   bool names_agree = true;
   for (std::size_t field = 0; field < base_.fields(); ++field) {
@@ -237,17 +243,20 @@ MilliBits Scorer::score(Row a, Row b) const {
     if (in_crossing) {
       names += bits;
       names_agree = names_agree && x == y;
-    } else if (bits <= 0 || model_.further_share[group] == 1024) {
+    } else if (model_.further_share[group] == 1024) {
       total += bits;
     } else {
-      sums[group] += bits;
-      most[group] = std::max(most[group], bits);
+      for_it[group] += std::max(bits, 0);
+      most_for[group] = std::max(most_for[group], bits);
+      against[group] += std::max(-bits, 0);
+      most_against[group] = std::max(most_against[group], -bits);
     }
   }
   // Names that agree cannot agree more when swapped.
   if (model_.crossing && !names_agree) names = std::max(names, names_crossed(a, b));
   total += names;
-  for (std::size_t group = 0; group < kGroups; ++group) total += most[group] + ((sums[group] - most[group]) * model_.further_share[group] >> 10);
+  for (std::size_t group = 0; group < kGroups; ++group)
+    total += counted_of(for_it[group], most_for[group], model_.further_share[group]) - counted_of(against[group], most_against[group], model_.further_share[group]);
   return total;
 }
 

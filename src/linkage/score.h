@@ -38,6 +38,13 @@ struct Hit {
   friend bool operator==(const Hit&, const Hit&) = default;
 };
 
+// What counts of a group that says `sum` together and `most` in one field, both for or both against: that one in full, and of the rest
+// the share, in 1/1024.
+[[gnu::always_inline]] constexpr MilliBits counted_of(MilliBits sum, MilliBits most, std::int32_t further_share) {
+  const MilliBits rest = sum - most;
+  return most + (rest >> 10) * further_share + ((rest & 1023) * further_share >> 10);
+}
+
 // The order in which hits are given: strongest first, then by row.
 inline bool is_before(const Hit& a, const Hit& b) { return a.total != b.total ? a.total > b.total : a.row < b.row; }
 
@@ -70,7 +77,7 @@ class Scorer {
   // The total of every record of the base against `record`, in workspace.totals.
   void score_all(const Record& record, Workspace& workspace) const;
 
-  // Every record whose total is at least `least`, but `but`; unordered.
+  // Every record whose total is at least `least`, but `but`, ascending.
   std::vector<Hit> above(const Record& record, MilliBits least, Workspace& workspace, Row but = ~Row{0}) const;
   // The `count` strongest, in order.
   std::vector<Hit> strongest(const Record& record, std::size_t count, Workspace& workspace, Row but = ~Row{0}) const;

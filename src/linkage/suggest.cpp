@@ -254,15 +254,17 @@ std::optional<std::string> repeated_by(const Suggestions& suggestions, const Sug
   std::size_t seen = 0, same = 0;
   for (const std::vector<std::string>& row : rows) {
     const std::string folded = fold_words(row[own]);
-    const std::vector<std::string_view> words = words_of(folded);
-    if (words.empty()) continue;
     std::string others;
     for (const std::size_t part : parts) others += fold_words(row[part]) + " ";
-    const std::vector<std::string_view> known = words_of(others);
+    const std::vector<std::string_view> words = words_of(folded), known = words_of(others);
+    if (words.empty() || known.empty()) continue;
     ++seen;
-    same += std::all_of(words.begin(), words.end(), [&](std::string_view word) { return std::find(known.begin(), known.end(), word) != known.end(); }) ? 1 : 0;
+    // A whole name may have a middle one besides.
+    const std::vector<std::string_view>&few = words.size() < known.size() ? words : known, &many = words.size() < known.size() ? known : words;
+    same += std::all_of(few.begin(), few.end(), [&](std::string_view word) { return std::find(many.begin(), many.end(), word) != many.end(); }) ? 1 : 0;
   }
-  if (seen == 0 || same * 10 < seen * 9) return std::nullopt;
+  // Both may have been copied with mistakes of their own.
+  if (seen == 0 || same * 2 < seen) return std::nullopt;
   return "its words stand in " + names + " already";
 }
 

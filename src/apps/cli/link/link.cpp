@@ -131,7 +131,8 @@ Run::Clustered Run::cluster(Records& records, std::span<const linkage::Label> la
   Clustered out{find_pairs(scorer, line(model)), {}};
   progress_.begin("clustering");
   linkage::ClusterOptions options;
-  options.line = line(model);
+  // Many pairs testify to a cluster: it begins where odds are even, if what is likely begins where it usually does.
+  options.line = line(model) - linkage::kLikely;
   std::vector<linkage::Decision> decisions;
   for (const linkage::Label& label : labels) decisions.push_back({label.a, label.b, label.same});
   out.clusters = linkage::cluster(scorer, out.pairs, options, decisions);
@@ -462,7 +463,7 @@ Status Run::evaluate_pairs(const Table& result, const Truth& truth) {
   PARASOL_TRY(const std::size_t right, result.column("id_r"));
   const auto bits_column = result.find_column("bits");
   const auto probability_column = result.find_column("probability");
-  MilliBits at = kLine;
+  MilliBits at = linkage::kLikely;
   if (!options_.model.empty()) {
     PARASOL_TRY(const ModelFile model, read_model(options_.model));
     at = model.model.line;

@@ -319,7 +319,6 @@ Result<ModelFile> parse_model(const std::string& name, std::string_view text) {
   PARASOL_TRY(const auto prior, section.bits("prior", -60, 0));
   if (prior.has_value() != out.is_learned) return section.fault("prior", prior ? "is there, but no field has matched and random" : "is missing; it goes with matched and random");
   if (prior) out.model.prior = *prior;
-  if (out.model.line == 0) out.model.line = kLine;
   PARASOL_TRY(const auto line, section.bits("line", -60, 60));
   if (line) out.model.line = *line;
   if (const toml::node* crossing = section.find("crossing")) PARASOL_CHECK_OK(read_crossing(*crossing, name + ": crossing", out.model));

@@ -13,9 +13,6 @@
 
 namespace parasol::link {
 
-// Totals from here on are called likely, unless the model says otherwise: a probability of 0.8.
-inline constexpr linkage::MilliBits kLine = 2'000;
-
 struct ModelFile {
   linkage::Model model;
   bool is_learned = false;

@@ -63,7 +63,7 @@ TEST(ModelFile, WhatIsLeftOutIsAsTheEngineExpects) {
   EXPECT_EQ(model.fields[2].group, linkage::Group::kOther);
   ASSERT_TRUE(model.crossing);
   EXPECT_EQ(model.crossing->second, 1U);
-  EXPECT_EQ(model.line, kLine);
+  EXPECT_EQ(model.line, linkage::kLikely);
 }
 
 TEST(ModelFile, FaultsNameTheField) {

@@ -164,9 +164,7 @@ Result<ModelFile> suggested_model(const linkage::Suggestions& suggestions, const
     for (const linkage::SkippedColumn& skipped : suggestions.skipped) what += "; " + printable(skipped.column) + ": " + skipped.because;
     return invalid(name, printable(what, 1'000));
   }
-  ModelFile out{linkage::new_model(std::move(fields)), false};
-  if (out.model.line == 0) out.model.line = kLine;
-  return out;
+  return ModelFile{linkage::new_model(std::move(fields)), false};
 }
 
 Result<FieldColumns> columns_of(const Table& table, const linkage::Model& model) {

@@ -63,6 +63,21 @@ std::string probability_text(double probability) { return fixed(probability, 6);
 
 std::string signed_bits(MilliBits bits) { return (bits < 0 ? "" : "+") + bits_text(bits); }
 
+namespace {
+
+// The fields that speak with one voice with this one.
+std::string others_of_its_group(const linkage::Model& model, const linkage::Explanation& explained, std::size_t field) {
+  std::string out;
+  for (std::size_t other = 0; other < model.fields.size(); ++other) {
+    const bool is_beside = other != field && model.fields[other].group == model.fields[field].group && !model.is_crossing_field(other);
+    if (!is_beside || (explained.fields[other].bits > 0) != (explained.fields[field].bits > 0) || explained.fields[other].bits == 0) continue;
+    out += (out.empty() ? "" : ", ") + printable(model.fields[other].name);
+  }
+  return out;
+}
+
+}  // namespace
+
 Words in_words(const linkage::Scorer& scorer, const Comparison& comparison, MilliBits line) {
   const linkage::Model& model = scorer.model();
   const linkage::Explanation explained = scorer.weigh(comparison);
@@ -78,8 +93,7 @@ Words in_words(const linkage::Scorer& scorer, const Comparison& comparison, Mill
   for (std::size_t field = 0; field < explained.fields.size(); ++field) {
     const Evidence& one = explained.fields[field];
     std::string words = words_of(scorer, field, one);
-    if (one.counted != one.bits)
-      words += "; of " + signed_bits(one.bits) + " this counts beside the others of its group, " + std::string(linkage::group_name(model.fields[field].group));
+    if (one.counted != one.bits) words += "; of " + signed_bits(one.bits) + " this counts beside " + others_of_its_group(model, explained, field);
     out.items.push_back({printable(model.fields[field].name), std::move(words), one.bits, one.counted});
     const std::size_t item = out.items.size() - 1;
     if (voice(item) > 0 && (!out.top || voice(item) > voice(*out.top))) out.top = item;
