@@ -44,7 +44,7 @@ inline MilliBits calibrated(const Calibration& by, MilliBits total) {
 }
 
 // Totals from here on are called likely, unless somebody says otherwise: eight to one.
-inline constexpr MilliBits kLikely = 3'000;
+inline constexpr MilliBits kLikelyFrom = 3'000;
 
 struct Model {
   std::vector<Field> fields;
@@ -52,7 +52,7 @@ struct Model {
   // Of a group's evidence beyond its strongest field, this share counts, in 1/1024.
   std::array<std::int32_t, kGroups> further_share{};
   MilliBits prior = 0;       // that two records taken at random are of the same person
-  MilliBits line = kLikely;  // totals from here on are called likely
+  MilliBits line = kLikelyFrom;  // totals from here on are called likely
   Calibration calibration;
 
   double probability(MilliBits total) const { return probability_of(calibrated(calibration, total)); }

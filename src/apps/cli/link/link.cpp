@@ -132,7 +132,7 @@ Run::Clustered Run::cluster(Records& records, std::span<const linkage::Label> la
   progress_.begin("clustering");
   linkage::ClusterOptions options;
   // Many pairs testify to a cluster: it begins where odds are even, if what is likely begins where it usually does.
-  options.line = line(model) - linkage::kLikely;
+  options.line = line(model) - linkage::kLikelyFrom;
   std::vector<linkage::Decision> decisions;
   for (const linkage::Label& label : labels) decisions.push_back({label.a, label.b, label.same});
   out.clusters = linkage::cluster(scorer, out.pairs, options, decisions);
@@ -463,7 +463,7 @@ Status Run::evaluate_pairs(const Table& result, const Truth& truth) {
   PARASOL_TRY(const std::size_t right, result.column("id_r"));
   const auto bits_column = result.find_column("bits");
   const auto probability_column = result.find_column("probability");
-  MilliBits at = linkage::kLikely;
+  MilliBits at = linkage::kLikelyFrom;
   if (!options_.model.empty()) {
     PARASOL_TRY(const ModelFile model, read_model(options_.model));
     at = model.model.line;

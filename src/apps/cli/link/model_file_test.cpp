@@ -63,7 +63,7 @@ TEST(ModelFile, WhatIsLeftOutIsAsTheEngineExpects) {
   EXPECT_EQ(model.fields[2].group, linkage::Group::kOther);
   ASSERT_TRUE(model.crossing);
   EXPECT_EQ(model.crossing->second, 1U);
-  EXPECT_EQ(model.line, linkage::kLikely);
+  EXPECT_EQ(model.line, linkage::kLikelyFrom);
 }
 
 TEST(ModelFile, FaultsNameTheField) {
