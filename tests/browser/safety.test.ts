@@ -203,6 +203,69 @@ describe("Leave without a connection", () => {
   });
 });
 
+describe("Leave while the server cannot be reached", () => {
+  test("the empty page does nothing but ask again, and the session ends though the browser noticed no connection lost or back", async () => {
+    const page = await open();
+    await page.clock.install();
+    await signIn(page, member, "Check before you meet");
+    const [session] = await page.context().cookies();
+    const answers = async (): Promise<number> => (await fetch(`${daemons.memberUrl}/api/warnings`, { headers: { Cookie: `${session?.name}=${session?.value}` } })).status;
+    let fail: "abort" | "503" | null = "abort";
+    await page.route("**/leave", (route) => (fail === "abort" ? route.abort() : fail === "503" ? route.fulfill({ status: 503, body: "Service Unavailable" }) : route.continue()));
+    await page.evaluate(() => document.getElementById("leave")?.click());
+    // Long enough for the application to have locked.
+    for (const way of ["abort", "503"] as const) {
+      fail = way;
+      await page.clock.runFor(130_000);
+      expect([await page.title(), await page.evaluate(() => document.body.textContent), await answers()]).toEqual(["Notes", "", 200]);
+    }
+    fail = null;
+    const told = page.waitForResponse((response) => response.url().endsWith("/leave") && response.request().isNavigationRequest());
+    await page.clock.runFor(10_000);
+    await told;
+    expect([await page.context().cookies(), await answers()]).toEqual([[], 401]);
+  });
+
+  test("an application that is still loading does not open on the empty page", async () => {
+    const context = await stage.browser.newContext({ locale: "en-GB" });
+    const page = await context.newPage();
+    let deliver = (): void => undefined;
+    const held = new Promise<void>((resolve) => (deliver = resolve));
+    await page.route("**/leave", (route) => route.abort());
+    await page.route(/\/assets\/.*\.json$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const words = page.waitForRequest(/\/assets\/.*\.json$/);
+    await page.goto(daemons.memberUrl);
+    await words;
+    await page.evaluate(() => document.getElementById("leave")?.click());
+    const delivered = page.waitForEvent("requestfinished", (request) => request.url().endsWith(".json"));
+    deliver();
+    await delivered;
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    expect([await page.title(), await page.evaluate(() => document.body.textContent)]).toEqual(["Notes", ""]);
+  });
+});
+
+test("after Leave in the application Back does not show the public pages read before in the same tab either, and a visit does", async () => {
+  const page = await stage.open(`${daemons.memberUrl}/en/g/`);
+  await page.goto(daemons.memberUrl);
+  await heading(page, "Sign in");
+  let left = answerOfLeave(page);
+  await page.locator("#leave").click();
+  await left;
+  // The empty page, the start page twice, the guides.
+  left = answerOfLeave(page);
+  for (let presses = 0; presses < 3; presses += 1) await page.goBack();
+  await left;
+  expect((await page.locator("body").textContent())?.trim()).toBe("");
+  await page.goto(daemons.memberUrl);
+  await heading(page, "Sign in");
+  await page.goto(`${daemons.memberUrl}/en/g/`);
+  expect(await page.locator("h1").isVisible()).toBe(true);
+});
+
 describe("left alone", () => {
   test("the screen locks after two minutes, forgets what it showed, and the passphrase brings it back", async () => {
     const page = await open();

@@ -5,14 +5,13 @@
  * Nothing is stored until somebody presses "Save". The exceptions are signs in the tab's own memory, that the page about
  * leaving has been seen and that the tab was left, and one in the tab's name, of the latter too.
  */
-import { goQuietly, installLeave, onLeave } from "../../shared/ui/leave.ts";
+import { goQuietly, installLeave, isVisit, kLeft, onLeave } from "../../shared/ui/leave.ts";
 import { offerSaving } from "./saving.ts";
 import { freshen } from "./fresh.ts";
 import { followChoices, showOpenness } from "./openness.ts";
 import { say, words } from "./words.ts";
 
 const kAddress = "/leave";
-const kLeft = "left";
 const kSeen = "seen";
 const kNext = "next";
 
@@ -29,8 +28,7 @@ const memory = ((): Storage | null => {
 // the one thing that outlives the clearing of all storage; but a page that Chromium kept whole keeps the name of its own time
 // as well, and learns from the tab's memory, until the answer of /leave clears both it and that.
 const wasLeft = (): boolean => window.name === kLeft || (memory?.getItem(kLeft) ?? null) !== null;
-const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-const isShut = wasLeft() && navigation?.type !== "navigate";
+const isShut = wasLeft() && !isVisit();
 if (isShut) shut();
 else {
   window.name = "";

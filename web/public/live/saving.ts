@@ -1,20 +1,30 @@
 /** Keeping a page for when there is no connection, printing it, passing it on. Each only when somebody presses it. */
 import { scriptPolicy } from "../../shared/client/script_policy.ts";
+import { forgetCaches, forgetWorkers } from "../../shared/ui/forget.ts";
+import { onLeave } from "../../shared/ui/leave.ts";
 import { say, words } from "./words.ts";
 
 const kCache = "pages";
 const kWorker = "/offline.js";
 
 const allow = scriptPolicy([kWorker]);
+const leaving = new AbortController();
+onLeave(() => leaving.abort());
 
 /** Keeps the page with the files it needs, and Help now with it: whoever has no connection needs that first. */
 async function save(page: string): Promise<void> {
   const files = [...document.querySelectorAll<HTMLLinkElement | HTMLScriptElement>("link[rel=stylesheet], script[src], link[rel=icon]")]
     .map((element) => (element instanceof HTMLScriptElement ? element.src : element.href));
   const scope = `/${page.split("/")[1]}/`;
-  const cache = await caches.open(kCache);
-  await cache.addAll([page, `${scope}h/`, ...files]);
-  await navigator.serviceWorker.register(allow(kWorker), { scope });
+  const { signal } = leaving;
+  try {
+    const cache = await caches.open(kCache);
+    await cache.addAll([page, `${scope}h/`, ...files].map((address) => new Request(address, { signal })));
+    if (!signal.aborted) await navigator.serviceWorker.register(allow(kWorker), { scope });
+  } finally {
+    // Leave came meanwhile: what was kept after it has looked goes as well.
+    if (signal.aborted) await Promise.all([forgetCaches(), forgetWorkers()]);
+  }
 }
 
 function tell(button: HTMLElement, text: string): void {

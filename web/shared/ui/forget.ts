@@ -14,6 +14,11 @@ export async function forgetCaches(): Promise<void> {
   }
 }
 
+/** What answers with saved pages. */
+export async function forgetWorkers(): Promise<void> {
+  await Promise.all((await navigator.serviceWorker.getRegistrations()).map((each) => each.unregister()));
+}
+
 /** What a browser forbids to touch, it does not keep for us either. */
 function attempt(act: () => unknown): void {
   try {
@@ -32,6 +37,6 @@ export function forgetStored(): void {
   attempt(() => localStorage.clear());
   attempt(() => sessionStorage.clear());
   attempt(() => void forgetCaches().catch(ignore));
-  attempt(() => void navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((each) => each.unregister()))).catch(ignore));
+  attempt(() => void forgetWorkers().catch(ignore));
   attempt(() => void indexedDB.databases().then((all) => all.forEach(({ name }) => name && indexedDB.deleteDatabase(name)), ignore));
 }

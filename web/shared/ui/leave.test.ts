@@ -26,7 +26,10 @@ describe("quick exit", () => {
     document.documentElement.hidden = false;
     press("Escape", 0);
   });
-  afterEach(() => vi.unstubAllGlobals());
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
 
   it("blanks before anything else, then forgets, then goes", () => {
     const seen: string[] = [];
@@ -44,7 +47,7 @@ describe("quick exit", () => {
     document.title = "One";
     leave();
     expect([document.body.textContent, document.title, replace.mock.calls.length]).toEqual(["", "Notes", 0]);
-    answer({});
+    answer({ ok: true });
     await vi.waitFor(() => expect(replace).toHaveBeenCalledExactlyOnceWith("/leave"));
   });
 
@@ -66,18 +69,38 @@ describe("quick exit", () => {
     dispatchEvent(new PopStateEvent("popstate"));
     expect([onBack.mock.calls.length, replace.mock.calls.length]).toEqual([0, 0]);
     removeEventListener("popstate", onBack);
-    ask.mockResolvedValue({});
+    ask.mockResolvedValue({ ok: true });
     dispatchEvent(new Event("online"));
     await vi.waitFor(() => expect(replace).toHaveBeenCalledWith("/leave"));
   });
 
-  it("goes even if forgetting fails", () => {
-    const stop = onLeave(() => {
-      throw new Error("broken");
+  it.each([["no connection", () => Promise.reject(new TypeError("no connection"))], ["an error of the server", () => Promise.resolve({ ok: false })]])(
+    "after %s stays empty and asks again by itself, whatever the browser knows of its connection", async (_, fail) => {
+      vi.useFakeTimers();
+      ask.mockImplementation(fail);
+      leave();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect([ask.mock.calls.length > 3, replace.mock.calls.length]).toEqual([true, 0]);
+      ask.mockReset().mockResolvedValue({ ok: true });
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect([ask.mock.calls.length, replace.mock.calls]).toEqual([1, [["/leave"]]]);
     });
+
+  it("goes even if forgetting fails, and whoever else has something to forget does", () => {
+    const forgotten: string[] = [];
+    const stops = [
+      onLeave(() => {
+        throw new Error("broken");
+      }),
+      onLeave(() => {
+        // What ends with this one has its turn all the same.
+        stops[2]?.();
+      }),
+      onLeave(() => forgotten.push("keys")),
+    ];
     expect(leave).toThrow("broken");
-    stop();
-    expect(document.documentElement.hidden).toBe(true);
+    for (const stop of stops) stop();
+    expect([document.documentElement.hidden, window.name, forgotten]).toEqual([true, "left", ["keys"]]);
     expect(ask).toHaveBeenCalledOnce();
   });
 

@@ -9,8 +9,18 @@
 import { forgetStored } from "./forget.ts";
 
 const kAddress = "/leave";
+/** The tab's name after Leave, the one thing of it that outlives the clearing of all storage: a public page that Back brings up again looks for it. */
+export const kLeft = "left";
+/** Browsers do not always notice that a connection is back. */
+const kAgainMs = 10_000;
 const kPresses = 3;
 const kWithinMs = 5000;
+
+/** Whether somebody went to this page, rather than finding it again by Back. */
+export function isVisit(): boolean {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return navigation?.type === "navigate";
+}
 
 const wipers = new Set<() => void>();
 
@@ -23,18 +33,25 @@ export function onLeave(wipe: () => void): () => void {
 /** Blanks the page in this very tick, forgets, and goes. Asks nothing and cannot fail half-way. */
 export function leave(): void {
   document.documentElement.hidden = true;
+  window.name = kLeft;
   forgetStored();
-  try {
-    for (const wipe of wipers) wipe();
-  } finally {
-    goQuietly();
+  const faults: unknown[] = [];
+  // Of all that are here now: one of them ends the application, and the others with it.
+  for (const wipe of [...wipers]) {
+    try {
+      wipe();
+    } catch (error) {
+      faults.push(error);
+    }
   }
+  goQuietly();
+  if (faults.length > 0) throw faults[0];
 }
 
 /**
  * To the empty page at /leave, also where there is no connection: this page becomes as empty, and gives way to the real one
- * once that has answered, ended the session and cleared what was kept; if it cannot, then when the connection is back. A page
- * of the browser about a lost connection would forget the tab's name, and could show again what the browser still has.
+ * once that has answered, ended the session and cleared what was kept; until it can, this page stays and asks again. A page of
+ * the browser about a lost connection would forget the tab's name, and could show again what the browser still has.
  */
 export function goQuietly(): void {
   const empty = (): void => {
@@ -45,8 +62,12 @@ export function goQuietly(): void {
   else empty();
   // Back within this page finds it empty; nothing of the application hears of it.
   addEventListener("popstate", (event) => event.stopImmediatePropagation(), { capture: true });
+  let next: ReturnType<typeof setTimeout> | undefined;
   const ask = (): void => {
-    fetch(kAddress, { cache: "no-store", keepalive: true }).then(() => location.replace(kAddress), () => undefined);
+    clearTimeout(next);
+    const again = (): void => void (next = setTimeout(ask, kAgainMs));
+    // An error of the server has ended and cleared nothing.
+    fetch(kAddress, { cache: "no-store", keepalive: true }).then(({ ok }) => (ok ? location.replace(kAddress) : again()), again);
   };
   addEventListener("online", ask);
   ask();

@@ -3,6 +3,7 @@ import { render, type VNode } from "preact";
 import { addresses } from "virtual:catalogues";
 import { setAddresses, setLanguage, useLanguage } from "../i18n/index.ts";
 import { firstLanguage, type Part } from "../i18n/languages.ts";
+import { isVisit, onLeave } from "./leave.ts";
 import { startBar } from "./shell.tsx";
 
 // Everything is drawn again when the language changes; only a new tree of elements reaches every component.
@@ -19,7 +20,14 @@ export async function startApplication(root: () => VNode, parts: readonly Part[]
   const place = document.getElementById("app");
   const broken = document.getElementById("broken");
   if (!place || !broken) throw new Error("index.html has no #app or #broken");
+  if (isVisit()) window.name = "";
   startBar();
+  // Leave may have to wait for a connection: meanwhile nothing of this must lock, load or name the tab.
+  let isLeft = false;
+  onLeave(() => {
+    isLeft = true;
+    render(null, place);
+  });
   setAddresses(addresses);
   try {
     await setLanguage(firstLanguage(navigator.languages), parts);
@@ -29,5 +37,5 @@ export async function startApplication(root: () => VNode, parts: readonly Part[]
     throw error;
   }
   place.textContent = "";
-  render(<Root draw={root} />, place);
+  if (!isLeft) render(<Root draw={root} />, place);
 }
