@@ -101,7 +101,8 @@ TEST(DirectoryContents, EveryFieldsFaultIsNamed) {
 TEST(DirectoryContents, WhatNobodySeesIsNamed) {
   const std::string file = "services/night-owl.json: description ";
   for (const char* hidden : {"\u00ad", "\u034f", "\u061c", "\u115f", "\u180e", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202b", "\u202c",
-                             "\u202d", "\u202e", "\u2060", "\u2066", "\u2067", "\u2068", "\u2069", "\u206f", "\u3164", "\ufe0f", "\ufeff", "\ufff9", "\U000e0041"}) {
+                             "\u202d", "\u202e", "\u2060", "\u2066", "\u2067", "\u2068", "\u2069", "\u206f", "\u3164", "\ufe0f", "\ufeff", "\ufff9", "\U000e0041", "\u180f", "\ufffc",
+                             "\uffff", "\U0001bca0", "\U0001d173", "\U000e01f0"}) {
     const Said found = spoilt([&](Json& s) { s["description"] = "Ring 0800" + std::string(hidden) + " 123"; });
     ASSERT_EQ(found.size(), 1U);
     EXPECT_TRUE(found[0].starts_with(file + "has a character that nobody sees, U+")) << found[0];

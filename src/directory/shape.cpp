@@ -178,11 +178,12 @@ std::string readable(const std::string& key) {
 bool is_no_text(char32_t c) { return (c < 0x20 && c != '\n') || (c >= 0x7f && c <= 0x9f); }
 
 // What nobody sees hides a difference from whoever checks an entry, or changes how the text around it reads; accents that stand
-// by themselves are seen. Beyond what folding knows: fillers, separators of lines and marks between lines of comments.
+// by themselves are seen. Beyond what folding knows: fillers, separators of lines, marks between lines of comments, of shorthand and of
+// music, and what Unicode keeps free for signs that nobody sees.
 bool is_hidden(char32_t c) {
   const bool is_accent = (c >= 0x300 && c <= 0x36f && c != 0x34f) || (c >= 0x1ab0 && c <= 0x1aff);
-  return (is_invisible(c) && !is_accent) || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5 || c == 0x2028 || c == 0x2029 || c == 0x3164 || c == 0xffa0 ||
-         (c >= 0xfff0 && c <= 0xfffb);
+  return (is_invisible(c) && !is_accent) || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5 || c == 0x180f || c == 0x2028 || c == 0x2029 || c == 0x3164 ||
+         c == 0xffa0 || (c >= 0xfff0 && c <= 0xffff) || (c >= 0x1bca0 && c <= 0x1bca3) || (c >= 0x1d173 && c <= 0x1d17a) || (c >= 0xe0000 && c <= 0xe0fff);
 }
 
 std::string character_fault(std::string_view text) {
