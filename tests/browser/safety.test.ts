@@ -243,7 +243,10 @@ describe("Leave while the server cannot be reached", () => {
     const delivered = page.waitForEvent("requestfinished", (request) => request.url().endsWith(".json"));
     deliver();
     await delivered;
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    // Enough for it to be drawn and to name the tab.
+    await page.evaluate(async () => {
+      for (let frames = 0; frames < 5; frames += 1) await new Promise(requestAnimationFrame);
+    });
     expect([await page.title(), await page.evaluate(() => document.body.textContent)]).toEqual(["Notes", ""]);
   });
 });
