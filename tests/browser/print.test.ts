@@ -1,10 +1,13 @@
 /** What comes out of the printer: real PDF files by Chromium, read back by pdf.js, of every page that somebody prints. */
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import jsQR from "jsqr";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../../web/tools/browser.ts";
 import { printPage, readPaper, tickSome, type Side } from "../../web/tools/paper.ts";
+import { buildPublic } from "../../web/tools/public.ts";
 import { serveFolder, type StaticServer } from "../../web/tools/static_server.ts";
 import { pagesFolder } from "./support/stage.ts";
 
@@ -24,16 +27,26 @@ const a4 = "596x843";
 const mostInk = 0.15;
 const leastInk = 0.0003;
 
+// As long as addresses of sites are.
+const memberUrl = "https://www.support-for-members.example.org";
+
 let server: StaticServer;
+/** The same pages, built for an address. */
+let addressed: StaticServer;
 let browser: Browser;
+const addressedFolder = mkdtempSync(join(tmpdir(), "print-"));
 
 beforeAll(async () => {
+  await buildPublic(addressedFolder, undefined, undefined, { memberUrl });
   server = await serveFolder(folder);
+  addressed = await serveFolder(addressedFolder);
   browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();
   await server.close();
+  await addressed.close();
+  rmSync(addressedFolder, { recursive: true });
 });
 
 /** In a dark room: paper stays white. */
@@ -83,11 +96,27 @@ const readIn = (language: string): string[] =>
 describe.each(languages)("in %s", (language) => {
   test("a card is one small page with its whole text and nothing else", async () => {
     const page = await openPage();
-    for (const path of cards) {
+    // All of them, with more on each, come next.
+    for (const path of cards.filter((_, index) => index % languages.length === languages.indexOf(language))) {
       await page.goto(`${server.origin}/${language}/${path}`);
       const sides = await print(page);
       expect([path, sides.map(sizeOf), await faultsOf(page, sides)]).toEqual([path, [a6], []]);
     }
+    await page.close();
+  });
+
+  test("a card that knows where it came from is one small page still, and its code leads back; on a screen there is none", async () => {
+    const page = await openPage();
+    for (const path of cards) {
+      await page.goto(`${addressed.origin}/${language}/${path}`);
+      expect([path, await page.locator(".scan svg, .scan p").count(), await page.locator(".scan").isVisible()]).toEqual([path, 2, false]);
+      const sides = await print(page);
+      expect([path, sides.map(sizeOf), await faultsOf(page, sides)]).toEqual([path, [a6], []]);
+      expect([path, textOf(sides).includes(`${memberUrl}/${language}/${path}`)]).toEqual([path, true]);
+    }
+    // As fine as a camera sees it, which takes time: the last of them for all.
+    const [{ pixels: { data, width, height } }] = (await readPaper(await printPage(page), 3)) as [Side];
+    expect(jsQR(data, width, height)?.data).toBe(`${memberUrl}/${language}/${cards.at(-1)}`);
     await page.close();
   });
 

@@ -7,7 +7,7 @@ const packages = join(root, "web/node_modules");
 export default {
   cacheDir: join(root, "build/vitest-browser"),
   resolve: {
-    alias: ["@axe-core", "ajv", "axe-core", "pdfjs-dist", "playwright-core", "vitest", "yaml"].map((name) => ({ find: new RegExp(`^${name}(?=/|$)`), replacement: join(packages, name) })),
+    alias: ["@axe-core", "ajv", "axe-core", "jsqr", "pdfjs-dist", "playwright-core", "vitest", "yaml"].map((name) => ({ find: new RegExp(`^${name}(?=/|$)`), replacement: join(packages, name) })),
   },
   test: {
     environment: "node",

@@ -2,11 +2,12 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import jsQR from "jsqr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import words from "../../content/catalogues/words.json" with { type: "json" };
 import { kLanguages } from "../shared/i18n/languages.ts";
 import { kPhoneLines } from "../shared/phone_lines.ts";
-import { buildPublic } from "../tools/public.ts";
+import { buildPublic, type PublicOptions } from "../tools/public.ts";
 import { readContent } from "./site.ts";
 
 const kContent = join(import.meta.dirname, "../../content");
@@ -25,8 +26,8 @@ interface Built {
 const folder = mkdtempSync(join(tmpdir(), "pages-"));
 let pages: readonly Built[];
 
-async function build(content: string, name: string, today?: string): Promise<readonly Built[]> {
-  const { pages: written } = await buildPublic(join(folder, name), content, today);
+async function build(content: string, name: string, today?: string, options?: PublicOptions): Promise<readonly Built[]> {
+  const { pages: written } = await buildPublic(join(folder, name), content, today, options);
   return written.map((page) => ({ ...page, html: readFileSync(join(folder, name, page.file), "utf8") }));
 }
 
@@ -38,8 +39,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const documents = (): readonly Built[] => pages.filter(({ kind }) => kind !== "data");
 
 /** Bytes on the wire: packed, unless packing it gains nothing. */
-function packed(file: string): number {
-  const path = join(folder, "site", file);
+function packed(file: string, name: string): number {
+  const path = join(folder, name, file);
   return statSync(existsSync(`${path}.gz`) ? `${path}.gz` : path).size;
 }
 
@@ -47,16 +48,20 @@ const attributes = (html: string, name: string): string[] => [...html.matchAll(n
 const filesOf = (html: string): string[] => [...html.matchAll(/<(?:link rel="(?:stylesheet|icon)"|script)[^>]*?(?:href|src)="\/([^"]*)"/g)].map((match) => match[1] ?? "");
 
 /** Everything a page costs a browser that has nothing of it yet. */
-function weight({ file, html }: Built): number {
-  return [file, ...filesOf(html)].reduce((sum, each) => sum + packed(each) + kHeaderBytes, 0);
+function weight({ file, html }: Built, name = "site"): number {
+  return [file, ...filesOf(html)].reduce((sum, each) => sum + packed(each, name) + kHeaderBytes, 0);
 }
+
+/** What a page has a browser ask for. */
+const askedBy = (html: string): string[] => [...html.matchAll(/<(?!a\s)[a-z]+[^>]*\s(?:src|href|action|srcset|poster|data)="([^"]*)"/g)].map((match) => match[1] ?? "");
+const kOwnStyleOrScript = /\sstyle=|<style|\son[a-z]+=|javascript:|<script>|<iframe|<img/;
 
 describe("every page", () => {
   it("costs no more than 25 KB in all, of which the script 8", () => {
     expect(documents().length).toBeGreaterThan(4 * 40);
     expect(documents().map((page) => [page.file, weight(page)] as const).filter(([, bytes]) => bytes > kPageBytes)).toEqual([]);
     const script = filesOf(pages[0]?.html ?? "").find((file) => file.endsWith(".js")) ?? "";
-    expect(packed(script)).toBeLessThanOrEqual(kScriptBytes);
+    expect(packed(script, "site")).toBeLessThanOrEqual(kScriptBytes);
   });
 
   it("would be found out if it cost more", () => {
@@ -68,9 +73,8 @@ describe("every page", () => {
 
   it("asks nobody else for anything, and holds no style or script of its own", () => {
     for (const { file, html } of documents()) {
-      const asked = [...html.matchAll(/<(?!a\s)[a-z]+[^>]*\s(?:src|href|action|srcset|poster|data)="([^"]*)"/g)].map((match) => match[1] ?? "");
-      expect([file, asked.filter((each) => !each.startsWith("/") || each.startsWith("//"))]).toEqual([file, []]);
-      expect([file, /\sstyle=|<style|\son[a-z]+=|javascript:|<script>|<iframe|<img/.test(html)]).toEqual([file, false]);
+      expect([file, askedBy(html).filter((each) => !each.startsWith("/") || each.startsWith("//"))]).toEqual([file, []]);
+      expect([file, kOwnStyleOrScript.test(html)]).toEqual([file, false]);
     }
   });
 
@@ -127,6 +131,66 @@ describe("texts that are not there in a language", () => {
     const page = (file: string): string => built.find((each) => each.file === file)?.html ?? "";
     expect(page("ro/c/b2b/index.html")).toContain("Textul în engleză s-a schimbat după această traducere.");
     expect(page("en/s/ex1/index.html")).toContain("Long ago. It may have changed.");
+  });
+});
+
+describe("the code on a card", () => {
+  const memberUrl = "https://www.members.example.org";
+  let addressed: readonly Built[];
+  beforeAll(async () => {
+    addressed = await build(kContent, "addressed", undefined, { memberUrl });
+  });
+
+  const codeOf = (html: string): string | undefined => /<div class="scan">(<svg .*?<\/svg>)/.exec(html)?.[1];
+
+  /** What the camera of a telephone makes of it: its strokes drawn in black on white, and read. */
+  function scan(svg: string): string | undefined {
+    const size = Number(/viewBox="0 -\.5 (\d+) \1"/.exec(svg)?.[1]);
+    const scale = 4;
+    const width = size * scale;
+    const data = new Uint8ClampedArray(width * width * 4).fill(255);
+    for (const [, x, y, length] of svg.matchAll(/M(\d+) (\d+)h(\d+)/g)) {
+      for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row += 1) {
+        for (let column = Number(x) * scale; column < (Number(x) + Number(length)) * scale; column += 1) data.fill(0, (row * width + column) * 4, (row * width + column) * 4 + 3);
+      }
+    }
+    return jsQR(data, width, width)?.data;
+  }
+
+  it("leads to that card in that language, as the line beside it says, and stands on nothing but cards", () => {
+    const cards = addressed.filter(({ kind }) => kind === "card");
+    expect(cards.length).toBeGreaterThan(4 * 10);
+    for (const { file, html } of cards) {
+      const address = `${memberUrl}/${file.replace(/index\.html$/, "")}`;
+      expect([file, scan(codeOf(html) ?? ""), /<\/svg><p>(.*?)<\/p>/.exec(html.slice(html.indexOf('class="scan"')))?.[1]]).toEqual([file, address, address]);
+      expect(codeOf(html)).toContain('aria-hidden="true"');
+    }
+    expect(addressed.filter(({ kind, html }) => kind !== "card" && html.includes(memberUrl)).map(({ file }) => file)).toEqual([]);
+  });
+
+  it("would be found out if it led elsewhere or nowhere", () => {
+    const code = codeOf(addressed.find(({ kind }) => kind === "card")?.html ?? "") ?? "";
+    expect(scan(code)).toMatch(/^https:/);
+    // Without its upper third.
+    expect(scan(code.replace(/M\d+ (\d|1\d)h\d+/g, ""))).toBeUndefined();
+  });
+
+  it("asks nobody for anything, and costs the page's own bytes alone", () => {
+    for (const page of addressed.filter(({ kind }) => kind === "card")) {
+      const { html = "" } = pages.find(({ file }) => file === page.file) ?? {};
+      expect([page.file, askedBy(page.html), kOwnStyleOrScript.test(page.html)]).toEqual([page.file, askedBy(html), false]);
+      expect([page.file, weight(page, "addressed") <= kPageBytes]).toEqual([page.file, true]);
+      expect([page.file, page.html.replace(/<div class="scan">.*?<\/div>/, "") === html]).toEqual([page.file, true]);
+    }
+  });
+
+  it("is left out where nobody knows the address, and an address that cannot be right stops the build", async () => {
+    expect(pages.filter(({ html }) => html.includes('class="scan"')).map(({ file }) => file)).toEqual([]);
+    for (const wrong of ["", "example.org", "//example.org", "http://example.org", "ftp://example.org", "https://example.org/", "https://example.org/en", "https://"]) {
+      await expect(build(kFixtures, "wrong", undefined, { memberUrl: wrong })).rejects.toThrow(`PARASOL_MEMBER_URL: https:// and a host, nothing more (http:// only on loopback): "${wrong}"`);
+    }
+    const built = await build(kFixtures, "loopback", undefined, { memberUrl: "http://127.0.0.1:8080" });
+    expect(scan(codeOf(built.find(({ file }) => file === "ro/c/b2b/index.html")?.html ?? "") ?? "")).toBe("http://127.0.0.1:8080/ro/c/b2b/");
   });
 });
 

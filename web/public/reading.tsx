@@ -9,6 +9,7 @@ import { kCallOuts, renderMarkdown, type CallOut, type Prose } from "./content/m
 import type { Kind, Resource, Version } from "./content/resources.ts";
 import { dated, gap, Main, type Place } from "./frame.tsx";
 import type { Page } from "./render.tsx";
+import { Scan } from "./scan.tsx";
 import { address, languagesOf, linkTarget, resourcePath, versionFor, type Site } from "./site.ts";
 
 /** Kinds that stand on the shelf of guides. */
@@ -91,6 +92,7 @@ function Reading({ place, resource, faults }: { place: Place; resource: Resource
       <Recording version={version} resource={resource} />
       <Prose html={html} language={foreign} />
       <Tools resource={resource} place={place} />
+      {isCard && <Scan place={place} />}
       <VersionStanding version={version} language={language} />
       {resource.sources.length > 0 && <Sources resource={resource} language={language} />}
     </Main>

@@ -23,6 +23,8 @@ export interface Site extends Content {
   readonly assets: Assets;
   /** The day of the build, as YYYY-MM-DD: what is old counts from here. */
   readonly today: string;
+  /** Where the pages will be, if the build knows: "https://example.org". */
+  readonly origin?: string | undefined;
 }
 
 /** Reads and checks everything; throws with every fault, each by file and field. */

@@ -13,6 +13,7 @@ export interface Side {
   /** How far down the last thing printed reaches: 0 is the upper edge, 1 the lower. */
   readonly filled: number;
   readonly png: Uint8Array;
+  readonly pixels: Pick<ImageData, "data" | "width" | "height">;
 }
 
 /** What pdf.js draws on outside of a browser. */
@@ -47,7 +48,8 @@ export async function readPaper(pdf: Uint8Array, scale = 1): Promise<readonly Si
     context.fillStyle = "#fff";
     context.fillRect(0, 0, canvas.width, canvas.height);
     await page.render({ canvas, viewport }).promise;
-    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
+    const { data } = pixels;
     let darkness = 0;
     let last = 0;
     for (let at = 0; at < data.length; at += 4) {
@@ -57,7 +59,7 @@ export async function readPaper(pdf: Uint8Array, scale = 1): Promise<readonly Si
     }
     sides.push({
       width: Math.round(viewport.width / scale), height: Math.round(viewport.height / scale), runs,
-      ink: darkness / (data.length / 4), filled: last / data.length, png: canvas.toBuffer("image/png"),
+      ink: darkness / (data.length / 4), filled: last / data.length, png: canvas.toBuffer("image/png"), pixels,
     });
   }
   await reading.destroy();

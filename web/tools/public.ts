@@ -3,6 +3,8 @@
  *
  *   tools/node web/tools/public.ts [FOLDER]     FOLDER is build/web/member if left out
  *
+ * PARASOL_MEMBER_URL says where the pages will be, as `member_url` does in config.toml; printed cards then lead back there.
+ *
  * A first build makes the style sheets and the script, a second what draws the pages, which is then run. The rules that
  * hide services which do not fit are made from the directory's own terms.
  */
@@ -61,11 +63,24 @@ async function loadDrawing(folder: string): Promise<Drawing> {
   return (await import(pathToFileURL(join(folder, "draw/everything.mjs")).href)) as Drawing;
 }
 
-/**
- * Writes all pages below `target`, in place of those of an earlier build; everything else there stays. With `pseudo`, for
- * tests alone, English is the pseudo-language.
- */
-export async function buildPublic(target: string, content: string = kContent, today: string = new Date().toISOString().slice(0, 10), { pseudo = false } = {}): Promise<PublicBuild> {
+/** Throws unless it is an address that pages can be reached at: a printed one is never put right. */
+function checkMemberUrl(text: string): void {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isLoopback = url !== null && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
+  if (url?.origin === text && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback))) return;
+  throw new Error(`PARASOL_MEMBER_URL: https:// and a host, nothing more (http:// only on loopback): "${text}"`);
+}
+
+export interface PublicOptions {
+  /** For tests alone: English is the pseudo-language. */
+  readonly pseudo?: boolean;
+  /** Where the pages will be: printed cards lead back there. */
+  readonly memberUrl?: string | undefined;
+}
+
+/** Writes all pages below `target`, in place of those of an earlier build; everything else there stays. */
+export async function buildPublic(target: string, content: string = kContent, today: string = new Date().toISOString().slice(0, 10), { pseudo = false, memberUrl }: PublicOptions = {}): Promise<PublicBuild> {
+  if (memberUrl !== undefined) checkMemberUrl(memberUrl);
   const work = mkdtempSync(join(tmpdir(), "public-"));
   try {
     const { readContent, pseudoContent, writePages, findStyle } = await loadDrawing(work);
@@ -88,7 +103,7 @@ export async function buildPublic(target: string, content: string = kContent, to
     write("offline.js", worker);
     for (const name of ["leave.html", "icon.svg"]) cpSync(join(kWeb, name === "icon.svg" ? "shared/ui/icon.svg" : "shared/leave.html"), join(target, name));
     const rooted = Object.fromEntries(Object.entries(assets).map(([name, file]) => [name, `/${file}`])) as typeof assets;
-    const written = writePages({ ...read, assets: rooted, today }, (language) => {
+    const written = writePages({ ...read, assets: rooted, today, origin: memberUrl }, (language) => {
       const shown = pseudo && language === "en" ? kPseudoLanguage : language;
       return [readCatalogue(shown, "common"), readCatalogue(shown, "public")];
     });
@@ -106,9 +121,10 @@ export async function buildPublic(target: string, content: string = kContent, to
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const target = resolve(process.argv[2] ?? fileURLToPath(new URL("../../build/web/member", import.meta.url)));
-  const { pages } = await buildPublic(target).catch((error: unknown) => {
+  const memberUrl = process.env["PARASOL_MEMBER_URL"];
+  const { pages } = await buildPublic(target, undefined, undefined, { memberUrl }).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   });
-  console.log(`${pages.length} public pages in ${target}`);
+  console.log(`${pages.length} public pages in ${target}; ${memberUrl === undefined ? "cards without a code to scan, as PARASOL_MEMBER_URL is not set" : `cards lead to ${memberUrl}`}`);
 }
