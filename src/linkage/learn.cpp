@@ -20,6 +20,8 @@ constexpr double kUsual = 12;
 // many times what is usual.
 constexpr double kMostOfALevel = 0.6;
 constexpr double kMostTimesUsual = 4;
+// Unless somebody said of so many pairs that they are the same person: those hold the model by themselves.
+constexpr std::size_t kEnoughLabels = 100;
 // Pairs weaker than this teach nothing. Of those below the other line, each bit weaker leaves half as many to learn from, down to
 // one in so many times two; those count for the rest. Without them only what is plain would teach, and matches would seem rarer
 // and more alike than they are.
@@ -144,7 +146,7 @@ void refine(const Base& base, Model& model, const Model& usual, const Sample& sa
       known.matched[level] = (matched[field][level] + kUsual * usual.fields[field].matched[level]) / (of_matched + kUsual);
     // Left alone, the model may take records of one street or one firm for one person's: alike in part, never in name.
     double cut = 0;
-    for (std::size_t level = kDifferent; level < levels; ++level) {
+    for (std::size_t level = kDifferent; level < levels && same.size() < kEnoughLabels; ++level) {
       const double most = std::min(kMostOfALevel, kMostTimesUsual * usual.fields[field].matched[level]);
       const double within = std::clamp(known.matched[level], level == kDifferent ? usual.fields[field].matched[level] / kMostTimesUsual : 0.0, most);
       cut += known.matched[level] - within;
