@@ -241,7 +241,7 @@ void measure_batch(std::size_t reports) {
   const double finding = seconds_of([&] { pairs = find_pairs(scorer, options); });
   const double before_clustering = most_memory();
   std::vector<Row> clusters;
-  const double clustering = seconds_of([&] { clusters = cluster(scorer, pairs, {}); });
+  const double clustering = seconds_of([&] { clusters = cluster(scorer, pairs, {.line = cluster_line(stage.model().line)}); });
   const double memory = most_memory();
   const double together = stage.learning() + finding + clustering;
 

@@ -52,7 +52,7 @@ Outcome calibrate_on(const People& world, MilliBits too_high) {
   model.prior += too_high;
   const Scorer scorer(base, model);
   const std::vector<Pair> pairs = find_pairs(scorer, {});
-  const std::vector<Row> clusters = cluster(scorer, pairs, {});
+  const std::vector<Row> clusters = cluster(scorer, pairs, {.line = cluster_line(model.line)});
   const auto error = [&](const Calibration& calibration) {
     std::array<double, 10> expected{}, found{};
     for (const Pair& pair : pairs) {

@@ -15,6 +15,9 @@ struct Decision {
   bool same;
 };
 
+// Many pairs testify to a cluster: it begins where they say half of what makes one pair likely.
+constexpr MilliBits cluster_line(MilliBits likely) { return likely > 0 ? likely / 2 : likely; }
+
 struct ClusterOptions {
   MilliBits line = 0;         // a pair at the line speaks neither for nor against
   MilliBits most_for = 12'000;      // no single pair counts for more

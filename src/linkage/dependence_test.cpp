@@ -65,7 +65,7 @@ Base base_of(const Table& table, const Model& model) {
 // Of the links at the line, how many are right, and of all pairs of one person's records how many are found.
 std::pair<double, double> precision_and_recall(const Table& table, const Base& base, const Model& model) {
   const Scorer scorer(base, model);
-  const std::vector<Row> clusters = cluster(scorer, find_pairs(scorer, {}), {});
+  const std::vector<Row> clusters = cluster(scorer, find_pairs(scorer, {}), {.line = cluster_line(model.line)});
   double right = 0, linked = 0, all = 0;
   for (Row a = 0; a < base.size(); ++a)
     for (Row b = a + 1; b < base.size(); ++b) {

@@ -62,7 +62,7 @@ FoundOut find_out(Base& base, Model model, std::span<const std::size_t> names) {
   FoundOut out{model, {}, {}};
   for (const Pair& pair : pairs) out.pairs[std::minmax(name_of[pair.a], name_of[pair.b])] = pair.total;
   std::map<Row, std::set<std::size_t>> members;
-  const std::vector<Row> clusters = cluster(scorer, pairs, {});
+  const std::vector<Row> clusters = cluster(scorer, pairs, {.line = cluster_line(model.line)});
   for (Row row = 0; row < clusters.size(); ++row) members[clusters[row]].insert(name_of[row]);
   for (auto& [number, of] : members) out.clusters.insert(std::move(of));
   return out;

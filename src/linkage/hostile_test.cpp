@@ -58,7 +58,7 @@ Linked link(const std::vector<std::vector<std::string>>& rows, std::size_t exhau
   PairOptions options;
   options.exhaustive_up_to = exhaustive_up_to;
   const std::vector<Pair> pairs = find_pairs(scorer, options);
-  const std::vector<Row> clusters = cluster(scorer, pairs, {});
+  const std::vector<Row> clusters = cluster(scorer, pairs, {.line = cluster_line(model.line)});
   Linked out{.couples = 0, .pairs = pairs.size(), .largest = 0};
   for (std::size_t i = rows.size() - 2 * kCouples; i < rows.size(); i += 2) {
     const Pair couple{std::min(now[i], now[i + 1]), std::max(now[i], now[i + 1]), 0};

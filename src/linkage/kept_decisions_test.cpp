@@ -157,7 +157,7 @@ TEST(KeptDecisions, OutliveLearningAgain) {
     EXPECT_EQ(decisions, before);
     const Scorer scorer(base, model);
     const std::vector<Pair> pairs = find_pairs(scorer, {});
-    const std::vector<Row> clusters = cluster(scorer, pairs, {}, decided), alone = cluster(scorer, pairs, {});
+    const std::vector<Row> clusters = cluster(scorer, pairs, {.line = cluster_line(model.line)}, decided), alone = cluster(scorer, pairs, {.line = cluster_line(model.line)});
     for (const Decision& one : decided) {
       ASSERT_EQ(clusters[one.a] == clusters[one.b], one.same);
       overruled += (alone[one.a] == alone[one.b]) != one.same ? 1 : 0;

@@ -131,8 +131,7 @@ Run::Clustered Run::cluster(Records& records, std::span<const linkage::Label> la
   Clustered out{find_pairs(scorer, line(model)), {}};
   progress_.begin("clustering");
   linkage::ClusterOptions options;
-  // Many pairs testify to a cluster: it begins where odds are even, if what is likely begins where it usually does.
-  options.line = line(model) - linkage::kLikelyFrom;
+  options.line = linkage::cluster_line(line(model));
   std::vector<linkage::Decision> decisions;
   for (const linkage::Label& label : labels) decisions.push_back({label.a, label.b, label.same});
   out.clusters = linkage::cluster(scorer, out.pairs, options, decisions);
