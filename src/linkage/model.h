@@ -43,8 +43,8 @@ inline MilliBits calibrated(const Calibration& by, MilliBits total) {
   return by.offset + static_cast<MilliBits>(std::int64_t{total} * by.slope / kWholeSlope);
 }
 
-// Totals from here on are called likely, unless somebody says otherwise: eight to one.
-inline constexpr MilliBits kLikelyFrom = 3'000;
+// Totals from here on are called likely, unless somebody says otherwise: a probability of 0.9.
+inline constexpr MilliBits kLikelyFrom = 3'170;
 
 struct Model {
   std::vector<Field> fields;
