@@ -272,11 +272,18 @@ void Scorer::weigh_all(std::size_t field, const Value& value, std::uint32_t own_
   out.values.clear();
   if (!traits.counts_frequency) return;
   out.values.resize(dictionary.size() + kReadBehind);
-  std::array<std::int16_t, kMaxLevels> bits;
-  std::copy(known.bits.begin(), known.bits.end(), bits.begin());
-  for (ValueId id = 0; id < dictionary.size(); ++id) {
-    const Level level = out.levels[id];
-    out.values[id] = level <= kDifferent ? bits[level] : static_cast<std::int16_t>(worth(field, level, std::max(own_uses, dictionary.count(id))));
+  // Most are different or missing; some at a time are looked at for others.
+  constexpr std::size_t kAtOnce = 64;
+  const auto different = static_cast<std::int16_t>(known.bits[kDifferent]);
+  for (std::size_t start = 0; start < dictionary.size(); start += kAtOnce) {
+    const std::size_t end = std::min(dictionary.size(), start + kAtOnce);
+    Level most = kMissing;
+    for (std::size_t id = start; id < end; ++id) {
+      most = std::max(most, out.levels[id]);
+      out.values[id] = static_cast<std::int16_t>(out.levels[id] == kMissing ? 0 : different);
+    }
+    for (std::size_t id = start; most > kDifferent && id < end; ++id)
+      if (out.levels[id] > kDifferent) out.values[id] = static_cast<std::int16_t>(worth(field, out.levels[id], std::max(own_uses, dictionary.count(static_cast<ValueId>(id)))));
   }
 }
 
