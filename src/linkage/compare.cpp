@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include "linkage/erasing.h"
 #include "linkage/jaro_winkler.h"
@@ -167,6 +168,18 @@ bool ends_differ(std::string_view a, std::string_view b) {
   return ((is_wild(a.back()) || is_wild(b.back())) && differ(a.front(), b.front())) || ((is_wild(a.front()) || is_wild(b.front())) && differ(a.back(), b.back()));
 }
 
+// A plate's beginning ("AB1*") and another's end ("*1CD") always fit: how many characters both know at most, where they overlap.
+// Nothing if they are not that.
+std::optional<unsigned> known_of_both_ends(std::string_view beginning, std::string_view end) {
+  if (beginning.size() < 2 || end.size() < 2 || beginning.back() != '*' || end.front() != '*') return std::nullopt;
+  beginning.remove_suffix(1);
+  end.remove_prefix(1);
+  if (std::any_of(beginning.begin(), beginning.end(), is_wild) || std::any_of(end.begin(), end.end(), is_wild)) return std::nullopt;
+  std::size_t overlap = std::min(beginning.size(), end.size());
+  while (!beginning.ends_with(end.substr(0, overlap))) --overlap;
+  return static_cast<unsigned>(overlap);
+}
+
 // Whether two plates known whole differ in more than two places: most do, and are told apart at a glance.
 bool differ_much(std::string_view a, std::string_view b, std::string_view a_skeleton, std::string_view b_skeleton) {
   const std::size_t size = a.size();
@@ -188,7 +201,9 @@ Level compare_plates(std::string_view a, std::string_view b, std::string_view a_
   }
   if (a.size() > kLongest || b.size() > kLongest) return a == b ? 5 : kDifferent;
   unsigned known = 0;
-  if (!fits(a_skeleton, b_skeleton, known)) return kDifferent;
+  if (const auto overlap = known_of_both_ends(a_skeleton, b_skeleton)) known = *overlap;
+  else if (const auto other_overlap = known_of_both_ends(b_skeleton, a_skeleton)) known = *other_overlap;
+  else if (!fits(a_skeleton, b_skeleton, known)) return kDifferent;
   return known >= 4 ? 3 : known >= 2 ? 2 : kMissing;
 }
 

@@ -84,6 +84,55 @@ TEST(Compare, Phones) {
   EXPECT_EQ(phones("07700 900123", "0131 496 0999"), 1);
 }
 
+// How many characters two patterns know alike at most, if both can mean the same plate: every way to lay them beside each other.
+std::optional<unsigned> most_known(std::string_view a, std::string_view b) {
+  const auto only_stars = [](std::string_view text) { return text.find_first_not_of('*') == std::string_view::npos; };
+  if (a.empty() || b.empty()) return only_stars(a) && only_stars(b) ? std::optional<unsigned>(0) : std::nullopt;
+  if (b.front() == '*') std::swap(a, b);
+  std::optional<unsigned> most;
+  if (a.front() == '*') {
+    for (std::size_t skipped = 0; skipped <= b.size(); ++skipped)
+      if (const auto known = most_known(a.substr(1), b.substr(skipped)); known && (!most || *known > *most)) most = known;
+    return most;
+  }
+  const bool one_is_unknown = a.front() == '?' || b.front() == '?';
+  if (!one_is_unknown && a.front() != b.front()) return std::nullopt;
+  most = most_known(a.substr(1), b.substr(1));
+  if (most && !one_is_unknown) ++*most;
+  return most;
+}
+
+TEST(Compare, PlatesAreWhatTheirDefinitionSays) {
+  Draw draw(71);
+  const auto some = [&](std::size_t count) {
+    std::string out;
+    while (out.size() < count) out += "AB12C?"[draw.below(draw.below(4) == 0 ? 6 : 5)];
+    return out;
+  };
+  std::array<std::size_t, 6> seen{};
+  for (int i = 0; i < 40'000; ++i) {
+    std::array<std::string, 2> raw;
+    for (std::string& one : raw) {
+      one = some(2 + draw.below(6));
+      if (&one == &raw[1] && draw.below(2) == 0) (one = raw[0])[draw.below(raw[0].size())] = some(1)[0];
+      if (draw.below(3) == 0) one = draw.below(2) == 0 ? one + "*" : "*" + one;
+    }
+    const Value a = normalise(Kind::kPlate, raw[0]), b = normalise(Kind::kPlate, raw[1]);
+    if (a.is_missing || b.is_missing) continue;
+    const auto is_whole = [](const Value& value) { return value.text.find_first_of("*?") == std::string::npos; };
+    Level level = kDifferent;
+    if (is_whole(a) && is_whole(b)) {
+      if (a.text == b.text) level = 5;
+      else if (edit_distance(a.skeleton, b.skeleton, 1) <= 1 && std::min(a.text.size(), b.text.size()) >= 4) level = 4;
+    } else if (const auto known = most_known(a.skeleton, b.skeleton)) {
+      level = *known >= 4 ? 3 : *known >= 2 ? 2 : kMissing;
+    }
+    ASSERT_EQ(compare_plates(a.text, b.text, a.skeleton, b.skeleton), level) << raw[0] << ' ' << raw[1];
+    ++seen[level];
+  }
+  for (const std::size_t times : seen) EXPECT_GT(times, 20U);
+}
+
 TEST(Compare, Plates) {
   EXPECT_EQ(plates("AB12 CDE", "ab12cde"), 5);
   EXPECT_EQ(plates("AB12 CDE", "A812 CDE"), 4);
