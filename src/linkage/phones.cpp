@@ -25,8 +25,17 @@ constexpr std::uint64_t unknown_in(std::uint64_t code) { return code >> 3 & code
   return (but_two == 0) | ((either & 0xffff) == 0) | is_of_other_shape;
 }
 
+// The same of a number's end with whole numbers and ends: their last digits differ.
+[[gnu::always_inline]] inline bool may_end_alike(std::uint64_t end, std::uint64_t other) {
+  const bool is_of_other_shape = (other >> 60 == static_cast<std::uint64_t>(PhoneKnown::kBeginning)) | (unknown_in(other) != 0);
+  return (((end ^ other) & 0xf) == 0) | is_of_other_shape;
+}
+
 [[gnu::always_inline]] inline void glance_over(std::uint64_t code, const std::uint64_t* codes, std::size_t count, Level* levels) {
-  for (std::size_t i = 0; i < count; ++i) levels[i] = may_be_alike(code, codes[i]) ? kMissing : kDifferent;
+  if (code >> 60 == static_cast<std::uint64_t>(PhoneKnown::kWhole))
+    for (std::size_t i = 0; i < count; ++i) levels[i] = may_be_alike(code, codes[i]) ? kMissing : kDifferent;
+  else
+    for (std::size_t i = 0; i < count; ++i) levels[i] = may_end_alike(code, codes[i]) ? kMissing : kDifferent;
 }
 
 void glance_baseline(std::uint64_t code, const std::uint64_t* codes, std::size_t count, Level* levels) { glance_over(code, codes, count, levels); }
@@ -80,7 +89,7 @@ Level compare_phones(std::uint64_t a, std::uint64_t b) {
 }
 
 void phone_levels(std::uint64_t code, std::span<const std::uint64_t> codes, std::span<Level> levels) {
-  const bool is_plain = code >> 60 == static_cast<std::uint64_t>(PhoneKnown::kWhole) && unknown_in(code) == 0;
+  const bool is_plain = code >> 60 != static_cast<std::uint64_t>(PhoneKnown::kBeginning) && unknown_in(code) == 0;
   if (is_plain) version_in_use(glance_baseline, glance_avx2, glance_avx512)(code, codes.data(), codes.size(), levels.data());
   else std::fill_n(levels.begin(), codes.size(), kMissing);
   for (std::size_t i = 0; i < codes.size(); ++i)
