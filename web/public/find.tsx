@@ -170,7 +170,7 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
         <dt>{t("service.source")}</dt>
         <dd><span lang={language === "en" ? undefined : "en"}>{[service.source.title, service.source.publisher].filter(Boolean).join(", ")}</span>, {dated(service.source.date)}</dd>
       </dl>
-      <p><a href={address(language, linkTarget(site, "resource", "complaints") ?? "a/")}>{t("service.mistake")}</a></p>
+      <p class="no-print"><a href={address(language, linkTarget(site, "resource", "complaints") ?? "a/")}>{t("service.mistake")}</a></p>
     </Main>
   );
 }

@@ -55,7 +55,7 @@ function Lines({ place: { language, site }, services }: { place: Place; services
           <p><strong><Said of={service.name} language={language} /></strong></p>
           {service.phones.slice(0, 1).map(({ number, dial }) => <p key={dial}><CallLink number={number} dial={dial} /></p>)}
           <HoursLine service={service} site={site} />
-          <p class="soft"><Said of={service.eligibility} language={language} /> <a href={address(language, servicePath(service))}>{t("find.more")}<span class="unseen"> <Said of={service.name} language={language} /></span></a></p>
+          <p class="soft"><Said of={service.eligibility} language={language} /> <a class="no-print" href={address(language, servicePath(service))}>{t("find.more")}<span class="unseen"> <Said of={service.name} language={language} /></span></a></p>
         </li>
       ))}
     </ul>
@@ -80,15 +80,15 @@ function HelpNow({ place }: { place: Place }): JSX.Element {
       <h2>{t("front.plan")}</h2>
       <ol>{kPlan.map((key) => <li key={key}>{t(key)}</li>)}</ol>
       {site.sheets.length > 0 && (
-        <>
+        <section class="no-print">
           <h2>{t("urgent.sheets")}</h2>
           <p>{t("urgent.sheets_text")}</p>
           <div class="actions">{site.sheets.map((sheet) => <ActionLink key={sheet.id} kind="secondary" href={address(language, sheetPath(sheet))}>{t(`sheet.for_${sheet.for}`)}</ActionLink>)}</div>
-        </>
+        </section>
       )}
       {others.length > 0 && <><h2>{t("urgent.others")}</h2><Lines place={place} services={others} /></>}
       <p class="note">{t("phones.bill")}</p>
-      <p><a href={address(language, "f/")}>{t("urgent.all")}</a></p>
+      <p class="no-print"><a href={address(language, "f/")}>{t("urgent.all")}</a></p>
     </Main>
   );
 }

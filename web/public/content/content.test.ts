@@ -113,11 +113,13 @@ describe("texts", () => {
     expect(html).toContain('<div class="callout danger"><p class="callout-label">Take care</p>');
     expect(html).toContain('<div class="table" role="region" tabindex="0" aria-labelledby="p1"><table>');
     expect(html).toContain('<th scope="col">A</th>');
+    expect(html).toContain('<td data-column="A">1</td>\n<td data-column="B">2</td>');
+    expect(render("## One\n\n| | B | C |\n|---|---|---|\n| 1 | 2 | 3 |").html).toContain('<div class="table many" role="region"');
   });
 
   it("has the number of a service beside its name for paper, once", () => {
     expect(render("Ask [a line](service:known).").html).toBe('<p>Ask <a href="/en/service/" data-number="07700 900123">a line</a>.</p>\n');
-    expect(render("Ask [a line](service:known), 07700 900123.").html).toBe('<p>Ask <a href="/en/service/">a line</a>, 07700 900123.</p>\n');
+    expect(render("Ask [a line](service:known), 07700 900123.").html).toBe('<p>Ask <a href="/en/service/">a line</a>, 07700\u00a0900123.</p>\n');
   });
 
   it("label call-outs in the page's language, also where the text is in another", () => {

@@ -64,6 +64,11 @@ export function readFrontMatter(faults: Faults, file: string, source: string): F
   return { fields, body: lines.slice(end + 1).join("\n"), firstLine: end + 1 };
 }
 
+/** So many columns are too many for a phone. */
+const kMany = 3;
+/** A number to ring, as it is written: it is not broken over two lines. */
+const kTelephone = /\b0\d{2,4}(?: \d{3,6}){1,2}\b/g;
+
 // How each call-out begins for people who do not see its colour.
 type Labels = Readonly<Record<CallOut, string>>;
 
@@ -77,7 +82,7 @@ function makeParser(labels: Labels, labelLanguage?: string): MarkdownIt {
     });
   }
   // A table scrolls inside its own box; the box is named by the heading before it.
-  parser.renderer.rules["table_open"] = (tokens, index) => `<div class="table" role="region" tabindex="0" ${tokens[index]?.attrGet("aria-labelledby") ? `aria-labelledby="${tokens[index]?.attrGet("aria-labelledby")}"` : ""}><table>\n`;
+  parser.renderer.rules["table_open"] = (tokens, index) => `<div class="${tokens[index]?.attrGet("class") ?? "table"}" role="region" tabindex="0" ${tokens[index]?.attrGet("aria-labelledby") ? `aria-labelledby="${tokens[index]?.attrGet("aria-labelledby")}"` : ""}><table>\n`;
   parser.renderer.rules["table_close"] = () => "</table></div>\n";
   parser.renderer.rules["th_open"] = (tokens, index) => `<th scope="${tokens[index]?.attrGet("scope") ?? "col"}">`;
   return parser;
@@ -98,6 +103,9 @@ export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, 
   const tokens = parser.parse(text.body, {});
   const headings: Heading[] = [];
   let last = "top";
+  let table: Token | undefined;
+  let columns: string[] = [];
+  let column = 0;
   for (const [index, token] of tokens.entries()) {
     if (!kKnownTokens.has(token.type)) faults.add(file, at(token.map as [number, number] | null), `not in the format: ${token.type.replace(/_open$/, "")}`);
     if (token.type === "heading_open") {
@@ -109,9 +117,18 @@ export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, 
       token.attrSet("id", last);
       headings.push({ level: level === 3 ? 3 : 2, id: last, text: inline?.children?.map(({ content }) => content).join("") ?? "" });
     }
-    if (token.type === "table_open") token.attrSet("aria-labelledby", last);
+    if (token.type === "table_open") {
+      token.attrSet("aria-labelledby", last);
+      table = token;
+      columns = [];
+    }
+    // A table of many columns is stacked on a narrow screen, and each cell says its column there.
+    if (token.type === "th_open" && columns.push(tokens[index + 1]?.content ?? "") === kMany) table?.attrSet("class", "table many");
+    if (token.type === "tr_open") column = 0;
+    if (token.type === "td_open") token.attrSet("data-column", columns[column++] ?? "");
     if (token.type !== "inline") continue;
     for (const child of token.children ?? []) {
+      if (child.type === "text") child.content = child.content.replace(kTelephone, (number) => number.replaceAll(" ", "\u00a0"));
       if (!kKnownTokens.has(child.type)) faults.add(file, at(token.map as [number, number] | null), `not in the format: ${child.type.replace(/_open$/, "")}`);
       if (child.type === "link_open") resolveLink(child, token.content);
     }
