@@ -138,10 +138,6 @@ bool fits(std::string_view a, std::string_view b, unsigned& known) {
   return fits(a.substr(1), b.substr(1), known);
 }
 
-}  // namespace
-
-namespace {
-
 // A text of four to eight bytes in one number: its first four and its last four.
 std::uint64_t at_once(std::string_view text) {
   std::uint32_t first = 0, last = 0;

@@ -126,12 +126,7 @@ void PairScorer::score(Chunk& chunk, std::span<Pair> pairs) const {
       } else if (further_share == 1024) {
         for (std::size_t i = 0; i < count; ++i) chunk.totals[i] += chunk.bits[i];
       } else {
-        for (std::size_t i = 0; i < count; ++i) {
-          chunk.for_it[i] += std::max(chunk.bits[i], 0);
-          chunk.most_for[i] = std::max(chunk.most_for[i], chunk.bits[i]);
-          chunk.against[i] += std::max(-chunk.bits[i], 0);
-          chunk.most_against[i] = std::max(chunk.most_against[i], -chunk.bits[i]);
-        }
+        for (std::size_t i = 0; i < count; ++i) add_to_group(chunk.bits[i], chunk.for_it[i], chunk.most_for[i], chunk.against[i], chunk.most_against[i]);
       }
     }
     if (further_share == 1024) continue;

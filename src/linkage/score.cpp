@@ -60,12 +60,7 @@ struct Pass {
     alignas(64) MilliBits for_it[kBlock] = {}, most_for[kBlock] = {}, against[kBlock] = {}, most_against[kBlock] = {};
     for (const std::size_t field : group.fields) {
       pass.gather(field, start, count, weights);
-      for (std::size_t i = 0; i < count; ++i) {
-        for_it[i] += std::max(weights[i], 0);
-        most_for[i] = std::max(most_for[i], weights[i]);
-        against[i] += std::max(-weights[i], 0);
-        most_against[i] = std::max(most_against[i], -weights[i]);
-      }
+      for (std::size_t i = 0; i < count; ++i) add_to_group(weights[i], for_it[i], most_for[i], against[i], most_against[i]);
     }
     for (std::size_t i = 0; i < count; ++i)
       totals[i] += counted_of(for_it[i], most_for[i], group.further_share) - counted_of(against[i], most_against[i], group.further_share);
@@ -246,10 +241,7 @@ MilliBits Scorer::score(Row a, Row b) const {
     } else if (model_.further_share[group] == 1024) {
       total += bits;
     } else {
-      for_it[group] += std::max(bits, 0);
-      most_for[group] = std::max(most_for[group], bits);
-      against[group] += std::max(-bits, 0);
-      most_against[group] = std::max(most_against[group], -bits);
+      add_to_group(bits, for_it[group], most_for[group], against[group], most_against[group]);
     }
   }
   // Names that agree cannot agree more when swapped.

@@ -1,5 +1,6 @@
 #pragma once
 // What speaks for and against two records being of the same person, added up.
+#include <algorithm>
 #include <array>
 #include <mutex>
 #include <span>
@@ -43,6 +44,14 @@ struct Hit {
 [[gnu::always_inline]] constexpr MilliBits counted_of(MilliBits sum, MilliBits most, std::int32_t further_share) {
   const MilliBits rest = sum - most;
   return most + (rest >> 10) * further_share + ((rest & 1023) * further_share >> 10);
+}
+
+// A group's evidence, added up field by field: what speaks for a pair and what against it, and of each what one field says most.
+[[gnu::always_inline]] constexpr void add_to_group(MilliBits bits, MilliBits& for_it, MilliBits& most_for, MilliBits& against, MilliBits& most_against) {
+  for_it += std::max(bits, 0);
+  most_for = std::max(most_for, bits);
+  against += std::max(-bits, 0);
+  most_against = std::max(most_against, -bits);
 }
 
 // The order in which hits are given: strongest first, then by row.
