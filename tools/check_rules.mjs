@@ -101,7 +101,18 @@ const noForeignAddresses = (files) => forbid(files, (path) => path.startsWith("w
   /\b(?:https?|wss?):\/\/([^\s/"'`<>):]*)|\b(?:src|href)\s*=\s*["']\/\/[^"']*/g, "address of another host",
   (match) => match[1] !== undefined && /^($|\$\{|[a-z]+$|127\.0\.0\.1$|\[$|www\.w3\.org$|([\w-]+\.)*example\.org$)/.test(match[1]));
 
+// Newer npm refuses a lock file that lacks what one of its packages may need on another system; older npm writes such files
+// when a registry does not have all of it.
+const unlockedPackages = (files) => files.filter(({ path }) => isLock(path)).flatMap(({ path, text }) => {
+  const { packages = {} } = JSON.parse(text);
+  const locked = new Set(Object.keys(packages).map((place) => place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length)));
+  return Object.entries(packages).flatMap(([place, { dependencies = {}, optionalDependencies = {} }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !locked.has(name))
+      .map((name) => ({ path, line: 1, what: `${place || "the project"} may need ${name}, which is not locked` })));
+});
+
 const pinnedPackages = (files) => [
+  ...unlockedPackages(files),
   ...forbid(files, isLock, /"resolved":\s*"[^"]*"/g, "lock file that names a host"),
   ...forbid(files, (path) => path.endsWith(".npmrc"), /^\s*(?:.*:)?(?:registry\s*=|_auth).*$/gm, "npm configuration that names a host"),
   ...files.filter(({ path }) => /(^|\/)package\.json$/.test(path)).flatMap((file) => {

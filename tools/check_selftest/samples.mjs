@@ -18,6 +18,9 @@ const page = (kind, sentence) => [
   { path: "content/resources/privacy/en.md", text: `---\ntitle: Privacy\n---\n\n## How\n\n- Write when **you** like. ${sentence} [More](resource:why).\n` },
 ];
 const pageClaims = (change) => claims({ says: {}, pages: { privacy: ["Nobody reads it."] }, ...change });
+// A lock file with these packages, of which paint may need paint-arm64.
+const lockOf = (...names) => JSON.stringify({ packages: Object.fromEntries(names.map((name) => [`node_modules/${name}`,
+  { version: "1.0.0", integrity: "sha512-a", ...(name === "paint" ? { optionalDependencies: { "paint-arm64": "1.0.0" } } : {}) }])) });
 // In pieces, so that no real-looking number stands in the repository.
 const realMobile = "912 345678";
 
@@ -100,7 +103,8 @@ export const samples = [
   good("pinned packages", "web/package.json", '{ "dependencies": { "preact": "11.2.0" } }'),
   bad("pinned packages", ".npmrc", "@parasol:registry=https://registry.test/"),
   good("pinned packages", "web/.npmrc", "ignore-scripts=true\nomit-lockfile-registry-resolved=true"),
-  good("pinned packages", "web/package-lock.json", '{ "version": "1.0.0", "integrity": "sha512-a" }'),
+  good("pinned packages", "web/package-lock.json", lockOf("paint", "paint-arm64")),
+  bad("pinned packages", "web/package-lock.json", lockOf("paint")),
 
   { ...good("claims have tests", "content/claims.json", claims({})), beside },
   { ...bad("claims have tests", "content/claims.json", claims({ says: { "a.b": "Nobody can read it." } })), beside },
