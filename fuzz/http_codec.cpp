@@ -17,6 +17,14 @@ void require(bool promise) {
   if (!promise) std::abort();
 }
 
+// A part lies within what there is, and only one range of bytes has one.
+void check_part(std::string_view range, std::size_t size) {
+  const auto part = http::requested_part(range, size);
+  if (!part) return;
+  require(part->first <= size && part->length <= size - part->first);
+  require(range.size() > 6 && range[5] == '=' && range.find(',') == std::string_view::npos);
+}
+
 void check(const http::Request& request) {
   require(!request.segments.empty());
   for (const auto& segment : request.segments) {
@@ -32,6 +40,7 @@ void check(const http::Request& request) {
   if (const auto cookie = http::find_cookie(request, "a")) require(cookie->find(';') == std::string_view::npos);
   if (http::accepts_encoding(request.headers.find("accept-encoding").value_or(""), "br"))
     require(!request.headers.find("accept-encoding")->empty());
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{500}, ~std::size_t{0}}) check_part(request.headers.find("range").value_or(""), size);
   for (const auto& field : request.headers)
     require(field.value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
 }

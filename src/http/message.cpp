@@ -85,6 +85,15 @@ bool can_be_sent(const Headers::Field& field) {
   return is_name && is_value && !is_ours;
 }
 
+ByteView body_of(const Response& response) {
+  if (!response.shared_body) return response.body;
+  const ByteView whole = *response.shared_body;
+  if (!response.shared_part) return whole;
+  const auto [first, length] = *response.shared_part;
+  PARASOL_CHECK(first <= whole.size() && length <= whole.size() - first);
+  return whole.subspan(first, length);
+}
+
 }  // namespace
 
 std::string_view method_name(Method method) { return kMethodNames.at(static_cast<std::size_t>(method)); }
@@ -139,6 +148,7 @@ std::string_view reason_phrase(std::uint16_t status) {
     case 201: return "Created";
     case 202: return "Accepted";
     case 204: return "No Content";
+    case 206: return "Partial Content";
     case 303: return "See Other";
     case 304: return "Not Modified";
     case 308: return "Permanent Redirect";
@@ -154,6 +164,7 @@ std::string_view reason_phrase(std::uint16_t status) {
     case 413: return "Content Too Large";
     case 414: return "URI Too Long";
     case 415: return "Unsupported Media Type";
+    case 416: return "Range Not Satisfiable";
     case 417: return "Expectation Failed";
     case 422: return "Unprocessable Content";
     case 428: return "Precondition Required";
@@ -182,7 +193,7 @@ Wire serialise(const Response& response, Method method, AfterReply after) {
   const std::uint16_t status = is_sound ? response.status : std::uint16_t{500};
   const bool has_length = status != 204 && status != 304;
   ByteView body;
-  if (is_sound && has_length) body = response.shared_body ? ByteView(*response.shared_body) : ByteView(response.body);
+  if (is_sound && has_length) body = body_of(response);
 
   Wire out;
   out.head.reserve(512);

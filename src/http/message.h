@@ -70,6 +70,13 @@ Result<Query> parse_encoded_query(std::string_view query);
 // The cookie of that name (RFC 6265 §4.2.1); nothing if it is absent or sent twice.
 std::optional<std::string_view> find_cookie(const Request& request, std::string_view name);
 
+// Some bytes of a whole.
+struct ByteRange {
+  std::size_t first = 0;
+  std::size_t length = 0;
+  bool operator==(const ByteRange&) const = default;
+};
+
 struct Response {
   std::uint16_t status = 200;
   // Without content-length, connection and transfer-encoding: these are the serialiser's.
@@ -77,6 +84,8 @@ struct Response {
   Bytes body;
   // Bytes shared with other responses (a static file). If set, `body` is not used.
   std::shared_ptr<const Bytes> shared_body;
+  // If set, only these bytes of `shared_body` are sent, which has them all.
+  std::optional<ByteRange> shared_part;
 };
 
 // "Not Found" for 404; "Unknown" for a status that this program never sends.

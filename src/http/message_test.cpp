@@ -86,6 +86,16 @@ TEST(Serialise, SharedBodyWins) {
   EXPECT_EQ(serialise(response, Method::kGet, AfterReply::kClose).body.size(), 2U);
 }
 
+TEST(Serialise, OfASharedBodyThePartThatIsAskedFor) {
+  Response response;
+  response.status = 206;
+  response.shared_body = std::make_shared<const Bytes>(Bytes{2, 3, 4, 5});
+  response.shared_part = ByteRange{1, 2};
+  const Wire wire = serialise(response, Method::kGet, AfterReply::kClose);
+  EXPECT_EQ(Bytes(wire.body.begin(), wire.body.end()), (Bytes{3, 4}));
+  EXPECT_TRUE(wire.head.starts_with("HTTP/1.1 206 Partial Content\r\ncontent-length: 2\r\n"));
+}
+
 TEST(Serialise, AFieldThatWouldBreakTheFramingBecomesAnEmpty500) {
   using namespace std::string_literals;
   const std::vector<std::pair<std::string, std::string>> bad = {

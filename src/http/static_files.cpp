@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <limits>
 
 #include "base/file.h"
 
@@ -69,6 +71,18 @@ bool any_of_list(std::string_view list, Visit visit) {
   return false;
 }
 
+// A number of digits alone; one that is too large for us is larger than any file.
+std::optional<std::size_t> read_position(std::string_view text) {
+  if (text.empty() || !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
+  std::size_t position = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
+  return error == std::errc() ? position : std::numeric_limits<std::size_t>::max();
+}
+
+bool is_sound_or_film(std::string_view content_type) {
+  return content_type.starts_with("audio/") || content_type.starts_with("video/");
+}
+
 std::string join(const std::vector<std::string>& segments) {
   std::string out;
   for (const auto& segment : segments) {
@@ -76,6 +90,20 @@ std::string join(const std::vector<std::string>& segments) {
     out += segment;
   }
   return out;
+}
+
+// Only GET asks for parts (RFC 9110 §14.2). If-range compares strongly (§13.1.5): a weak tag, a date, or several are never
+// the bytes that we have now.
+std::optional<ByteRange> part_asked_of(const Request& request, std::string_view etag, std::size_t size) {
+  const auto range = request.headers.find("range");
+  if (request.method != Method::kGet || !range || request.headers.find("if-range").value_or(etag) != etag) return std::nullopt;
+  return requested_part(*range, size);
+}
+
+Response no_such_part(std::size_t size) {
+  Response response = plain_response(416);
+  response.headers.set("content-range", "bytes */" + std::to_string(size));
+  return response;
 }
 
 }  // namespace
@@ -86,6 +114,27 @@ bool names_tag(std::string_view if_none_match, std::string_view etag) {
     if (tag.starts_with("W/")) tag.remove_prefix(2);
     return tag == "*" || tag == etag;
   });
+}
+
+std::optional<ByteRange> requested_part(std::string_view range, std::size_t size) {
+  constexpr std::string_view kUnit = "bytes=";
+  const auto is_same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
+  if (!std::ranges::equal(range.substr(0, kUnit.size()), kUnit, is_same)) return std::nullopt;
+  range.remove_prefix(kUnit.size());
+  const std::size_t dash = range.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto before = read_position(range.substr(0, dash));
+  const auto after = read_position(range.substr(dash + 1));
+  if (dash == 0) {  // the last so many
+    if (!after || size == 0) return std::nullopt;
+    const std::size_t length = std::min(*after, size);
+    return ByteRange{size - length, length};
+  }
+  const bool is_open = dash + 1 == range.size();
+  if (!before || !(after || is_open) || (after && *after < *before)) return std::nullopt;
+  if (*before >= size) return ByteRange{};
+  const std::size_t last = is_open ? size - 1 : std::min(*after, size - 1);
+  return ByteRange{*before, last - *before + 1};
 }
 
 bool accepts_encoding(std::string_view accept_encoding, std::string_view coding) {
@@ -183,6 +232,17 @@ std::optional<Response> StaticFiles::answer(const Request& request) const {
   if (names_tag(request.headers.find("if-none-match").value_or(""), variant.etag)) {
     response.status = 304;
     return response;
+  }
+  const std::size_t size = variant.bytes->size();
+  if (is_sound_or_film(file.content_type)) {
+    response.headers.set("accept-ranges", "bytes");
+    response.shared_part = part_asked_of(request, variant.etag, size);
+  }
+  if (const auto& part = response.shared_part) {
+    if (part->length == 0) return no_such_part(size);
+    const std::string last = std::to_string(part->first + part->length - 1);
+    response.headers.set("content-range", "bytes " + std::to_string(part->first) + '-' + last + '/' + std::to_string(size));
+    response.status = 206;
   }
   response.headers.set("content-type", file.content_type);
   if (!coding.empty()) response.headers.set("content-encoding", coding);

@@ -26,7 +26,8 @@ class StaticFiles {
   // otherwise. "/guides/" is guides/index.html; "/guides" then redirects (308) to it. GET and HEAD only, else 405.
   // Each reply carries content-type, a strong etag and cache-control: a year for a path with /assets/ in it (the build
   // puts a hash in those names), otherwise no-store: what somebody read here must not lie in a browser's cache. Other
-  // programs may ask again with if-none-match, and get 304 (RFC 9110 §13.1.2).
+  // programs may ask again with if-none-match, and get 304 (RFC 9110 §13.1.2). Of sound and film a part may be asked for,
+  // as players do that move to another place: one range (RFC 9110 §14), if if-range names this etag or is not there.
   std::optional<Response> answer(const Request& request) const;
 
   std::size_t size() const { return files_.size(); }
@@ -46,6 +47,10 @@ class StaticFiles {
 
 // Whether an if-none-match value names this etag (RFC 9110 §13.1.2). It is compared weakly, and holds no comma.
 bool names_tag(std::string_view if_none_match, std::string_view etag);
+
+// The part of `size` bytes that a range value asks for (RFC 9110 §14.1.2); one without bytes has none of them, which is to be
+// answered with 416. Nothing if it is to be ignored: another unit, several ranges, or anything that is not in that form.
+std::optional<ByteRange> requested_part(std::string_view range, std::size_t size);
 
 // Whether an accept-encoding value lets us send that content-coding (RFC 9110 §12.5.3): listed, or "*", with q above 0.
 bool accepts_encoding(std::string_view accept_encoding, std::string_view coding);

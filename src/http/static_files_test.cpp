@@ -101,6 +101,99 @@ TEST_F(StaticFilesTest, AnswersTheSameTagWith304) {
   EXPECT_EQ(get({""}, with("if-none-match", "\"x\""))->status, 200);
 }
 
+TEST_F(StaticFilesTest, APartIsOneRangeOfBytes) {
+  const auto part = [](std::string_view range) { return requested_part(range, 10).value_or(ByteRange{99, 99}); };
+  EXPECT_EQ(part("bytes=0-"), (ByteRange{0, 10}));
+  EXPECT_EQ(part("bytes=0-0"), (ByteRange{0, 1}));
+  EXPECT_EQ(part("bytes=2-4"), (ByteRange{2, 3}));
+  EXPECT_EQ(part("bytes=9-9"), (ByteRange{9, 1}));
+  EXPECT_EQ(part("bytes=2-10"), (ByteRange{2, 8}));
+  EXPECT_EQ(part("bytes=002-0000000000000000000000004"), (ByteRange{2, 3}));
+  EXPECT_EQ(part("bytes=2-99999999999999999999999999999999999999"), (ByteRange{2, 8}));
+  EXPECT_EQ(part("bytes=-3"), (ByteRange{7, 3}));
+  EXPECT_EQ(part("bytes=-11"), (ByteRange{0, 10}));
+  EXPECT_EQ(part("bytes=-18446744073709551616"), (ByteRange{0, 10}));
+  EXPECT_EQ(part("BYTES=1-1"), (ByteRange{1, 1}));
+}
+
+TEST_F(StaticFilesTest, APartThatIsNotThereHasNoBytes) {
+  for (const std::string_view range : {"bytes=10-", "bytes=10-10", "bytes=11-20", "bytes=18446744073709551615-", "bytes=18446744073709551616-18446744073709551617", "bytes=-0", "bytes=-000"})
+    EXPECT_EQ(requested_part(range, 10).value_or(ByteRange{99, 99}).length, 0U) << range;
+  EXPECT_EQ(requested_part("bytes=0-", 0).value_or(ByteRange{99, 99}).length, 0U);
+}
+
+TEST_F(StaticFilesTest, WhatIsNoRangeOfOursIsIgnored) {
+  using namespace std::string_literals;
+  const std::vector<std::string> ignored = {
+      "", "bytes", "bytes=", "bytes=-", "bytes=--1", "bytes=5", "bytes=4-2", "bytes=a-b", "bytes=0-b", "bytes=+1-2", "bytes=-+1", "bytes=1--2", "bytes=1-2-3", "bytes= 1-2",
+      "bytes=1 -2", "bytes=1- 2", "bytes=1-2 ", "bytes=1-2,", "bytes=,1-2", "bytes=0-1,3-4", "bytes=0-1, 3-4", "bytes =0-1", " bytes=0-1", "byte=0-1", "items=0-1", "bytes:0-1",
+      "bytes=0x1-2", "bytes=1.0-2", "bytes=-1.5", "bytes=1-\xd9\xa3"s, "bytes=1-2\0"s, "bytes=18446744073709551617-3", "bytes=" + std::string(16000, '9'), std::string(16000, '-')};
+  for (const auto& range : ignored) EXPECT_FALSE(requested_part(range, 10)) << range.substr(0, 60);
+  EXPECT_FALSE(requested_part("bytes=-1", 0)) << "the last byte of nothing";
+}
+
+TEST_F(StaticFilesTest, PlayersGetParts) {
+  write("en/g/a1a/1a2b.webm", "0123456789");
+  const std::vector<std::string> film = {"en", "g", "a1a", "1a2b.webm"};
+  const std::string etag = "\"3031323334353637\"";
+  const auto whole = get(film);
+  EXPECT_EQ(whole->status, 200);
+  EXPECT_EQ(whole->headers.find("content-type"), "video/webm");
+  EXPECT_EQ(whole->headers.find("accept-ranges"), "bytes");
+  EXPECT_EQ(whole->headers.find("cache-control"), "no-store");
+  EXPECT_EQ(whole->headers.find("etag"), etag);
+  EXPECT_FALSE(whole->shared_part);
+
+  const auto part = get(film, with("range", "bytes=2-4"));
+  EXPECT_EQ(part->status, 206);
+  EXPECT_EQ(part->headers.find("content-range"), "bytes 2-4/10");
+  EXPECT_EQ(part->headers.find("content-type"), "video/webm");
+  EXPECT_EQ(part->headers.find("cache-control"), "no-store");
+  EXPECT_EQ(part->headers.find("etag"), etag);
+  EXPECT_EQ(part->shared_part, (ByteRange{2, 3}));
+  EXPECT_EQ(as_text(serialise(*part, Method::kGet, AfterReply::kClose).body), "234");
+
+  const auto none = get(film, with("range", "bytes=10-"));
+  EXPECT_EQ(none->status, 416);
+  EXPECT_EQ(none->headers.find("content-range"), "bytes */10");
+  EXPECT_EQ(none->headers.find("cache-control"), "no-store");
+  EXPECT_FALSE(none->shared_body);
+
+  for (const std::string_view ignored : {"bytes=4-2", "bytes=0-1,3-4", "bytes=", "pages=1-2"}) {
+    const auto answer = get(film, with("range", std::string(ignored)));
+    EXPECT_EQ(answer->status, 200) << ignored;
+    EXPECT_FALSE(answer->shared_part);
+    EXPECT_FALSE(answer->headers.find("content-range"));
+  }
+  const auto head = get(film, with("range", "bytes=2-4"), Method::kHead);
+  EXPECT_EQ(head->status, 200);
+  EXPECT_EQ(head->headers.find("accept-ranges"), "bytes");
+  Headers both = with("range", "bytes=2-4");
+  both.set("if-none-match", etag);
+  EXPECT_EQ(get(film, both)->status, 304) << "RFC 9110 §13.2.2: preconditions come first";
+}
+
+TEST_F(StaticFilesTest, APartOfOtherBytesThanBeforeIsTheWhole) {
+  write("a.webm", "0123456789");
+  const auto status = [&](std::string_view if_range) {
+    Headers headers = with("range", "bytes=2-4");
+    headers.set("if-range", std::string(if_range));
+    return get({"a.webm"}, headers)->status;
+  };
+  EXPECT_EQ(status("\"3031323334353637\""), 206);
+  for (const std::string_view other : {"\"x\"", "W/\"3031323334353637\"", "3031323334353637", "*", "", "\"x\", \"3031323334353637\"", "Sun, 22 Nov 2026 12:00:00 GMT"})
+    EXPECT_EQ(status(other), 200) << other;
+  EXPECT_EQ(get({"a.webm"}, with("if-range", "\"3031323334353637\""))->status, 200);
+}
+
+TEST_F(StaticFilesTest, WhatIsReadComesWhole) {
+  write("index.html", "home");
+  const auto page = get({""}, with("range", "bytes=0-1"));
+  EXPECT_EQ(page->status, 200);
+  EXPECT_FALSE(page->shared_part);
+  EXPECT_FALSE(page->headers.find("accept-ranges"));
+}
+
 TEST_F(StaticFilesTest, OnlyReads) {
   write("index.html", "home");
   EXPECT_EQ(get({""}, {}, Method::kHead)->status, 200);
