@@ -70,7 +70,7 @@ function screenWords(page: Page): Promise<string[]> {
 
 /** The beginning of every paragraph and line that is there to be read. */
 function beginnings(page: Page): Promise<string[]> {
-  return page.evaluate(() => ["h1", ".prose p:not(.callout-label)", ".prose li", ".prose td", ".prose h2", ".prose h3", ".contacts .list-title"]
+  return page.evaluate(() => ["h1", ".prose p:not(.callout-label)", ".prose li", ".prose :is(th, td)", ".prose h2", ".prose h3", ".contacts .list-title"]
     .flatMap((selector) => [...document.querySelectorAll(selector)]).map((element) => (element.firstChild?.textContent ?? "").trim()).filter(Boolean));
 }
 

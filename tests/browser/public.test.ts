@@ -77,6 +77,37 @@ async function expectEmpty(page: Page): Promise<void> {
 
 const width = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
 
+/** What scrolls sideways inside the page, as on a list of things that do not fit. */
+const sideways = (page: Page): Promise<string[]> => page.evaluate(() =>
+  [...document.querySelectorAll("#main, #main *:not(.unseen)")].filter((element) => element.clientWidth > 0 && element.scrollWidth > element.clientWidth)
+    .map((element) => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}: ${(element.textContent ?? "").trim().slice(0, 40)}`));
+
+/** Words with a hyphen, in headings, that stand on two lines. */
+const broken = (page: Page): Promise<string[]> => page.evaluate(() => {
+  const found: string[] = [];
+  for (const heading of document.querySelectorAll("#main :is(h1, h2, h3, legend)")) {
+    const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      for (const { 0: word, index } of (text.textContent ?? "").matchAll(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (range.getClientRects().length > 1) found.push(word);
+      }
+    }
+  }
+  return found;
+});
+
+/** How often the browser tells assistive programs of each part of a table. */
+async function tableParts(page: Page): Promise<Record<string, number>> {
+  const devtools = await page.context().newCDPSession(page);
+  const { nodes } = await devtools.send("Accessibility.getFullAXTree");
+  await devtools.detach();
+  const roles = nodes.filter(({ ignored }) => !ignored).map(({ role }) => String(role?.value));
+  return Object.fromEntries(["table", "rowgroup", "row", "columnheader", "rowheader", "cell"].map((part) => [part, roles.filter((role) => role === part).length]));
+}
+
 describe.each(languages)("in %s", (language) => {
   test("every sort of page has no fault that axe finds, in the light and in the dark, and fits 320 pixels", async () => {
     const page = await open("", undefined, language);
@@ -86,6 +117,15 @@ describe.each(languages)("in %s", (language) => {
       expect([path, await faultsOf(page, "light")]).toEqual([path, []]);
       expect([path, await faultsOf(page, "dark")]).toEqual([path, []]);
       expect([path, await page.locator("h1").count(), await page.evaluate(() => document.documentElement.lang)]).toEqual([path, 1, language]);
+    }
+  });
+
+  test("nothing on any page scrolls sideways on a narrow phone, and no heading is broken at a hyphen", async () => {
+    const page = await open("", undefined, language);
+    for (const path of all) {
+      await page.goto(address(path, language));
+      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => void (details.open = true)));
+      expect([path, await width(page), await sideways(page), await broken(page)]).toEqual([path, phone.viewport.width, [], []]);
     }
   });
 
@@ -105,6 +145,41 @@ describe.each(languages)("in %s", (language) => {
       expect([path, await width(page)]).toEqual([path, 360]);
     }
   });
+});
+
+test("what would scroll sideways, and a heading broken at a hyphen, is found", async () => {
+  const page = await open("g/", { viewport: { width: 360, height: 640 } });
+  await page.evaluate(() => {
+    const scrolling = document.createElement("div");
+    scrolling.style.overflowX = "auto";
+    scrolling.style.whiteSpace = "nowrap";
+    scrolling.append("a".repeat(80));
+    const heading = document.createElement("h2");
+    const kept = document.createElement("span");
+    kept.className = "whole";
+    kept.append("60-second");
+    heading.append("a ", kept, " a seventy-second");
+    document.querySelector("#main")?.append(scrolling, heading);
+    // Room for the one that is kept whole, and not for the other.
+    heading.style.width = `${kept.offsetWidth + 2}px`;
+  });
+  expect([(await sideways(page)).length, await broken(page)]).toEqual([1, ["seventy-second"]]);
+});
+
+test("a table that stands row by row on a phone is a table to assistive programs still", async () => {
+  const page = await open("g/k9f/", { viewport: { width: 360, height: 640 } });
+  const size = await page.evaluate(() => ({ rows: document.querySelectorAll(".many tbody tr").length, cells: document.querySelectorAll(".many td").length }));
+  expect(size.rows).toBeGreaterThan(3);
+  // Its own columns stand in the cells there, in place of their row.
+  const stacked = { table: 1, rowgroup: 1, row: size.rows, columnheader: 0, rowheader: size.rows, cell: size.cells };
+  expect(await page.locator(".many td").first().evaluate((cell) => getComputedStyle(cell).display)).toBe("block");
+  expect(await tableParts(page)).toEqual(stacked);
+  // The browser may hold plain elements for parts of a table in spite of the style sheet, as this one does for most of them.
+  await page.evaluate(() => document.querySelectorAll(".many [role]").forEach((part) => part.removeAttribute("role")));
+  expect(await tableParts(page)).not.toEqual(stacked);
+  // Not where a style sheet stacks what never was one.
+  await page.evaluate(() => document.querySelectorAll(".many table, .many table *").forEach((part) => part.setAttribute("role", "none")));
+  expect(await tableParts(page)).toEqual({ table: 0, rowgroup: 0, row: 0, columnheader: 0, rowheader: 0, cell: 0 });
 });
 
 test("a card is one screen of a phone", async () => {

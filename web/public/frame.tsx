@@ -6,6 +6,7 @@ import { Icon, type IconName } from "../shared/ui/icons.tsx";
 import { LanguageLinks } from "../shared/ui/reading.tsx";
 import { pick, type Site, address } from "./site.ts";
 import type { Translated } from "./content/directory.ts";
+import { kCompound } from "./content/markdown.ts";
 
 export type Section = "help" | "find" | "guides" | "about";
 
@@ -43,12 +44,18 @@ export interface PageProps {
   readonly children: ComponentChildren;
 }
 
+/** Of a heading: words with a hyphen stay whole, as far as there is room. */
+export function whole(heading: ComponentChildren): ComponentChildren {
+  if (typeof heading !== "string") return heading;
+  return heading.split(kCompound).map((piece, index) => (index % 2 === 0 ? piece : <span key={index} class="whole">{piece}</span>));
+}
+
 /** The part of a page that changes from page to page. */
 export function Main({ place, heading, headingLanguage, lead, back, wide = false, className = "", service, children }: PageProps): JSX.Element {
   return (
     <main id="main" class={["page", wide && "wide", className].filter(Boolean).join(" ")} data-page={service} data-since={service && newest(place.site)}>
       {back && <p class="back"><a href={address(place.language, back.path)}><Icon name="back" />{back.title}</a></p>}
-      <h1 id="top" tabIndex={-1} lang={headingLanguage}>{heading}</h1>
+      <h1 id="top" tabIndex={-1} lang={headingLanguage}>{whole(heading)}</h1>
       {lead && <p class="lead" lang={headingLanguage}>{lead}</p>}
       {children}
     </main>

@@ -8,7 +8,7 @@ import { t, ts } from "../shared/i18n/index.ts";
 import type { Language } from "../shared/i18n/languages.ts";
 import { Entry, Tick } from "../shared/ui/reading.tsx";
 import type { Sheet, SheetGroup } from "./content/sheets.ts";
-import { Main, type Place } from "./frame.tsx";
+import { Main, whole, type Place } from "./frame.tsx";
 import type { Page } from "./render.tsx";
 import { address, pick, sheetPath, type Site } from "./site.ts";
 
@@ -36,7 +36,7 @@ function Group({ group, from, to }: { group: SheetGroup; from: Language; to: Lan
   const said = (texts: SheetGroup["title"], language: Language): string => pick(texts, language).text;
   return (
     <fieldset class="field sheet-group">
-      <legend><span lang={from}>{said(group.title, from)}</span>{from !== to && <span class="other" lang={to}>{said(group.title, to)}</span>}</legend>
+      <legend><span lang={from}>{whole(said(group.title, from))}</span>{from !== to && <span class="other" lang={to}>{whole(said(group.title, to))}</span>}</legend>
       <div class="choices">
         {group.items.map(({ id, text }) => (
           <Tick key={id} id={`${group.id}-${id}`} {...(group.kind === "one" ? { name: group.id } : {})}>

@@ -7,7 +7,7 @@ import { CallLink, Entry } from "../shared/ui/reading.tsx";
 import { plainBlocks } from "./content/markdown.ts";
 import type { Faults } from "./content/faults.ts";
 import type { Resource } from "./content/resources.ts";
-import { Main, Said, type Place } from "./frame.tsx";
+import { Main, Said, whole, type Place } from "./frame.tsx";
 import { division, HoursLine } from "./hours_line.tsx";
 import { isAlways, slotText } from "./hours.ts";
 import { Prose, proseOf, ResourceEntry, Tools, VersionStanding } from "./reading.tsx";
@@ -38,7 +38,7 @@ function Overview({ place, faults }: { place: Place; faults: Faults }): JSX.Elem
     <Main place={place} heading={t("guidance.heading")} lead={t("guidance.lead")} className="guidance print-two_sides">
       {first && version && (
         <>
-          <h2 lang={foreign}>{version.title}</h2>
+          <h2 lang={foreign}>{whole(version.title)}</h2>
           <Prose html={proseOf(place, version, faults).html.replaceAll("<h2 ", "<h3 ").replaceAll("</h2>", "</h3>")} language={foreign} />
         </>
       )}

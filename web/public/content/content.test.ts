@@ -111,10 +111,18 @@ describe("texts", () => {
     expect(html).toContain('<h2 id="p1">One</h2>');
     expect(html).toContain('<a href="/en/resource/">x</a>');
     expect(html).toContain('<div class="callout danger"><p class="callout-label">Take care</p>');
-    expect(html).toContain('<div class="table" role="region" tabindex="0" aria-labelledby="p1"><table>');
-    expect(html).toContain('<th scope="col">A</th>');
-    expect(html).toContain('<td data-column="A">1</td>\n<td data-column="B">2</td>');
-    expect(render("## One\n\n| | B | C |\n|---|---|---|\n| 1 | 2 | 3 |").html).toContain('<div class="table many" role="region"');
+    expect(html).toContain('<div class="table" role="region" tabindex="0" aria-labelledby="p1"><table role="table">\n<thead role="rowgroup">\n<tr role="row">');
+    expect(html).toContain('<th role="columnheader" scope="col">A</th>');
+    expect(html).toContain('<tbody role="rowgroup">\n<tr role="row">\n<td role="cell" data-column="A">1</td>\n<td role="cell" data-column="B">2</td>');
+    const many = render("## One\n\n| | B | C |\n|---|---|---|\n| 1 | 2 | 3 |").html;
+    expect(many).toContain('<div class="table many" role="region"');
+    expect(many).toContain('<th role="rowheader" scope="row">1</th>\n<td role="cell" data-column="B">2</td>');
+  });
+
+  it("keep a word with a hyphen whole in a heading, and nowhere else", () => {
+    const { html, headings } = render("## The “60-second” s-a & a - b\n\nThe 60-second one.");
+    expect(html).toBe('<h2 id="p1">The “<span class="whole">60-second</span>” <span class="whole">s-a</span> &amp; a - b</h2>\n<p>The 60-second one.</p>\n');
+    expect(headings).toEqual(["The “60-second” s-a & a - b"]);
   });
 
   it("has the number of a service beside its name for paper, once", () => {

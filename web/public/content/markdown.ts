@@ -66,8 +66,13 @@ export function readFrontMatter(faults: Faults, file: string, source: string): F
 
 /** So many columns are too many for a phone. */
 const kMany = 3;
+/** A table whose rows a style sheet stacks is no table any more to some screen readers, unless each part says what it is. */
+const kRoles: Readonly<Record<string, string>> = { thead_open: "rowgroup", tbody_open: "rowgroup", tr_open: "row", th_open: "columnheader", td_open: "cell" };
 /** A number to ring, as it is written: it is not broken over two lines. */
 const kTelephone = /\b0\d{2,4}(?: \d{3,6}){1,2}\b/g;
+
+/** Divides a text so that every second piece is a word with a hyphen inside: "60-second", "s-a". */
+export const kCompound = /([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+)/u;
 
 // How each call-out begins for people who do not see its colour.
 type Labels = Readonly<Record<CallOut, string>>;
@@ -82,9 +87,11 @@ function makeParser(labels: Labels, labelLanguage?: string): MarkdownIt {
     });
   }
   // A table scrolls inside its own box; the box is named by the heading before it.
-  parser.renderer.rules["table_open"] = (tokens, index) => `<div class="${tokens[index]?.attrGet("class") ?? "table"}" role="region" tabindex="0" ${tokens[index]?.attrGet("aria-labelledby") ? `aria-labelledby="${tokens[index]?.attrGet("aria-labelledby")}"` : ""}><table>\n`;
+  parser.renderer.rules["table_open"] = (tokens, index) => `<div class="${tokens[index]?.attrGet("class") ?? "table"}" role="region" tabindex="0" ${tokens[index]?.attrGet("aria-labelledby") ? `aria-labelledby="${tokens[index]?.attrGet("aria-labelledby")}"` : ""}><table role="table">\n`;
+  // A large heading on a narrow screen would end its line at a hyphen.
+  parser.renderer.rules["heading_text"] = (tokens, index) => String(tokens[index]?.content).split(kCompound)
+    .map((piece, at) => (at % 2 === 0 ? parser.utils.escapeHtml(piece) : `<span class="whole">${piece}</span>`)).join("");
   parser.renderer.rules["table_close"] = () => "</table></div>\n";
-  parser.renderer.rules["th_open"] = (tokens, index) => `<th scope="${tokens[index]?.attrGet("scope") ?? "col"}">`;
   return parser;
 }
 
@@ -122,15 +129,29 @@ export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, 
       table = token;
       columns = [];
     }
-    // A table of many columns is stacked on a narrow screen, and each cell says its column there.
-    if (token.type === "th_open" && columns.push(tokens[index + 1]?.content ?? "") === kMany) table?.attrSet("class", "table many");
+    const role = kRoles[token.type];
+    if (role !== undefined) token.attrSet("role", role);
+    if (token.type === "th_open") {
+      token.attrSet("scope", "col");
+      if (columns.push(tokens[index + 1]?.content ?? "") === kMany) table?.attrSet("class", "table many");
+    }
     if (token.type === "tr_open") column = 0;
-    if (token.type === "td_open") token.attrSet("data-column", columns[column++] ?? "");
+    if (token.type === "td_open") {
+      // A table of many columns is stacked on a narrow screen: the first cell heads the others, and each of these says its column.
+      if (column === 0 && columns.length >= kMany) {
+        for (const end of [token, tokens[index + 2]]) if (end !== undefined) end.tag = "th";
+        token.attrSet("role", "rowheader");
+        token.attrSet("scope", "row");
+      } else token.attrSet("data-column", columns[column] ?? "");
+      column += 1;
+    }
     if (token.type !== "inline") continue;
+    const isHeading = tokens[index - 1]?.type === "heading_open";
     for (const child of token.children ?? []) {
       if (child.type === "text") child.content = child.content.replace(kTelephone, (number) => number.replaceAll(" ", "\u00a0"));
       if (!kKnownTokens.has(child.type)) faults.add(file, at(token.map as [number, number] | null), `not in the format: ${child.type.replace(/_open$/, "")}`);
       if (child.type === "link_open") resolveLink(child, token.content);
+      if (isHeading && child.type === "text") child.type = "heading_text";
     }
   }
 
