@@ -4,11 +4,13 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 
 #include "base/check.h"
 #include "base/fold.h"
 #include "base/utf8.h"
 #include "directory/forms.h"
+#include "directory/hidden_signs.h"
 
 namespace parasol::directory {
 namespace {
@@ -174,23 +176,17 @@ std::string readable(const std::string& key) {
   return key.size() <= 60 && std::ranges::all_of(key, is_part) ? key : "(unreadable key)";
 }
 
-// Control characters but line ends.
-bool is_no_text(char32_t c) { return (c < 0x20 && c != '\n') || (c >= 0x7f && c <= 0x9f); }
-
-// What nobody sees hides a difference from whoever checks an entry, or changes how the text around it reads; accents that stand
-// by themselves are seen. Beyond what folding knows: fillers, separators of lines, marks between lines of comments, of shorthand and of
-// music, and what Unicode keeps free for signs that nobody sees.
+// What nobody sees hides a difference from whoever checks an entry, or changes how the text around it reads.
 bool is_hidden(char32_t c) {
-  const bool is_accent = (c >= 0x300 && c <= 0x36f && c != 0x34f) || (c >= 0x1ab0 && c <= 0x1aff);
-  return (is_invisible(c) && !is_accent) || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5 || c == 0x180f || c == 0x2028 || c == 0x2029 || c == 0x3164 ||
-         c == 0xffa0 || (c >= 0xfff0 && c <= 0xffff) || (c >= 0x1bca0 && c <= 0x1bca3) || (c >= 0x1d173 && c <= 0x1d17a) || (c >= 0xe0000 && c <= 0xe0fff);
+  static_assert(std::ranges::is_sorted(kHiddenSigns, {}, &HiddenSigns::first));
+  const auto after = std::ranges::upper_bound(kHiddenSigns, c, {}, &HiddenSigns::first);
+  return after != kHiddenSigns.begin() && c <= std::prev(after)->last;
 }
 
 std::string character_fault(std::string_view text) {
   if (!is_clean_utf8(text)) return "has a character that is no text";
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = next_code_point(text, at);
-    if (is_no_text(c)) return "has a character that is no text";
     if (!is_hidden(c)) continue;
     std::array<char, 16> name{};
     std::snprintf(name.data(), name.size(), "U+%04X", static_cast<unsigned>(c));

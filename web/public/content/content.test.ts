@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { signs } from "../../../content/hidden_signs.json" with { type: "json" };
 import { readContent } from "../site.ts";
 import { Faults } from "./faults.ts";
 import { hiddenSigns } from "./hidden.ts";
@@ -76,11 +77,20 @@ describe("content", () => {
     expect(() => readContent(folder)).toThrow(expected);
   });
 
-  it("lets through what can be seen, and names what cannot", () => {
+  it("lets through what can be seen, and names what cannot: the same signs as the server's directory", () => {
     expect(hiddenSigns("São Paulo – ș “așa” ‘da’ 您好，再见。 10\u00a0£ … €5\nre\u0301sume\u0301 1")).toBe("");
-    for (const sign of ["\u00ad", "\u034f", "\u061c", "\u115f", "\u180e", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2028", "\u202a", "\u202e", "\u2060", "\u2066", "\u2069", "\u3164", "\ufe0f", "\ufeff", "\ud800", "\u{e0041}", "\u0007"]) {
-      expect([sign, hiddenSigns(`0800${sign} 123`)]).toEqual([sign, expect.stringMatching(/^U\+[0-9A-F]{4,6}$/)]);
+    const listed = signs.flatMap(({ first, last }) => [Number.parseInt(first, 16), Number.parseInt(last, 16)]);
+    for (const sign of listed) expect(hiddenSigns(`0800${String.fromCodePoint(sign)} 123`)).toBe(`U+${sign.toString(16).toUpperCase().padStart(4, "0")}`);
+    for (const [index, sign] of listed.entries()) {
+      const beside = index % 2 === 0 ? sign - 1 : sign + 1;
+      if (beside >= 0 && !listed.includes(beside)) expect([beside, hiddenSigns(String.fromCodePoint(beside))]).toEqual([beside, ""]);
     }
+  });
+
+  it("has every sign on its list that Unicode calls so", () => {
+    const called = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
+    const all = Array.from({ length: 0x110000 }, (_, code) => String.fromCodePoint(code));
+    expect(all.filter((sign) => sign !== "\n" && called.test(sign) && hiddenSigns(sign) === "")).toEqual([]);
   });
 
   it("takes no file from elsewhere for sound or its captions", () => {

@@ -1,10 +1,8 @@
+import hidden from "../../../content/hidden_signs.json" with { type: "json" };
 import type { Faults } from "./faults.ts";
 
-/**
- * Signs that nobody sees: of no width, that turn the direction of what stands around them, or that are no sign at all. With
- * them two texts look alike and are not, and a number can be read backwards. No text of ours needs one.
- */
-const kHidden = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\uffff]/gu;
+/** What none of our texts may hold: content/hidden_signs.json says which signs and why, for the server's directory as well. */
+const kHidden = new RegExp(`[${hidden.signs.map(({ first, last }) => `\\u{${first}}-\\u{${last}}`).join("")}]`, "gu");
 
 /** "U+200B, U+202E", each once; empty if there is none. */
 export function hiddenSigns(text: string): string {
