@@ -1,6 +1,6 @@
 /** What every page stands in: the way out first, then the languages, the sections, the page, the small print. */
 import type { ComponentChildren, JSX } from "preact";
-import { formatDay, isPartlyEnglish, t, ts } from "../shared/i18n/index.ts";
+import { formatDay, formatPeriod, isPartlyEnglish, t, ts } from "../shared/i18n/index.ts";
 import { kReviewed, type Language } from "../shared/i18n/languages.ts";
 import { Icon, type IconName } from "../shared/ui/icons.tsx";
 import { LanguageLinks } from "../shared/ui/reading.tsx";
@@ -136,5 +136,5 @@ export function dated(date: string): string {
   const [, year] = /^undated, (\d{4}) or later$/.exec(date) ?? [];
   if (year !== undefined) return ts("text.undated_since", { year });
   if (date === "undated") return ts("text.undated");
-  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? formatDay(new Date(`${date}T12:00:00Z`)) : date;
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? formatDay(new Date(`${date}T12:00:00Z`)) : formatPeriod(date);
 }

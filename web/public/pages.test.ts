@@ -5,6 +5,7 @@ import { join } from "node:path";
 import jsQR from "jsqr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import words from "../../content/catalogues/words.json" with { type: "json" };
+import { formatDay, formatPeriod, putTexts } from "../shared/i18n/index.ts";
 import { kLanguages } from "../shared/i18n/languages.ts";
 import { kPhoneLines } from "../shared/phone_lines.ts";
 import { buildPublic, type PublicOptions } from "../tools/public.ts";
@@ -106,6 +107,32 @@ describe("every page", () => {
       expect([file, html.match(/<h1/g)?.length, attributes(html, "lang")[0]]).toEqual([file, 1, language]);
       expect([file, html.includes('class="unreviewed"')]).toEqual([file, language !== "en"]);
     }
+  });
+});
+
+describe("Chinese dates", () => {
+  /** Whatever looks like a date, however it is written, and is not as the one formatter writes it. */
+  function otherwise(text: string): string[] {
+    putTexts("zh-Hans", []);
+    return [...text.matchAll(/\d{4}-\d{2}(?:-\d{2})?(?![\d-])|(?:(\d{4})\s*年)(?:\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月)?(?:\s*(\d{1,2})\s*[日号])?|(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]/gu)]
+      .filter(([found, year, month, day, monthAlone, dayAlone]) => {
+        if (monthAlone !== undefined) return found !== `${monthAlone}月${dayAlone}日`;
+        if (year === undefined) return true;
+        if (month === undefined) return found !== formatPeriod(year);
+        const period = `${year}-${month.padStart(2, "0")}`;
+        return found !== (day === undefined ? formatPeriod(period) : formatDay(new Date(`${period}-${day.padStart(2, "0")}T12:00:00Z`)));
+      }).map(([found]) => found);
+  }
+
+  it("are written one way, in what is written by hand and in what is not", () => {
+    const dates = documents().filter(({ file }) => file.startsWith("zh-Hans/")).map(({ file, html }) => [file, html.replace(/<[^>]+>/g, " ")] as const);
+    expect(dates.filter(([, text]) => /\d{4}年\d{1,2}月\d{1,2}日/.test(text)).length).toBeGreaterThan(40);
+    expect(dates.map(([file, text]) => [file, otherwise(text)] as const).filter(([, found]) => found.length > 0)).toEqual([]);
+  });
+
+  it("would be found if they were not", () => {
+    expect(otherwise("2026 年 11 月 23 日；2026年 11月；2015 年；2026-11-23；2025年四月；5 月 3 日")).toHaveLength(6);
+    expect(otherwise("2026年11月23日；2026年11月；2015年；5月3日；3 年；0800 464 7669")).toEqual([]);
   });
 });
 

@@ -151,8 +151,9 @@ export function formatMonth(moment: Date): string {
   return monthFormat().format(moment);
 }
 
-/** "2026-11": November 2026; "2026-Q4": October to December 2026, as the language writes it; anything else as it is. */
+/** "2026": the year; "2026-11": November 2026; "2026-Q4": October to December 2026, as the language writes it; anything else as it is. */
 export function formatPeriod(period: string): string {
+  if (/^\d{4}$/.test(period)) return new Intl.DateTimeFormat(formatLanguage(), { year: "numeric" }).format(new Date(Number(period), 0, 1));
   const [, year, part] = /^(\d{4})-(\d{2}|Q[1-4])$/.exec(period) ?? [];
   if (year === undefined || part === undefined) return period;
   const month = (index: number): Date => new Date(Number(year), index, 1);

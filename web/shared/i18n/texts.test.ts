@@ -66,9 +66,11 @@ describe("texts", () => {
     expect([formatTime(moment), formatDay(moment), formatMonth(moment)]).toEqual(["14:02", "3 March 2026", "March 2026"]);
   });
 
-  it("reads periods as months, and anything else as it is", () => {
+  it("reads periods as years and months, and anything else as it is", () => {
     putTexts("en", []);
-    expect(["2026-11", "2026-Q4", "some day"].map((period) => formatPeriod(period).replace(/\s/gu, " "))).toEqual(
-      ["November 2026", "October – December 2026", "some day"]);
+    expect(["2026", "2026-11", "2026-Q4", "some day"].map((period) => formatPeriod(period).replace(/\s/gu, " "))).toEqual(
+      ["2026", "November 2026", "October – December 2026", "some day"]);
+    putTexts("zh-Hans", []);
+    expect([formatDay(new Date(2026, 10, 23)), formatPeriod("2026-11"), formatPeriod("2026")]).toEqual(["2026年11月23日", "2026年11月", "2026年"]);
   });
 });
