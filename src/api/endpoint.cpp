@@ -116,7 +116,10 @@ std::vector<http::Route> guarded_routes(const OriginSettings& settings, const st
       response.body = to_bytes(as_bytes(reply->body));
       return response;
     };
-    routes.push_back({endpoint.method, endpoint.path, endpoint.body_limit, endpoint.access.packed(), std::move(handler)});
+    http::Route route{endpoint.method, endpoint.path, endpoint.body_limit, endpoint.access.packed(), std::move(handler)};
+    if (endpoint.complete)
+      route.complete = [complete = endpoint.complete, settings](const http::Request& request, http::Response& response) { complete(request, settings, response); };
+    routes.push_back(std::move(route));
   }
   return routes;
 }

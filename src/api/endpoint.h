@@ -81,14 +81,6 @@ struct Reply {
   std::vector<http::Headers::Field> headers{};
 };
 
-struct Endpoint {
-  http::Method method;
-  std::string path;
-  Access access;
-  std::function<Result<Reply>(const Call&)> handler;
-  std::size_t body_limit = http::kDefaultBodyLimit;
-};
-
 struct OriginSettings {
   Origin origin = Origin::kMember;
   std::string url;         // e.g. "https://member.example": what the Origin header must be
@@ -96,6 +88,16 @@ struct OriginSettings {
   bool is_secure = false;  // TLS in front: __Host- cookies, HSTS
 
   std::string cookie_name() const;
+};
+
+struct Endpoint {
+  http::Method method;
+  std::string path;
+  Access access;
+  std::function<Result<Reply>(const Call&)> handler;
+  std::size_t body_limit = http::kDefaultBodyLimit;
+  // Has the last word on every answer of this row, errors included. May be empty.
+  std::function<void(const http::Request&, const OriginSettings&, http::Response&)> complete{};
 };
 
 // Looks up the session of a cookie token; nothing if there is none that lives on this origin.

@@ -6,7 +6,7 @@
 namespace parasol::api {
 namespace {
 
-// A page that says nothing about where somebody was.
+// Says nothing about where somebody was.
 constexpr std::string_view kLeavePage =
     "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"robots\" content=\"noindex\">"
     "<meta name=\"viewport\" content=\"width=device-width, "
@@ -22,6 +22,26 @@ std::string cookie(Origin origin, bool is_secure, std::string_view value, std::s
   if (is_secure) out += "; Secure";
   out += more;
   return out;
+}
+
+void clear_browser(const OriginSettings& settings, http::Response& response) {
+  response.headers.set("set-cookie", cookie(settings.origin, settings.is_secure, "", "; Max-Age=0"));
+  response.headers.set("clear-site-data", "\"cache\", \"cookies\", \"storage\"");
+}
+
+// A GET that ends something: only for our own pages and for whoever typed the address, not for a link or an image of
+// somebody else's. A browser that does not say who asks is believed.
+bool is_asked_by_us(const http::Request& request) {
+  const std::string_view from = request.headers.find("sec-fetch-site").value_or("none");
+  return from == "none" || from == "same-origin";
+}
+
+// Who leaves without a script has this answer and nothing else: it is empty and clears the browser whatever became of the
+// session. One that could not be ended has no cookie any more, and runs out by itself.
+void show_empty_page(const http::Request& request, const OriginSettings& settings, http::Response& response) {
+  response.headers.set("content-type", "text/html; charset=utf-8");
+  response.body = to_bytes(as_bytes(kLeavePage));
+  if (is_asked_by_us(request)) clear_browser(settings, response);
 }
 
 class SignInHandlers {
@@ -60,17 +80,11 @@ class SignInHandlers {
   Result<Reply> leave(const Call& call) const {
     PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
     PARASOL_CHECK_OK(in.finish());
-    return left(call, Reply{});
+    return end_session(call);
   }
 
-  // A GET that ends something: only for our own pages and for whoever typed the address, not for a link or an image of
-  // somebody else's. A browser that does not say who asks is believed.
-  Result<Reply> leave_page(const Call& call) const {
-    Reply page{.body = std::string(kLeavePage), .content_type = "text/html; charset=utf-8"};
-    const std::string_view from = call.request.headers.find("sec-fetch-site").value_or("none");
-    if (from != "none" && from != "same-origin") return page;
-    return left(call, std::move(page));
-  }
+  // show_empty_page() does the rest.
+  Result<Reply> leave_page(const Call& call) const { return is_asked_by_us(call.request) ? end_session(call) : Reply{}; }
 
   Result<Reply> passphrase_nonce(const Call& call) const {
     PARASOL_TRY(auto in, JsonReader::parse(call.request.body));
@@ -94,11 +108,9 @@ class SignInHandlers {
   }
 
  private:
-  Result<Reply> left(const Call& call, Reply reply) const {
+  Result<Reply> end_session(const Call& call) const {
     if (call.session) PARASOL_CHECK_OK(sign_in_.leave(call.session->token_hash));
-    reply.headers.push_back({"set-cookie", cookie(call.origin, is_secure_, "", "; Max-Age=0")});
-    reply.headers.push_back({"clear-site-data", "\"cache\", \"cookies\", \"storage\""});
-    return reply;
+    return Reply{};
   }
 
   domain::SignIn& sign_in_;
@@ -117,8 +129,12 @@ std::vector<Endpoint> sign_in_endpoints(domain::SignIn& sign_in, domain::Account
       {Method::kPost, "/api/sign-in/finish", Access::anyone(),
        [handlers](const Call& call) { return handlers.finish(call); }},
       {Method::kPost, "/api/session/leave", Access::anyone(),
-       [handlers](const Call& call) { return handlers.leave(call); }},
-      {Method::kGet, "/leave", Access::anyone(), [handlers](const Call& call) { return handlers.leave_page(call); }},
+       [handlers](const Call& call) { return handlers.leave(call); }, http::kDefaultBodyLimit,
+       [](const http::Request&, const OriginSettings& settings, http::Response& response) {
+         if (response.status == 200) clear_browser(settings, response);
+       }},
+      {Method::kGet, "/leave", Access::anyone(), [handlers](const Call& call) { return handlers.leave_page(call); },
+       http::kDefaultBodyLimit, show_empty_page},
       {Method::kPost, "/api/passphrase/nonce", Access::any_role(),
        [handlers](const Call& call) { return handlers.passphrase_nonce(call); }},
       {Method::kPost, "/api/passphrase", Access::any_role(),

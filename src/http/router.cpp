@@ -108,15 +108,27 @@ std::variant<Router::Match, Router::NoSuchPath, Router::NoSuchMethod> Router::fi
   return other;
 }
 
+Response Router::Match::answer(const Request& request) const {
+  Response response = route->handler(request, parameters);
+  if (route->complete) route->complete(request, response);
+  return response;
+}
+
 Response Router::answer(const Request& request) const {
   const auto found = find(request);
-  if (const auto* match = std::get_if<Match>(&found)) return match->route->handler(request, match->parameters);
+  if (const auto* match = std::get_if<Match>(&found)) return match->answer(request);
   if (const auto* other = std::get_if<NoSuchMethod>(&found)) {
     Response response = plain_response(405);
     response.headers.set("allow", other->allow);
     return response;
   }
   return plain_response(404);
+}
+
+void Router::complete(const Request& request, Response& response) const {
+  const auto found = find(request);
+  const auto* match = std::get_if<Match>(&found);
+  if (match && match->route->complete) match->route->complete(request, response);
 }
 
 std::size_t Router::body_limit(const Request& head) const {

@@ -30,6 +30,8 @@ struct Route {
   // Who may call it: a value of the caller's own closed list. The router only carries it.
   std::uint32_t access = 0;
   std::function<Response(const Request&, const PathParameters&)> handler;
+  // Has the last word on every answer of this row, one that is given in place of the handler's included. May be empty.
+  std::function<void(const Request&, Response&)> complete{};
 };
 
 class Router {
@@ -41,6 +43,9 @@ class Router {
   struct Match {
     const Route* route;
     PathParameters parameters;
+
+    // What the route's handler answers and `complete` makes of it.
+    Response answer(const Request& request) const;
   };
   struct NoSuchPath {};
   struct NoSuchMethod {
@@ -50,8 +55,10 @@ class Router {
   // served by GET. A parameter never stands for an empty part.
   std::variant<Match, NoSuchPath, NoSuchMethod> find(const Request& request) const;
 
-  // Calls the route's handler; 404 or 405 (with allow) if there is none.
+  // As the match does; 404 or 405 (with allow) if there is none.
   Response answer(const Request& request) const;
+  // Calls the route's complete on what is answered without its handler.
+  void complete(const Request& request, Response& response) const;
   // For RequestReader: the limit of the route; the default if there is none, so that the 404 can be heard.
   std::size_t body_limit(const Request& head) const;
 

@@ -168,7 +168,7 @@ awaitable<void> Connection::run() {
     co_await read_request();
     if (is_closed_) co_return;
     if (reader_.state() == http::RequestReader::State::kRefused) {
-      response_ = listener_.refusal(reader_.refusal());
+      response_ = listener_.refusal(reader_.refusal(), nullptr);
       if (reader_.refusal() == 503) response_.headers.set("retry-after", "1");
       method_ = http::Method::kGet;
       after_ = http::AfterReply::kClose;
@@ -260,10 +260,10 @@ awaitable<void> Connection::handle() {
   std::function<void()> job = [self = shared_from_this(), exchange] {
     http::Response response;
     try {
-      response = self->listener_.handler(std::move(exchange->request));
+      response = self->listener_.handler(exchange->request);
     } catch (...) {
       log::error("http_handler_threw");
-      response = self->listener_.refusal(500);
+      response = self->listener_.refusal(500, &exchange->request);
     }
     asio::post(self->shared_.io_context, [self, exchange, response = std::move(response)]() mutable {
       exchange->response = std::move(response);
@@ -272,7 +272,7 @@ awaitable<void> Connection::handle() {
     });
   };
   if (!shared_.pool.try_submit(std::move(job))) {
-    response_ = listener_.refusal(503);
+    response_ = listener_.refusal(503, &exchange->request);
     response_.headers.set("retry-after", "1");
     hold_bytes(reader_.held_bytes());
     co_return;
@@ -285,13 +285,13 @@ awaitable<void> Connection::handle() {
     response_ = std::move(exchange->response);
     const std::size_t size = response_.shared_body ? 0 : response_.body.size();
     if (size > kSmallReply && shared_.reply_bytes + size > shared_.options.max_reply_bytes) {
-      response_ = listener_.refusal(503);
+      response_ = listener_.refusal(503, &exchange->request);
       response_.headers.set("retry-after", "1");
     } else {
       hold_reply(size);
     }
   } else {
-    response_ = listener_.refusal(503);
+    response_ = listener_.refusal(503, &exchange->request);
     after_ = http::AfterReply::kClose;
   }
 }

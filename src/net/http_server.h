@@ -25,12 +25,13 @@ struct HttpListener {
   std::filesystem::path unix_path;
   mode_t unix_mode = 0660;
   // Called on a worker thread, several at a time. An exception becomes a 500.
-  std::function<http::Response(http::Request&&)> handler;
+  std::function<http::Response(const http::Request&)> handler;
   // Called on the I/O thread: must be quick. See RequestReader.
   http::RequestReader::BodyLimit body_limit = [](const http::Request&) { return http::kDefaultBodyLimit; };
   // What is answered without the handler, or in its place: a refused request, too much work, a handler that threw or
-  // took too long. Called on any thread; must be quick.
-  std::function<http::Response(std::uint16_t status)> refusal = http::plain_response;
+  // took too long, and may still run. `request` is null where none was read whole. Called on any thread; must be quick.
+  std::function<http::Response(std::uint16_t status, const http::Request* request)> refusal =
+      [](std::uint16_t status, const http::Request*) { return http::plain_response(status); };
 };
 
 struct HttpDeadlines {

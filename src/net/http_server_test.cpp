@@ -23,6 +23,7 @@ namespace parasol::net {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -98,12 +99,19 @@ class Client {
 };
 
 // Replies with method, path and body of the request.
-http::Response echo(http::Request&& request) {
+http::Response echo(const http::Request& request) {
   http::Response response;
   std::string text(http::method_name(request.method));
   for (const auto& segment : request.segments) text += "/" + segment;
   response.body = to_bytes(as_bytes(text + "|"));
   append(response.body, request.body);
+  return response;
+}
+
+// Says for which request it stands.
+http::Response refuse(std::uint16_t status, const http::Request* request) {
+  http::Response response = http::plain_response(status);
+  response.body = to_bytes(as_bytes(request ? "in place of " + request->segments[0] : "unread"));
   return response;
 }
 
@@ -249,14 +257,15 @@ TEST_F(HttpServerTest, RefusesAndCloses) {
 }
 
 TEST_F(HttpServerTest, AHandlerThatThrowsIsOurFault) {
-  options_.listeners[0].handler = [](http::Request&& request) -> http::Response {
+  options_.listeners[0].handler = [](const http::Request& request) -> http::Response {
     if (request.segments[0] == "throw") throw std::runtime_error("x");
-    return echo(std::move(request));
+    return echo(request);
   };
+  options_.listeners[0].refusal = refuse;
   start();
   Client a = client();
   a.get("/throw");
-  EXPECT_THAT(a.reply(), StartsWith("HTTP/1.1 500 "));
+  EXPECT_THAT(a.reply(), AllOf(StartsWith("HTTP/1.1 500 "), EndsWith("in place of throw")));
   a.get("/fine");
   EXPECT_THAT(a.reply(), EndsWith("GET/fine|"));
 }
@@ -264,11 +273,11 @@ TEST_F(HttpServerTest, AHandlerThatThrowsIsOurFault) {
 TEST_F(HttpServerTest, HandlersRunAtTheSameTime) {
   std::promise<void> first_is_in;
   std::promise<void> second_is_in;
-  options_.listeners[0].handler = [&](http::Request&& request) {
+  options_.listeners[0].handler = [&](const http::Request& request) {
     const bool is_first = request.segments[0] == "first";
     (is_first ? first_is_in : second_is_in).set_value();
     (is_first ? second_is_in : first_is_in).get_future().wait();
-    return echo(std::move(request));
+    return echo(request);
   };
   start();
   Client a = client();
@@ -349,15 +358,16 @@ TEST_F(HttpServerTest, ClosesIdleConnections) {
 TEST_F(HttpServerTest, AnswersInPlaceOfAHandlerThatTakesTooLong) {
   std::promise<void> release;
   options_.deadlines.handler = 30ms;
-  options_.listeners[0].handler = [&, released = release.get_future().share()](http::Request&& request) {
+  options_.listeners[0].handler = [&, released = release.get_future().share()](const http::Request& request) {
     released.wait();
-    return echo(std::move(request));
+    return echo(request);
   };
+  options_.listeners[0].refusal = refuse;
   start();
   Client a = client();
-  a.get("/");
+  a.get("/slow");
   const std::string reply = a.reply();
-  EXPECT_THAT(reply, StartsWith("HTTP/1.1 503 "));
+  EXPECT_THAT(reply, AllOf(StartsWith("HTTP/1.1 503 "), EndsWith("in place of slow")));
   EXPECT_THAT(reply, HasSubstr("connection: close\r\n"));
   EXPECT_TRUE(a.is_closed_cleanly());
   release.set_value();
@@ -368,11 +378,12 @@ TEST_F(HttpServerTest, TurnsAwayWhatTheQueueCannotHold) {
   options_.queue_limit = 1;
   std::promise<void> begun;
   std::promise<void> release;
-  options_.listeners[0].handler = [&, released = release.get_future().share()](http::Request&& request) {
+  options_.listeners[0].handler = [&, released = release.get_future().share()](const http::Request& request) {
     if (request.segments[0] == "first") begun.set_value();
     released.wait();
-    return echo(std::move(request));
+    return echo(request);
   };
+  options_.listeners[0].refusal = refuse;
   start();
   Client first = client();
   first.get("/first");
@@ -385,7 +396,7 @@ TEST_F(HttpServerTest, TurnsAwayWhatTheQueueCannotHold) {
   ASSERT_EQ(poll(waits.data(), 2, 60'000), 1);
   Client& refused = waits[0].revents ? a : b;
   Client& queued = waits[0].revents ? b : a;
-  EXPECT_THAT(refused.reply(), StartsWith("HTTP/1.1 503 "));
+  EXPECT_THAT(refused.reply(), AllOf(StartsWith("HTTP/1.1 503 "), EndsWith(waits[0].revents ? "in place of a" : "in place of b")));
   release.set_value();
   EXPECT_THAT(first.reply(), EndsWith("GET/first|"));
   EXPECT_THAT(queued.reply(), StartsWith("HTTP/1.1 200 "));
@@ -397,7 +408,7 @@ TEST_F(HttpServerTest, GivesUpOnAClientThatDoesNotRead) {
   options_.deadlines.write = options_.deadlines.largest_write = 30ms;
   options_.deadlines.drain = kNever;
   std::promise<void> handled;
-  options_.listeners[0].handler = [&](http::Request&&) {
+  options_.listeners[0].handler = [&](const http::Request&) {
     http::Response response;
     response.body.resize(64U << 20);
     handled.set_value();
@@ -462,7 +473,7 @@ TEST_F(HttpServerTest, WhoHoldsMostForLongestMakesRoom) {
 TEST_F(HttpServerTest, RepliesHoldNoMoreThanTheyMay) {
   constexpr std::size_t kLarge = 48U << 20;  // more than the kernel takes
   options_.max_reply_bytes = kLarge + kLarge / 2;
-  options_.listeners[0].handler = [](http::Request&& request) {
+  options_.listeners[0].handler = [](const http::Request& request) {
     http::Response response;
     response.body.resize(request.segments.front() == "large" ? kLarge : 10);
     return response;
@@ -524,7 +535,7 @@ TEST_F(HttpServerTest, TellsTheHandlerWhoItIs) {
     HttpServerOptions options;
     options.listeners.resize(1);
     options.listeners[0].address = address;
-    options.listeners[0].handler = [](http::Request&& request) {
+    options.listeners[0].handler = [](const http::Request& request) {
       http::Response response;
       response.body = to_bytes(as_bytes(to_hex(as_bytes(request.peer))));
       return response;
@@ -563,10 +574,10 @@ TEST_F(HttpServerTest, FinishesWhatHasBegunBeforeItStops) {
   options_.deadlines.drain = kNever;
   std::promise<void> begun;
   std::promise<void> release;
-  options_.listeners[0].handler = [&, released = release.get_future().share()](http::Request&& request) {
+  options_.listeners[0].handler = [&, released = release.get_future().share()](const http::Request& request) {
     begun.set_value();
     released.wait();
-    return echo(std::move(request));
+    return echo(request);
   };
   start();
   Client a = client();
@@ -588,11 +599,11 @@ TEST_F(HttpServerTest, StopsWhileAHandlerOutlivesItsClient) {
   std::promise<void> begun;
   std::promise<void> release;
   std::atomic<bool> is_finished = false;
-  options_.listeners[0].handler = [&, released = release.get_future().share()](http::Request&& request) {
+  options_.listeners[0].handler = [&, released = release.get_future().share()](const http::Request& request) {
     begun.set_value();
     released.wait();
     is_finished = true;
-    return echo(std::move(request));
+    return echo(request);
   };
   start();
   Client a = client();
@@ -628,7 +639,7 @@ TEST_F(HttpServerTest, ListensOnAUnixSocketToo) {
   const test_support::TemporaryFolder folder;
   options_.listeners.resize(2);
   options_.listeners[1].unix_path = folder / "socket";
-  options_.listeners[1].handler = [](http::Request&&) { return http::plain_response(404); };
+  options_.listeners[1].handler = [](const http::Request&) { return http::plain_response(404); };
   start();
   struct stat status{};
   ASSERT_EQ(stat((folder / "socket").c_str(), &status), 0);

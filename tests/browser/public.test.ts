@@ -9,6 +9,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import axe from "axe-core";
 import { launchBrowser } from "../../web/tools/browser.ts";
 import { serveFolder } from "../../web/tools/static_server.ts";
+import { base64url } from "../../web/shared/client/bytes.ts";
+import { withoutTable } from "../http/support/database.ts";
 import { answerOfLeave } from "./support/hands.ts";
 import { type Stage, openStage, pagesFolder, phone } from "./support/stage.ts";
 
@@ -340,6 +342,20 @@ describe("without scripts", () => {
     await page.locator("#leave").click();
     expect((await (await answer).allHeaders())["clear-site-data"]).toContain("storage");
     expect([await page.title(), (await page.locator("body").textContent())?.trim()]).toEqual(["Notes", ""]);
+  });
+
+  test("Leave clears and shows the empty page where the server cannot end a session, too", async () => {
+    const page = await openPlain("h/");
+    // As of somebody who is signed in: the server has to look it up, and cannot.
+    const url = stage.installation.memberUrl;
+    await page.context().addCookies([{ name: "parasol-member", value: base64url(new Uint8Array(32)), url }, { name: "x", value: "1", url }]);
+    await withoutTable(stage.installation, "session", async () => {
+      const answer = page.waitForResponse((response) => response.url().endsWith("/leave"));
+      await page.locator("#leave").click();
+      expect((await answer).status()).toBe(500);
+      await expect.poll(() => page.title()).toBe("Notes");
+      expect([(await page.locator("body").textContent())?.trim(), await page.context().cookies()]).toEqual(["", []]);
+    });
   });
 });
 

@@ -10,7 +10,7 @@ import { blindPlain } from "../../web/shared/client/oprf.ts";
 import { type SigningKey, sign, signingKey } from "../../web/shared/client/signature.ts";
 import { encodeSignInStatement } from "../../web/shared/generated/records.ts";
 import { type Answer, Browser, bytesOf, header, json } from "./support/browser.ts";
-import { stored } from "./support/database.ts";
+import { stored, withoutTable } from "./support/database.ts";
 import { makeInstallation, type RunningInstallation } from "./support/installation.ts";
 import { joinMember, joinWith, type Person } from "./support/people.ts";
 
@@ -27,7 +27,7 @@ function later(by: number): void {
 }
 
 beforeAll(async () => {
-  installation = await makeInstallation({ isDemo: true, environment: { PARASOL_TEST_RAISED_LIMITS: "1" } });
+  installation = await makeInstallation({ isDemo: true, environment: { PARASOL_TEST_RAISED_LIMITS: "1", PARASOL_TEST_FAULTS: "1" } });
   const code = installation.invitations.find(({ role }) => role === "case_lead")?.code as string;
   lead = await joinWith(installation, code);
   member = await joinMember(installation, lead, null);
@@ -129,6 +129,35 @@ describe("a session", () => {
     expect(here.cookies.size).toBe(0);
     expect(await isIn(copy)).toBe(false);
     expect(await isIn(elsewhere)).toBe(true);
+  });
+
+  // Break: leave out complete() in Router::Match::answer, or in Site::refusal.
+  test("that cannot be ended is nobody's any more: the browser is cleared and shows the empty page all the same", async () => {
+    const cleared = async (browser: Browser, more: Readonly<Record<string, string>> = {}): Promise<Answer> => {
+      const answer = await browser.ask("GET", "/leave", undefined, more);
+      expect(header(answer, "clear-site-data")).toBe('"cache", "cookies", "storage"');
+      expect(header(answer, "set-cookie")).toMatch(/^parasol-member=; Path=\/; HttpOnly; SameSite=Strict; Max-Age=0$/);
+      expect([header(answer, "content-type"), answer.body.toString("utf8")]).toEqual(["text/html; charset=utf-8", emptyPage]);
+      expect(browser.cookies.size).toBe(0);
+      return answer;
+    };
+    const emptyPage = (await new Browser(installation.memberUrl).ask("GET", "/leave")).body.toString("utf8");
+    expect(emptyPage).toContain("<body></body>");
+    // A handler that ends in the midst of its work.
+    for (const fault of ["first", "write"]) {
+      expect((await cleared(await signedIn(), { "x-parasol-test-fault": fault })).status).toBe(500);
+    }
+    // A database that does not even say whose session it is.
+    const browser = await signedIn();
+    const copy = new Browser(browser.origin, browser.cookies);
+    await withoutTable(installation, "session", async () => {
+      expect((await cleared(browser)).status).toBe(500);
+      // Another site's page shows nothing either, and clears nothing.
+      const asked = await copy.send("GET", "/leave", { "Sec-Fetch-Site": "cross-site", Cookie: copy.cookieText });
+      expect([asked.status, asked.body.toString("utf8"), header(asked, "clear-site-data"), header(asked, "set-cookie")]).toEqual([500, emptyPage, null, null]);
+    });
+    expect(await isIn(copy)).toBe(true);
+    expect(await isIn(browser)).toBe(false);
   });
 
   test.each(["cross-site", "same-site"])("is not ended by a link on another site: %s", async (site) => {

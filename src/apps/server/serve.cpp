@@ -208,9 +208,9 @@ Status serve(const ServeOptions& options) {
     net::HttpListener listener;
     listener.address = address.address;
     listener.port = address.port;
-    listener.handler = [site = site](http::Request&& request) { return site->answer(request); };
+    listener.handler = [site = site](const http::Request& request) { return site->answer(request); };
     listener.body_limit = [site = site](const http::Request& head) { return site->body_limit(head); };
-    listener.refusal = [site = site](std::uint16_t status) { return site->refusal(status); };
+    listener.refusal = [site = site](std::uint16_t status, const http::Request* request) { return site->refusal(status, request); };
     http.listeners.push_back(std::move(listener));
   }
   PARASOL_TRY(const auto server, net::HttpServer::create(std::move(http)));

@@ -9,10 +9,9 @@ Result<std::unique_ptr<Site>> Site::create(api::OriginSettings settings, const s
 }
 
 http::Response Site::route(const http::Request& request) const {
-  // A page on another name that resolves to this address (DNS rebinding) reaches nothing.
-  if (request.headers.find("host") != settings_.host) return api::not_found_response();
+  if (!is_for_us(request)) return api::not_found_response();
   const auto found = router_.find(request);
-  if (const auto* match = std::get_if<http::Router::Match>(&found)) return match->route->handler(request, match->parameters);
+  if (const auto* match = std::get_if<http::Router::Match>(&found)) return match->answer(request);
   if (std::holds_alternative<http::Router::NoSuchPath>(found))
     if (auto page = pages_.answer(request)) return *std::move(page);
   // A path that exists for another method, or not for this caller, is answered like one that does not exist.
@@ -25,7 +24,7 @@ http::Response Site::answer(const http::Request& request) const {
   return response;
 }
 
-http::Response Site::refusal(std::uint16_t status) const {
+http::Response Site::refusal(std::uint16_t status, const http::Request* request) const {
   const auto code = [status] {
     switch (status) {
       case 413:
@@ -38,6 +37,7 @@ http::Response Site::refusal(std::uint16_t status) const {
   }();
   http::Response response = api::error_response(failure(code));
   response.status = status;
+  if (request && is_for_us(*request)) router_.complete(*request, response);
   api::add_security_headers(response, settings_);
   return response;
 }

@@ -12,14 +12,16 @@ class Site {
                                               const api::SessionResolver& resolve, const http::StaticFiles& pages);
 
   http::Response answer(const http::Request& request) const;
-  // To what is no sound HTTP, and to what cannot be answered in time: the same words and headers as everything else.
-  http::Response refusal(std::uint16_t status) const;
+  // To what is no sound HTTP (no `request`), and to what cannot be answered in time: the same words and headers as everything else.
+  http::Response refusal(std::uint16_t status, const http::Request* request) const;
   std::size_t body_limit(const http::Request& head) const { return router_.body_limit(head); }
   const http::Router& router() const { return router_; }
 
  private:
   Site(api::OriginSettings settings, http::Router router, const http::StaticFiles& pages)
       : settings_(std::move(settings)), router_(std::move(router)), pages_(pages) {}
+  // A page on another name that resolves to this address (DNS rebinding) reaches nothing.
+  bool is_for_us(const http::Request& request) const { return request.headers.find("host") == settings_.host; }
   http::Response route(const http::Request& request) const;
 
   const api::OriginSettings settings_;

@@ -25,6 +25,18 @@ export function stored(installation: RunningInstallation): ReadonlyMap<string, r
   }
 }
 
+/** Runs `work` while the database has lost a table, as one has that cannot be read. */
+export async function withoutTable(installation: RunningInstallation, table: string, work: () => Promise<void>): Promise<void> {
+  const database = new DatabaseSync(join(installation.folder, "serve/parasol.sqlite"), { timeout: 5000 });
+  try {
+    database.exec(`ALTER TABLE "${table}" RENAME TO "lost"`);
+    await work();
+  } finally {
+    database.exec(`ALTER TABLE "lost" RENAME TO "${table}"`);
+    database.close();
+  }
+}
+
 function textOf(table: string, row: Readonly<Record<string, unknown>>): string {
   const cells = Object.entries(row).filter(([column]) => !isTouchedByReading(table, column));
   return cells.map(([column, value]) => `${column}=${value instanceof Uint8Array ? Buffer.from(value).toString("hex") : String(value)}`).join(" ");

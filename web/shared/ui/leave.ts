@@ -66,7 +66,7 @@ export function goQuietly(): void {
   const ask = (): void => {
     clearTimeout(next);
     const again = (): void => void (next = setTimeout(ask, kAgainMs));
-    // An error of the server has ended and cleared nothing.
+    // An error may be one on the way to the server, which has ended and cleared nothing.
     fetch(kAddress, { cache: "no-store", keepalive: true }).then(({ ok }) => (ok ? location.replace(kAddress) : again()), again);
   };
   addEventListener("online", ask);
