@@ -336,6 +336,20 @@ describe("without scripts", () => {
     }
   });
 
+  test.each(["en", "pt", "ro", "zh"])("whoever chooses their own language, %s, is left with numbers to ring, those of an emergency among them", async (own) => {
+    const page = await openPlain("f/", own === "zh" ? "zh-Hans" : own as Language);
+    const numbers = (): Promise<(string | null)[]> => page.locator(".service:visible a.number").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    const everything = await numbers();
+    await page.locator("#language").selectOption(`l-${own}`);
+    const left = await numbers();
+    expect(left).toEqual(expect.arrayContaining(["tel:999", "tel:111", "tel:101"]));
+    // A line that speaks English alone, as far as anybody knows, is not offered to others.
+    expect([left.includes("tel:08088020300"), left.length < everything.length]).toEqual(own === "en" ? [true, false] : [false, true]);
+    // With a need as well: there is somebody to ring after an assault.
+    await page.locator("#need").selectOption("n-assault");
+    expect((await numbers()).length).toBeGreaterThan(1);
+  });
+
   test("Leave is a plain link to the empty page, which clears what this address kept", async () => {
     const page = await openPlain("h/");
     const answer = page.waitForResponse((response) => response.url().endsWith("/leave"));

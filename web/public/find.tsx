@@ -23,8 +23,8 @@ export function findPages(site: Site): readonly Page[] {
 /** Which of a service's taxonomies one can choose by, with the letter that keeps their values apart. */
 const kChoices = [["need", "n"], ["group", "g"], ["language", "l"]] as const;
 
-/** Terms that fit whatever is chosen. */
-const kForAll: Readonly<Record<string, string>> = { group: "everyone" };
+/** What a service is marked with that fits whatever is chosen: those that bring in an interpreter speak every language. */
+const kForAll: Readonly<Record<string, string>> = { group: "everyone", language: "interpreter" };
 
 function areaTokens(service: Service): readonly string[] {
   return service.areas.length > 0 ? service.areas.map((area) => `a-${area}`) : service.nations.map((nation) => `a-${nation}`);
@@ -32,7 +32,8 @@ function areaTokens(service: Service): readonly string[] {
 
 /** What a service is for, as the style sheet reads it: "a-england n-talk g-women l-en". */
 function tokens(service: Service): string {
-  return [...areaTokens(service), ...kChoices.flatMap(([code, letter]) => (service.terms[code] ?? []).map((term) => `${letter}-${term}`))].join(" ");
+  return [...areaTokens(service), ...kChoices.flatMap(([code, letter]) => (service.terms[code] ?? []).map((term) => `${letter}-${term}`)),
+    ...(service.interpretation === null ? [] : [`l-${kForAll["language"]}`])].join(" ");
 }
 
 /** The nations whose services reach an area: British Transport Police works in three. */
@@ -115,7 +116,7 @@ export function ServiceList({ place: { site, language }, services }: { place: Pl
           {service.phones.slice(0, 1).map(({ number, dial }) => <p key={dial}><CallLink number={number} dial={dial}><Said of={service.name} language={language} /></CallLink></p>)}
           <HoursLine service={service} site={site} />
           <p class="soft"><Said of={service.eligibility} language={language} /></p>
-          <p class="tags">{stances.filter(({ code }) => service.terms["stance"]?.includes(code)).map(({ code, name }) => <Tag key={code}><Said of={name} language={language} /></Tag>)}</p>
+          <p class="tags">{service.interpretation !== null && <Tag>{t("find.with_interpreter")}</Tag>}{stances.filter(({ code }) => service.terms["stance"]?.includes(code)).map(({ code, name }) => <Tag key={code}><Said of={name} language={language} /></Tag>)}</p>
         </li>
       ))}
     </ul>
