@@ -61,6 +61,7 @@ describe("content", () => {
     ["an id of the wrong form", "resources/two/resource.json", "b2b", "B2", "resources/two/resource.json: id: is not of the form"],
     ["a title that is too long", "resources/one/en.md", "A first guide", "A".repeat(61), "resources/one/en.md: title: has 61 characters, 60 at most"],
     ["a translation that says from what not", "resources/two/ro.md", /based_on: .*\n/, "", "resources/two/ro.md: based_on: is missing"],
+    ["a title of the tab that tells what is read", "resources/one/en.md", "tab: Guide", "tab: Guide: demands", "resources/one/en.md: tab: is not of the form"],
     ["front matter that is none", "resources/one/en.md", "tab: Guide", "tab Guide", "resources/one/en.md: line 3: is not key: value"],
     ["an area that does not exist", "directory/services/example-line.json", '"x_bill"', '"x_force_areas": ["atlantis"], "x_bill"', "directory/services/example-line.json: x_force_areas: no such area: atlantis"],
     ["a time that is none", "directory/services/example-line.json", '"15:30"', '"25:30"', "directory/services/example-line.json: schedules[0].closes_at: is not of the form"],

@@ -65,6 +65,8 @@ export interface Resource {
 const kSlug = /^[a-z0-9]+([_-][a-z0-9]+)*$/;
 const kId = /^[a-z0-9]{3}$/;
 const kDay = /^\d{4}-\d{2}-\d{2}$/;
+/** What a browser's history keeps of what is read: a word for the sort of text, and a number. */
+const kTab = /^\p{L}+ ?\d*$/u;
 const kCaptions = /^[\w-]+\.vtt$/;
 const kFrontMatter = ["title", "tab", "summary", "based_on", "status", "checked_by", "published", "media", "captions"];
 
@@ -166,7 +168,7 @@ function readVersion(faults: Faults, content: string, file: string, language: La
   return {
     language, file, text, media, status,
     title: fields.text("title", { max: 60 }),
-    tab: fields.text("tab", { max: 40 }),
+    tab: fields.text("tab", { max: 40, ...(kind !== "page" && kind !== "staff" && { like: kTab }) }),
     summary: fields.text("summary", { max: 160 }),
     checkedBy: fields.text("checked_by"),
     published: fields.text("published", { like: kDay }),
