@@ -503,6 +503,28 @@ describe("the sheets", () => {
     }
     expect(sheets.length).toBeGreaterThan(0);
   });
+
+  // Ours says that they are not to be kept. The other does not, and there the ticks come again.
+  test.each(["our server", "another"])("ticks are gone once their page was left, though the browser keeps pages: those of %s", async (whose) => {
+    const isOurs = whose === "our server";
+    const browser = await launchBrowser({ keepsPages: true });
+    const server = await serveFolder(folder, { caching: "no-cache" });
+    try {
+      const origin = isOurs ? stage.installation.memberUrl : server.origin;
+      const page = await browser.newPage();
+      await page.goto(`${origin}/ro/${sheets[0]}`);
+      await page.locator(".hers .choice").first().click();
+      expect(await page.locator(".sheet-group input:checked").count()).toBe(1);
+      await page.goto(`${origin}/ro/h/`);
+      // Playwright waits for a page to load, and a kept one does not.
+      await page.evaluate(() => history.back()).catch(() => undefined);
+      await expect.poll(() => page.evaluate(() => [location.pathname, document.querySelectorAll(".sheet-group input").length > 0, document.querySelectorAll(".sheet-group input:checked").length]).catch(() => []))
+        .toEqual([`/ro/${sheets[0]}`, true, isOurs ? 0 : 1]);
+    } finally {
+      await browser.close();
+      await server.close();
+    }
+  });
 });
 
 describe("with scripts", () => {

@@ -55,6 +55,7 @@ function SheetPage({ place, sheet }: { place: Place; sheet: Sheet }): JSX.Elemen
     <Main place={place} heading={t(`sheet.for_${sheet.for}`)} lead={t(`sheet.about_${sheet.for}`)} back={{ path: "m/", title: t("sheet.heading") }} className="sheet">
       <p class="no-print"><strong>{t("sheet.nothing")}</strong></p>
       <p class="no-print">{t("sheet.how")}</p>
+      <p class="no-print">{t("sheet.gone")}</p>
       {language !== "en" && <p class="staff-line" lang="en">{kForStaff.replace("#", kEnglishNames[language])}</p>}
       <form autocomplete="off" id="ticks" aria-label={ts("sheet.heading")}>
         <p class="show-line no-print"><label class="choice" for="just-ticked"><input type="checkbox" id="just-ticked" autocomplete="off" /><span>{t("sheet.just_ticked")}</span></label></p>
