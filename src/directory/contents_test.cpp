@@ -81,7 +81,9 @@ TEST(DirectoryContents, EveryFieldsFaultIsNamed) {
   EXPECT_EQ(one("x_description", {{"fr", "x"}}), (Said{file + "x_description has a language that is none of pt, ro, zh-Hans"}));
   EXPECT_EQ(one("x_description", {{"pt", 1}}), (Said{file + "x_description in pt is no text"}));
   EXPECT_EQ(one("x_bill", "free"), (Said{file + "x_bill is none of may show, not on landline bill, unknown"}));
-  EXPECT_EQ(one("x_source", {{"title", "T"}, {"date", "soon"}}), (Said{file + "x_source.date is not a date such as 2026-11-22, a month or a year"}));
+  for (const std::string date : {"soon", "undated, soon", "undated, 2023", "undated, 2023-01 or later", "undated or later", "undated,2023 or later", "undated, 2023 or later "})
+    EXPECT_EQ(one("x_source", {{"title", "T"}, {"date", date}}), (Said{file + "x_source.date is not a date such as 2026-11-22, a month, a year, undated, or such as undated, 2023 or later"})) << date;
+  for (const std::string date : {"2026", "2026-11", "2026-11-22", "undated", "undated, 2023 or later"}) EXPECT_EQ(one("x_source", {{"title", "T"}, {"date", date}}), Said{}) << date;
   EXPECT_EQ(one("x_always_open", "yes"), (Said{file + "x_always_open is neither true nor false"}));
   EXPECT_EQ(one("x_nations", Json::array({"england", "france"})), (Said{file + "x_nations has an entry that is none of england, wales, scotland, northern_ireland, great_britain"}));
   EXPECT_EQ(one("x_slug", "other"), (Said{file + "x_slug is not the file's name"}));

@@ -165,6 +165,13 @@ bool is_code(std::string_view text) {
 }
 
 bool is_rough_date(std::string_view text) {
+  constexpr std::string_view kUndated = "undated", kComma = ", ", kOrLater = " or later";
+  if (text == kUndated) return true;
+  if (text.starts_with(kUndated) && text.ends_with(kOrLater)) {
+    text.remove_prefix(kUndated.size());
+    text.remove_suffix(kOrLater.size());
+    return text.size() == kComma.size() + 4 && text.starts_with(kComma) && is_rough_date(text.substr(kComma.size()));
+  }
   if (text.size() == 4) return read_date(std::string(text) + "-01-01").has_value();
   if (text.size() == 7) return read_date(std::string(text) + "-01").has_value();
   return read_date(text).has_value();
@@ -268,7 +275,7 @@ std::string fault_of(const Field& field, const Json& value) {
     case Kind::kSlug: return form_fault(value, is_slug, "of the form night-owl");
     case Kind::kCode: return form_fault(value, is_code, "a code of a-z, 0-9 and _");
     case Kind::kDate: return form_fault(value, [](std::string_view text) { return read_date(text).has_value(); }, "a date such as 2026-11-22");
-    case Kind::kRoughDate: return form_fault(value, is_rough_date, "a date such as 2026-11-22, a month or a year");
+    case Kind::kRoughDate: return form_fault(value, is_rough_date, "a date such as 2026-11-22, a month, a year, undated, or such as undated, 2023 or later");
     case Kind::kTime: return form_fault(value, [](std::string_view text) { return read_time(text).has_value(); }, "a time such as 2026-11-22T20:15:00.000Z");
     case Kind::kHour: return form_fault(value, is_hour, "a time of day such as 09:30");
     case Kind::kWebAddress: return form_fault(value, is_web_address, "an address that begins with https:// or http://");

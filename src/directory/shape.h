@@ -18,7 +18,7 @@ enum class Kind : std::uint8_t {
   kSlug,
   kCode,          // [a-z0-9_]
   kDate,
-  kRoughDate,     // a day, a month or a year
+  kRoughDate,     // a day, a month, a year, "undated", or "undated, 2023 or later"
   kTime,
   kHour,
   kWebAddress,

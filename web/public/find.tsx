@@ -167,7 +167,7 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
           ? service.areas.map((code) => site.directory.areas.find((area) => area.code === code)?.name ?? code).join(", ")
           : new Intl.ListFormat(language).format(service.nations.map((nation) => ts(`find.nation_${nation}`)))}</dd>
         <dt>{t("service.checked")}</dt>
-        <dd>{formatDay(new Date(`${service.assured}T12:00:00Z`))}{isStale(service.assured, site.today) && <> <Tag kind="unknown">{t("service.stale")}</Tag></>}</dd>
+        <dd>{service.assured === null ? t("service.not_checked") : <>{formatDay(new Date(`${service.assured}T12:00:00Z`))}{isStale(service.assured, site.today) && <> <Tag kind="unknown">{t("service.stale")}</Tag></>}</>}</dd>
         <dt>{t("service.source")}</dt>
         <dd><span lang={language === "en" ? undefined : "en"}>{[service.source.title, service.source.publisher].filter(Boolean).join(", ")}</span>, {dated(service.source.date)}</dd>
       </dl>

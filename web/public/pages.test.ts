@@ -248,6 +248,18 @@ describe("the directory", () => {
     }
   });
 
+  it("says of each service when somebody last checked it, or that nobody has; and of its source what is known", () => {
+    const { directory } = readContent(kContent);
+    for (const { page, assured, source } of directory.services) {
+      const html = pages.find(({ file }) => file === `en/s/${page}/index.html`)?.html ?? "";
+      expect([page, html.includes("Not checked since the source below.")]).toEqual([page, assured === null]);
+      expect([page, html.includes("undated")]).toEqual([page, source.date.startsWith("undated")]);
+      // No day is made up of a year.
+      expect([page, /\b1 January\b/.test(html)]).toEqual([page, false]);
+    }
+    expect(pages.find(({ file }) => file === "en/s/n7m/index.html")?.html).toContain("undated, 2023 or later");
+  });
+
   it("has every police force area, and says where nothing is known", () => {
     const { directory } = readContent(kContent);
     expect(directory.areas).toHaveLength(46);

@@ -57,7 +57,8 @@ export interface Service {
   readonly areas: readonly string[];
   readonly terms: Readonly<Record<string, readonly string[]>>;
   readonly bill: "may show" | "not on landline bill" | "unknown";
-  readonly assured: string;
+  /** null: nobody has, since the source was written. */
+  readonly assured: string | null;
   readonly source: { readonly title: string; readonly publisher: string | null; readonly date: string; readonly url: string | null };
   readonly changed: string;
   /** Its number is one of those that every application shows. */
@@ -203,7 +204,7 @@ function readService(fields: Fields, organizations: ReadonlyMap<string, string>,
     }),
     areas: local,
     bill: fields.oneOf("x_bill", ["unknown", "may show", "not on landline bill"]),
-    assured: fields.text("assured_date", { like: kDay }),
+    assured: fields.optionalText("assured_date", { like: kDay }),
     source: fields.object("x_source", (source) => ({
       title: source.text("title"), publisher: source.optionalText("publisher"), date: source.text("date"), url: source.optionalText("url", { like: /^https:\/\/\S+$/ }),
     })),
