@@ -90,7 +90,7 @@ export function Frame({ place, tab, section, styles = [], children }: {
       </head>
       <body data-words={JSON.stringify(wordsForScript())}>
         <header class="bar">
-          <a id="leave" href="/leave" title={ts("leave.hint")}><Icon name="leave" /><span>{t("leave.action")}</span></a>
+          <a id="leave" href="/leave" title={ts("site.leave_hint")}><Icon name="leave" /><span>{t("leave.action")}</span></a>
           <a id="skip" href="#main">{t("page.skip")}</a>
           <a id="name" href={to("")}>Parasol</a>
         </header>
