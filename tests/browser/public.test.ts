@@ -504,6 +504,32 @@ describe("the sheets", () => {
     expect(sheets.length).toBeGreaterThan(0);
   });
 
+  test("a browser that cannot see what is ticked shows both languages on every line, and says so", async () => {
+    // As such a browser reads the style sheet: it drops every rule with a selector that it does not know.
+    const forget = (page: Page, isFooled: boolean): Promise<void> => page.evaluate((kept) => {
+      const visit = (rules: CSSRuleList, drop: (index: number) => void): void => {
+        for (let index = rules.length - 1; index >= 0; index -= 1) {
+          const rule = rules[index];
+          const isUnknown = rule instanceof CSSSupportsRule ? !kept && rule.conditionText.includes(":has(") : rule instanceof CSSStyleRule && rule.selectorText.includes(":has(");
+          if (isUnknown) drop(index);
+          else if (rule instanceof CSSGroupingRule) visit(rule.cssRules, (each) => rule.deleteRule(each));
+        }
+      };
+      for (const sheet of document.styleSheets) visit(sheet.cssRules, (index) => sheet.deleteRule(index));
+    }, isFooled);
+    const page = await openPlain(sheets[0] as string, "ro");
+    const answers = page.locator(".answer");
+    const [lines, old, only] = [await answers.count(), page.locator(".old-browser"), page.locator("#just-ticked")];
+    expect([await page.locator(".answer:visible").count(), await old.isVisible(), await only.isVisible()]).toEqual([0, false, true]);
+    await forget(page, false);
+    expect([await page.locator(".answer:visible").count(), await old.isVisible(), await only.isVisible()]).toEqual([lines, true, false]);
+    // What would be seen if the style sheet did not ask the browser first: English never, and no word about it.
+    await page.reload();
+    await forget(page, true);
+    await page.locator(".hers .choice").first().click();
+    expect([await page.locator(".answer:visible").count(), await old.isVisible()]).toEqual([0, false]);
+  });
+
   // Ours says that they are not to be kept. The other does not, and there the ticks come again.
   test.each(["our server", "another"])("ticks are gone once their page was left, though the browser keeps pages: those of %s", async (whose) => {
     const isOurs = whose === "our server";
