@@ -554,7 +554,7 @@ describe("the sheets", () => {
 });
 
 describe("with scripts", () => {
-  test("a service says whether it is open by UK time, and open ones can come first", async () => {
+  test("a service says whether it is open by UK time, and open ones come first unless somebody wants the usual order", async () => {
     const page = await open("f/", { timezoneId: "Asia/Shanghai" });
     const state = (service: string): Promise<string | null> => page.locator(`.service[data-page=${service}] .openness`).textContent();
     // Tuesday in the summer, 10:00 in London.
@@ -570,9 +570,14 @@ describe("with scripts", () => {
     expect([await state("b3s"), await state("h8x")]).toEqual(["Closed now", "Bank holiday: ask"]);
     await page.clock.setFixedTime("2026-12-05T12:00:00Z");
     await page.reload();
+    const order = (): Promise<(string | null)[]> => page.locator(".service").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-page")));
+    const byNow = await order();
+    expect(byNow.indexOf("h8x")).toBeLessThan(byNow.indexOf("b3s"));
+    await page.locator("#open-first").uncheck();
+    const usual = await order();
+    expect(usual.indexOf("h8x")).toBeGreaterThan(usual.indexOf("b3s"));
     await page.locator("#open-first").check();
-    const order = await page.locator(".service").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-page")));
-    expect(order.indexOf("h8x")).toBeLessThan(order.indexOf("b3s"));
+    expect(await order()).toEqual(byNow);
     await page.locator("#need").selectOption("n-stalking");
     expect(await page.locator("#shown").textContent()).toBe(`Services shown: ${await page.locator(".service:visible").count()}`);
   });

@@ -93,7 +93,7 @@ function Find({ place }: { place: Place }): JSX.Element {
         <AreaChoice place={place} />
         <TermChoice taxonomy={taxonomies["group"]} letter="g" any={ts("find.any_group")} language={language} leaveOut={["everyone"]} />
         <TermChoice taxonomy={taxonomies["language"]} letter="l" any={ts("find.any_language")} language={language} />
-        <p class="scripted"><label class="choice" for="open-first"><input type="checkbox" id="open-first" autocomplete="off" /><span>{t("find.open_first")}</span></label></p>
+        <p class="scripted"><label class="choice" for="open-first"><input type="checkbox" id="open-first" autocomplete="off" checked /><span>{t("find.open_first")}</span></label></p>
       </form>
       <p class="none-known">{t("find.none_known")}</p>
       <h2>{t("find.results")}</h2>
