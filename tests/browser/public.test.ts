@@ -350,6 +350,17 @@ describe("without scripts", () => {
     expect((await numbers()).length).toBeGreaterThan(1);
   });
 
+  test("what a button prints with scripts, a line says how to print without", async () => {
+    const page = await openPlain("");
+    const said = page.locator(".unscripted", { hasText: "Print in the browser's menu" });
+    for (const path of [...all.filter((each) => /^[cm]\/.+/.test(each)), "w/"]) {
+      await page.goto(address(path));
+      expect([path, await said.isVisible(), await page.locator("[data-act=print]:visible").count()]).toEqual([path, true, 0]);
+    }
+    const scripted = await open(kinds.find((each) => each.startsWith("c/")) as string);
+    expect([await scripted.locator(".unscripted:visible").count(), await scripted.locator("[data-act=print]").isVisible()]).toEqual([0, true]);
+  });
+
   test("Leave is a plain link to the empty page, which clears what this address kept", async () => {
     const page = await openPlain("h/");
     const answer = page.waitForResponse((response) => response.url().endsWith("/leave"));

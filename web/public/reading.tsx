@@ -59,15 +59,23 @@ export function VersionStanding({ version, language }: { version: Version; langu
   );
 }
 
-/** Printing, keeping and passing on: each needs the script, and stays away without it. */
+/** Printing, keeping and passing on: each needs the script, and stays away without it; how to print then is said instead. */
 export function Tools({ resource, place }: { resource: Resource; place: Place }): JSX.Element {
   return (
-    <div class="actions tools scripted" data-page={address(place.language, place.path)}>
-      {resource.isOfflineOk && <button type="button" class="button secondary" data-act="save">{t("text.save")}</button>}
-      {resource.printLayout !== "none" && <button type="button" class="button secondary" data-act="print">{t("text.print")}</button>}
-      <button type="button" class="button quiet" data-act="share">{t("text.share")}</button>
-    </div>
+    <>
+      <div class="actions tools scripted" data-page={address(place.language, place.path)}>
+        {resource.isOfflineOk && <button type="button" class="button secondary" data-act="save">{t("text.save")}</button>}
+        {resource.printLayout !== "none" && <button type="button" class="button secondary" data-act="print">{t("text.print")}</button>}
+        <button type="button" class="button quiet" data-act="share">{t("text.share")}</button>
+      </div>
+      {resource.printLayout !== "none" && <HowToPrint />}
+    </>
   );
+}
+
+/** Where no script runs. */
+export function HowToPrint(): JSX.Element {
+  return <p class="note unscripted no-print">{t("text.print_how")}</p>;
 }
 
 function Reading({ place, resource, faults }: { place: Place; resource: Resource; faults: Faults }): JSX.Element {

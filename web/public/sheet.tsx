@@ -9,6 +9,7 @@ import type { Language } from "../shared/i18n/languages.ts";
 import { Entry, Tick } from "../shared/ui/reading.tsx";
 import type { Sheet, SheetGroup } from "./content/sheets.ts";
 import { Main, whole, type Place } from "./frame.tsx";
+import { HowToPrint } from "./reading.tsx";
 import type { Page } from "./render.tsx";
 import { address, pick, sheetPath, type Site } from "./site.ts";
 
@@ -72,6 +73,7 @@ function SheetPage({ place, sheet }: { place: Place; sheet: Sheet }): JSX.Elemen
           <button type="reset" class="button quiet">{t("sheet.clear")}</button>
           <button type="button" class="button secondary scripted" data-act="print">{t("text.print")}</button>
         </p>
+        <HowToPrint />
       </form>
     </Main>
   );
