@@ -619,6 +619,26 @@ describe("with scripts", () => {
     await page.goto(address("s/b3s/"));
     await page.locator("a.number[href='tel:07700900123']").waitFor();
     expect(await page.locator(".week").count()).toBe(0);
+    // So do the pages that people in danger open first.
+    for (const path of ["", "h/", "w/loc/"]) {
+      await page.goto(address(path));
+      const line = page.locator(".entry[data-page=b3s]");
+      await line.locator("a[href='tel:07700900123']").first().waitFor();
+      expect([path, await line.locator(".hours").textContent(), await line.locator(".alert").allTextContents()]).toEqual([path, "Open nowMon–Tue 08:00–09:00", ["Closed this week"]]);
+      expect([path, await page.locator("[data-page=h8x]").count()]).toEqual([path, 0]);
+    }
+    // What the build said is said no longer: another alert takes its place, and none leaves nothing.
+    await page.route(address("f/"), async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replaceAll('<p class="alert" hidden><strong></strong></p>', '<p class="alert"><strong>Closed last week</strong></p>') });
+    });
+    for (const alert of ["Closed until Monday", undefined]) {
+      Object.assign(contents[0] as object, { alert });
+      await page.goto(address("f/"));
+      await row.locator("a[href='tel:07700900123']").waitFor();
+      expect(await row.locator(".alert:visible").allTextContents()).toEqual(alert === undefined ? [] : [alert]);
+      expect(await page.locator(".service[data-page=n7m] .alert:visible").allTextContents()).toEqual(["Closed last week"]);
+    }
     // The page stays as it was built when there is no answer.
     await page.route("**/open/services?*", (route) => route.fulfill({ status: 429, json: {} }));
     await page.goto(address("s/h8x/"));

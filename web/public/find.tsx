@@ -9,6 +9,7 @@ import { dated, gap, Main, newest, Said, type Place } from "./frame.tsx";
 import { isAlways } from "./hours.ts";
 import { HoursLine, Week } from "./hours_line.tsx";
 import type { Page } from "./render.tsx";
+import { AgeOfServices, ServiceAlert } from "./service_notes.tsx";
 import { address, linkTarget, pick, servicePath, type Site } from "./site.ts";
 
 export function findPages(site: Site): readonly Page[] {
@@ -98,6 +99,7 @@ function Find({ place }: { place: Place }): JSX.Element {
       <p class="none-known">{t("find.none_known")}</p>
       <h2>{t("find.results")}</h2>
       <p id="shown" class="note scripted" role="status"></p>
+      <AgeOfServices services={site.directory.services} site={site} />
       <ServiceList place={place} services={site.directory.services} />
       <p>{t("find.nothing_fits")} <a href={address(language, "h/")}>{t("find.to_help")}</a></p>
       <p class="note">{t("phones.bill")}</p>
@@ -112,7 +114,7 @@ export function ServiceList({ place: { site, language }, services }: { place: Pl
       {services.map((service) => (
         <li key={service.slug} class="entry service" data-for={tokens(service)} data-page={service.page}>
           <p class="list-title"><a href={address(language, servicePath(service))}><Said of={service.name} language={language} /></a></p>
-          {service.alert !== null && <p><strong><Said of={service.alert} language={language} /></strong></p>}
+          <ServiceAlert service={service} language={language} />
           {service.phones.slice(0, 1).map(({ number, dial }) => <p key={dial}><CallLink number={number} dial={dial}><Said of={service.name} language={language} /></CallLink></p>)}
           <HoursLine service={service} site={site} />
           <p class="soft"><Said of={service.eligibility} language={language} /></p>
@@ -134,7 +136,7 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
   const age = service.minimumAge !== null && service.eligibility.en?.includes(String(service.minimumAge)) !== true ? service.minimumAge : null;
   return (
     <Main place={place} heading={heading.text} headingLanguage={heading.isEnglish ? "en" : undefined} service={service.page} back={{ path: "f/", title: t("find.heading") }}>
-      {service.alert !== null && <p class="notice caution"><span>{said(service.alert)}</span></p>}
+      <ServiceAlert service={service} language={language} className="notice caution" />
       <p class="lead"><Said of={service.description} language={language} /></p>
       {service.phones.map(({ number, dial, note }) => (
         <div key={dial} class="phone">

@@ -5,8 +5,9 @@ import { Icon } from "../shared/ui/icons.tsx";
 import { Notice } from "../shared/ui/notices.tsx";
 import { ActionLink, CallLink, CallOut, WayIn, WaysIn } from "../shared/ui/reading.tsx";
 import { HoursLine } from "./hours_line.tsx";
-import { Main, Said, type Place } from "./frame.tsx";
+import { Main, newest, Said, type Place } from "./frame.tsx";
 import type { Page } from "./render.tsx";
+import { AgeOfServices, ServiceAlert } from "./service_notes.tsx";
 import { address, resourcePath, servicePath, sheetPath, versionFor, type Site } from "./site.ts";
 import type { Service } from "./content/directory.ts";
 
@@ -49,10 +50,11 @@ function Home({ place }: { place: Place }): JSX.Element {
 
 function Lines({ place: { language, site }, services }: { place: Place; services: readonly Service[] }): JSX.Element {
   return (
-    <ul class="entries lines">
+    <ul class="entries lines" data-since={newest(site)}>
       {services.map((service) => (
-        <li key={service.slug} class="entry">
+        <li key={service.slug} class="entry" data-page={service.page}>
           <p><strong><Said of={service.name} language={language} /></strong></p>
+          <ServiceAlert service={service} language={language} />
           {service.phones.slice(0, 1).map(({ number, dial }) => <p key={dial}><CallLink number={number} dial={dial} /></p>)}
           <HoursLine service={service} site={site} />
           <p class="soft"><Said of={service.eligibility} language={language} /> <a class="no-print" href={address(language, servicePath(service))}>{t("find.more")}<span class="unseen"> <Said of={service.name} language={language} /></span></a></p>
@@ -87,6 +89,7 @@ function HelpNow({ place }: { place: Place }): JSX.Element {
         </section>
       )}
       {others.length > 0 && <><h2>{t("urgent.others")}</h2><Lines place={place} services={others} /></>}
+      <AgeOfServices services={[...lines, ...others]} site={site} />
       <p class="note">{t("phones.bill")}</p>
       <p class="no-print"><a href={address(language, "f/")}>{t("urgent.all")}</a></p>
     </Main>

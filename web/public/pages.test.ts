@@ -148,6 +148,7 @@ describe("texts that are not there in a language", () => {
     expect(page("en/c/b2b/index.html")).toContain("Checked by: an expert.");
     expect(page("pt/s/ex1/index.html")).toContain('<span lang="en">People who listen.</span>');
     expect(page("en/s/ex1/index.html")).not.toContain("Long ago.");
+    expect(built.filter(({ html }) => html.includes('class="note age"')).map(({ file }) => file)).toEqual([]);
   });
 
   it("say so when the English text has moved on; an old check of a service shows", async () => {
@@ -158,6 +159,7 @@ describe("texts that are not there in a language", () => {
     const page = (file: string): string => built.find((each) => each.file === file)?.html ?? "";
     expect(page("ro/c/b2b/index.html")).toContain("Textul în engleză s-a schimbat după această traducere.");
     expect(page("en/s/ex1/index.html")).toContain("Long ago. It may have changed.");
+    expect([page("en/f/index.html"), page("en/h/index.html")].map((html) => html.includes("Not checked in the last half year: 1 of 1 services."))).toEqual([true, true]);
   });
 });
 

@@ -7,11 +7,12 @@ import { CallLink, Entry } from "../shared/ui/reading.tsx";
 import { plainBlocks } from "./content/markdown.ts";
 import type { Faults } from "./content/faults.ts";
 import type { Resource } from "./content/resources.ts";
-import { Main, Said, whole, type Place } from "./frame.tsx";
+import { Main, newest, Said, whole, type Place } from "./frame.tsx";
 import { division, HoursLine } from "./hours_line.tsx";
 import { isAlways, slotText } from "./hours.ts";
 import { Prose, proseOf, ResourceEntry, Tools, VersionStanding } from "./reading.tsx";
 import type { Page } from "./render.tsx";
+import { ServiceAlert } from "./service_notes.tsx";
 import { address, pick, resourcePath, servicePath, versionFor, type Site } from "./site.ts";
 import type { Service } from "./content/directory.ts";
 
@@ -105,10 +106,11 @@ function Contacts({ place }: { place: Place }): JSX.Element {
   return (
     <Main place={place} heading={t("guidance.contacts")} lead={t("guidance.contacts_text")} back={{ path: "w/", title: t("guidance.heading") }} className="print-two_sides">
       <h2>{t("guidance.national")}</h2>
-      <ul class="entries contacts">
+      <ul class="entries contacts" data-since={newest(site)}>
         {national.map((service) => (
-          <li key={service.slug} class="entry">
+          <li key={service.slug} class="entry" data-page={service.page}>
             <p class="list-title"><a href={address(language, servicePath(service))}><Said of={service.name} language={language} /></a></p>
+            <ServiceAlert service={service} language={language} />
             <p>{service.phones.map(({ number, dial }) => <CallLink key={dial} number={number} dial={dial} />)}</p>
             <HoursLine service={service} site={site} />
           </li>

@@ -32,14 +32,15 @@ function rewrite(place: Element, { phones = [], schedules = [], x_bank_holidays:
     const text = link.querySelector("span")?.firstChild;
     if (text) text.nodeValue = phone.number;
   }
-  const line = place.querySelector<HTMLElement>("[data-hours]");
-  if (alert && line) {
-    const note = document.createElement("strong");
+  const note = place.querySelector<HTMLElement>(".alert");
+  const said = note?.querySelector("strong");
+  if (note && said) {
     const translated = alerts[document.documentElement.lang];
-    if (translated === undefined) note.lang = "en";
-    note.textContent = translated ?? alert;
-    line.before(note);
+    note.hidden = !alert;
+    said.lang = translated === undefined ? "en" : document.documentElement.lang;
+    said.textContent = translated ?? alert ?? "";
   }
+  const line = place.querySelector<HTMLElement>("[data-hours]");
   // What cannot be said as a week is not said; what the build said is no longer true.
   if (line && !isAlways && !schedules.every(isWeekly)) {
     line.remove();
