@@ -9,6 +9,7 @@ import { formatDay, formatPeriod, putTexts } from "../shared/i18n/index.ts";
 import { kLanguages } from "../shared/i18n/languages.ts";
 import { kPhoneLines } from "../shared/phone_lines.ts";
 import { buildPublic, type PublicOptions } from "../tools/public.ts";
+import { kNations } from "./content/directory.ts";
 import { readContent } from "./site.ts";
 
 const kContent = join(import.meta.dirname, "../../content");
@@ -247,6 +248,31 @@ describe("the directory", () => {
       expect([line.id, service?.phones.map(({ number }) => digits(number)).includes(digits(line.number))]).toEqual([line.id, true]);
       if (Array.isArray(line.hours)) expect([line.id, service?.hours?.slots.map(({ days, from, to }) => ({ days, from, to }))]).toEqual([line.id, line.hours]);
       if (line.hours === null) expect([line.id, service?.hours]).toEqual([line.id, null]);
+    }
+  });
+
+  it("has a number to ring for every need that cannot wait, in every nation, and those for after an assault stand on the page of help", () => {
+    const { directory } = readContent(kContent);
+    const help = pages.find(({ file }) => file === "en/h/index.html")?.html ?? "";
+    for (const nation of kNations) {
+      for (const need of ["danger", "assault", "exploitation", "images", "home", "stalking", "talk"]) {
+        // 999 is for now; there is somebody for afterwards.
+        const lines = directory.services.filter(({ nations, terms, phones, phoneLine }) =>
+          nations.includes(nation) && terms["need"]?.includes(need) && phones.length > 0 && (need === "danger" || phoneLine !== "emergency"));
+        expect([nation, need, lines.length > 0]).toEqual([nation, need, true]);
+        if (need === "assault") expect([nation, lines.filter(({ phones }) => !help.includes(`tel:${phones[0]?.dial}`)).map(({ slug }) => slug)]).toEqual([nation, []]);
+      }
+    }
+    for (const number of ["tel:08085002222", "tel:08088010302", "tel:08088021414", "tel:08001488888", "tel:08000121700"]) expect(help).toContain(number);
+  });
+
+  it("says of each nation which services it has, as they say themselves", () => {
+    const { national } = JSON.parse(readFileSync(join(kContent, "directory/areas.json"), "utf8")) as { national: Readonly<Record<string, readonly string[]>> };
+    const { services } = readContent(kContent).directory;
+    for (const [nation, named] of Object.entries(national)) {
+      const within = nation === "great_britain" ? ["england", "wales", "scotland"] : [nation];
+      const reach = services.filter(({ areas, nations }) => areas.length === 0 && nations.some((each) => within.includes(each)));
+      expect([nation, [...named].sort()]).toEqual([nation, reach.map(({ slug }) => slug).sort()]);
     }
   });
 
