@@ -703,6 +703,127 @@ describe("with scripts", () => {
     allowFaults("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "404");
   });
 
+  describe("another language", () => {
+    const choose = (page: Page, name: string): Promise<void> => page.locator(".languages").getByText(name, { exact: true }).click();
+    const arrived = (page: Page, path: string, language: Language): Promise<void> => page.waitForFunction((wanted) => location.pathname === wanted && document.documentElement.lang === wanted.split("/")[1], `/${language}/${path}`).then(() => undefined);
+    /** What could be found elsewhere of what was chosen. */
+    const kept = (page: Page): Promise<unknown[]> => page.evaluate(async () =>
+      [localStorage.length, sessionStorage.length, document.cookie, (await indexedDB.databases()).length, (await caches.keys()).length, location.search, location.hash, history.state, window.name]);
+    const nothing = [0, 0, "", 0, 0, "", "", null, ""];
+    /** Reads what is found there for a while; languages are chosen at the top of the page, so that a press goes up there. Returns how far from the top it was. */
+    const read = async (page: Page, what: ReturnType<Page["locator"]>): Promise<number> => {
+      await page.clock.setFixedTime("2026-11-23T12:00:00Z");
+      const top = await what.evaluate((each) => new Promise<number>((resolve) => {
+        addEventListener("scrollend", () => resolve(each.getBoundingClientRect().top), { once: true });
+        scrollBy(0, each.getBoundingClientRect().top - 80);
+      }));
+      await page.clock.setFixedTime("2026-11-23T12:00:10Z");
+      return top;
+    };
+    const isAt = async (what: ReturnType<Page["locator"]>, top: number): Promise<boolean> => Math.abs((await what.evaluate((each) => each.getBoundingClientRect().top)) - top) < 40;
+
+    test("keeps what was chosen among services, and the place in the list, and nothing of it anywhere else", async () => {
+      const page = await open("f/", { viewport: { width: 360, height: 640 } });
+      await page.locator("#need").selectOption("n-talk");
+      await page.locator("#group").selectOption("g-women");
+      await page.locator("#open-first").uncheck();
+      const shown = (): Promise<(string | null)[]> => page.locator(".service:visible").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-page")));
+      const before = await shown();
+      expect([before.length > 2, before.length < (await page.locator(".service").count())]).toEqual([true, true]);
+      const third = page.locator(`.service[data-page="${before[2]}"]`);
+      const top = await read(page, third);
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await choose(page, "Română");
+      await arrived(page, "f/", "ro");
+      expect([await page.locator("#need").inputValue(), await page.locator("#group").inputValue(), await page.locator("#open-first").isChecked(), await shown()]).toEqual(["n-talk", "g-women", false, before]);
+      expect(await page.locator("#shown").textContent()).toContain(String(before.length));
+      expect(await isAt(third, top)).toBe(true);
+      expect(await page.evaluate(() => document.activeElement?.getAttribute("data-page"))).toBe(before[2]);
+      expect([await page.locator("h1").textContent(), await page.locator("#leave").innerText(), await page.locator(".languages [aria-current]").textContent()]).toEqual(["Căutați un serviciu", "Ieșire", "Română"]);
+      expect([await kept(page), new Set(asked.map((url) => new URL(url).search.replace(/=.*/, "")))]).toEqual([nothing, new Set(["", "?modified_after"])]);
+      // What the script does it does still: it counts, says who is open, and Leave leaves.
+      await page.locator("#need").selectOption("");
+      expect(await page.locator("#shown").textContent()).toContain(String((await shown()).length));
+      expect(await page.locator(".openness", { hasText: /./ }).count()).toBeGreaterThan(0);
+      const left = page.waitForResponse((response) => response.url().endsWith("/leave") && response.request().isNavigationRequest());
+      for (let press = 0; press < 2; press += 1) await page.keyboard.press("Shift");
+      expect(await page.locator("h1").isVisible()).toBe(true);
+      await page.keyboard.press("Shift");
+      await left;
+      await expectEmpty(page);
+      allowFaults("404");
+    });
+
+    test("keeps what is ticked on a sheet, from language to language, and loses it like any other with the page", async () => {
+      const path = all.find((each) => /^m\/./.test(each)) as string;
+      const page = await open(path);
+      const ticks = (): Promise<string[]> => page.locator("#ticks input:checked").evaluateAll((inputs) => inputs.map(({ id }) => id));
+      for (const part of [".hers", ".theirs"]) for (const index of [0, 1]) await page.locator(`${part} .sheet-group`).nth(index).locator(".choice").first().click();
+      await page.locator("#just-ticked").check();
+      const before = await ticks();
+      expect(before.length).toBe(5);
+      for (const [name, language] of [["中文", "zh-Hans"], ["Português", "pt"]] as const) {
+        await choose(page, name);
+        await arrived(page, path, language);
+        expect([await ticks(), await page.locator(".hers .answer:visible").count(), await kept(page)]).toEqual([before, 2, nothing]);
+      }
+      await page.reload();
+      expect(await ticks()).toEqual([]);
+      // Without scripts they are gone, and a line says so.
+      const plain = await openPlain(path);
+      expect(await plain.getByText("your choices are lost when you change the language").isVisible()).toBe(true);
+      await plain.locator(".hers .choice").first().click();
+      await choose(plain, "Português");
+      await plain.waitForURL(`**/pt/${path}`);
+      expect(await plain.locator("#ticks input:checked").count()).toBe(0);
+    });
+
+    test("opens a guide at the part that was being read", async () => {
+      const page = await open("g/k1a/", { viewport: { width: 360, height: 640 } });
+      const heading = page.locator(".prose h2").nth(2);
+      const top = await read(page, heading);
+      await choose(page, "中文");
+      await arrived(page, "g/k1a/", "zh-Hans");
+      expect(await isAt(heading, top)).toBe(true);
+      expect([await heading.evaluate((each) => each === document.activeElement), await page.title(), await kept(page)]).toEqual([true, expect.stringMatching(/^指南\d+ – Parasol$/) as string, nothing]);
+      // Back is where one came from, not the same page in another language.
+      await page.goto(address("g/"));
+      await choose(page, "Română");
+      await arrived(page, "g/", "ro");
+      await page.goBack();
+      await expect.poll(() => new URL(page.url()).pathname).toBe("/zh-Hans/g/k1a/");
+    });
+
+    test("that is slow to come never comes over a page that was left; one that does not come is opened like any link", async () => {
+      const page = await open("h/");
+      let arrive = (): void => undefined;
+      const held = new Promise<void>((resolve) => (arrive = resolve));
+      await page.route("**/pt/h/", async (route) => {
+        await held;
+        await route.continue().catch(() => undefined);
+      });
+      await page.route("**/leave", async (route) => {
+        await held;
+        await route.continue();
+      });
+      await choose(page, "Português");
+      await page.locator(".languages [aria-busy]").waitFor();
+      const left = answerOfLeave(page);
+      await page.locator("#leave").click();
+      await expectEmpty(page);
+      arrive();
+      await left;
+      await expectEmpty(page);
+      const other = await open("h/");
+      await other.route("**/ro/h/", (route) => (route.request().resourceType() === "document" ? route.continue() : route.abort()));
+      await choose(other, "Română");
+      await other.waitForURL("**/ro/h/");
+      await other.locator("h1", { hasText: "Ajutor" }).waitFor();
+      allowFaults("404", "ERR_FAILED");
+    });
+  });
+
   test("the four questions ask nobody and keep nothing", async () => {
     const page = await open("w/");
     const asked: string[] = [];

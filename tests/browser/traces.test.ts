@@ -21,7 +21,10 @@ const shelf = (letter: string): string => {
   return `en/${letter}/${first?.name}/`;
 };
 const [guide, card, sheet, service] = [shelf("g"), shelf("c"), shelf("m"), shelf("s")] as [string, string, string, string];
-const read = ["en/h/", "en/f/", service, guide, sheet, card];
+// The sheet is ticked, and shown in another language with its ticks.
+const otherSheet = sheet.replace("en/", "ro/");
+const walked = ["en/h/", "en/f/", service, guide, sheet, card];
+const read = [...walked, otherSheet];
 
 let work: string;
 let installation: RunningInstallation;
@@ -59,17 +62,30 @@ async function walk(context: BrowserContext, origin: string): Promise<Walk> {
   const seen = new Map<string, readonly string[]>();
   const whole = new Map<string, string>();
   const titles = new Set<string>();
-  for (const path of read) {
-    await page.goto(`${origin}/${path}`);
-    seen.set(path, await sentences(page));
+  const look = async (path: string, ...more: readonly string[]): Promise<void> => {
+    seen.set(path, [...(await sentences(page)), ...more]);
     whole.set(path, await page.content());
     titles.add(await page.title());
-    if (path === sheet) for (const choice of await page.locator(".choice").all()) if (await choice.isVisible()) await choice.click();
+  };
+  for (const path of walked) {
+    await page.goto(`${origin}/${path}`);
+    await look(path);
+    if (path !== sheet) continue;
+    for (const group of await page.locator(".sheet-group").all()) await group.locator(".choice").first().click();
+    const ticks = (): Promise<string[]> => page.locator("#ticks :checked").evaluateAll((inputs) => inputs.map(({ id }) => id));
+    const before = await ticks();
+    await page.locator(".languages").getByText("Română", { exact: true }).click();
+    await page.waitForFunction(() => document.documentElement.lang === "ro");
+    expect([(await ticks()).join(" "), before.length > 10]).toEqual([before.join(" "), true]);
+    // Its words, and the names that its ticks have in the page.
+    await look(otherSheet, ...before);
   }
   await page.locator("[data-act=save]").click();
   await page.getByText("Saved on this phone. Leave removes it.").first().waitFor();
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  const alone = [...seen].map(([path, texts]) => [path, texts.filter((text) => [...whole].every(([other, html]) => other === path || !html.includes(text))).slice(0, 30)] as const);
+  // A tick has one name in both languages.
+  const isOf = (path: string, other: string): boolean => other === path || (path === otherSheet && other === sheet);
+  const alone = [...seen].map(([path, texts]) => [path, texts.filter((text) => [...whole].every(([other, html]) => isOf(path, other) || !html.includes(text))).slice(-60)] as const);
   return { seen: new Map(alone), titles };
 }
 
@@ -137,7 +153,7 @@ test.each(["with", "without"])("after Leave %s a connection no file of the brows
   const history = historyOf(folder);
   const ours = history.filter(({ url }) => url.startsWith(installation.memberUrl));
   expect(ours.map(({ url }) => url.slice(installation.memberUrl.length + 1)).sort()).toEqual([...read, "leave"].sort());
-  expect(ours.filter(({ url }) => !/^https?:\/\/[^/]+\/(?:leave|en\/[a-z]\/(?:[a-z0-9]{3}\/)?)$/.test(url))).toEqual([]);
+  expect(ours.filter(({ url }) => !/^https?:\/\/[^/]+\/(?:leave|(?:en|ro)\/[a-z]\/(?:[a-z0-9]{3}\/)?)$/.test(url))).toEqual([]);
   expect(ours.filter(({ title, url }) => !titles.has(title) && !(url.endsWith("/leave") && ["Notes", ""].includes(title)))).toEqual([]);
   expect(ours.filter(({ title }) => vocabulary.titles.some((word) => title.toLowerCase().includes(word)))).toEqual([]);
 });
@@ -158,4 +174,9 @@ test("of a server that lets browsers keep pages the disk tells everything that w
   } finally {
     await server.close();
   }
+});
+
+test("what a page keeps in the memory of its tab is found: ticks go to another language by none", async () => {
+  const { folder } = await profileAfter(installation.memberUrl, (page) => page.evaluate(() => sessionStorage.setItem("ticks", "ticked before another language")));
+  expect(pagesOf(findTexts(folder, new Map([["memory", ["ticked before another language"]]])))).toEqual(["memory"]);
 });

@@ -89,6 +89,7 @@ function Find({ place }: { place: Place }): JSX.Element {
   const { taxonomies } = site.directory;
   return (
     <Main place={place} heading={t("find.heading")} lead={t("find.lead")} className="find">
+      <p class="note unscripted">{t("site.choices_lost")}</p>
       <form class="choices-of-find" autocomplete="off" aria-label={ts("find.choices")}>
         <TermChoice taxonomy={taxonomies["need"]} letter="n" any={ts("find.any_need")} language={language} />
         <AreaChoice place={place} />

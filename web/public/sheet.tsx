@@ -57,6 +57,7 @@ function SheetPage({ place, sheet }: { place: Place; sheet: Sheet }): JSX.Elemen
       <p class="no-print"><strong>{t("sheet.nothing")}</strong></p>
       <p class="no-print">{t("sheet.how")}</p>
       <p class="no-print">{t("sheet.gone")}</p>
+      <p class="unscripted no-print">{t("site.choices_lost")}</p>
       {language !== "en" && <p class="old-browser no-print"><strong>{t("sheet.old")}</strong></p>}
       {language !== "en" && <p class="staff-line" lang="en">{kForStaff.replace("#", kEnglishNames[language])}</p>}
       <form autocomplete="off" id="ticks" aria-label={ts("sheet.heading")}>

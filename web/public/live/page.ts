@@ -8,6 +8,7 @@
 import { goQuietly, installLeave, isVisit, kLeft, onLeave } from "../../shared/ui/leave.ts";
 import { offerSaving } from "./saving.ts";
 import { freshen } from "./fresh.ts";
+import { offerLanguages } from "./language.ts";
 import { followChoices, showOpenness } from "./openness.ts";
 import { say, words } from "./words.ts";
 
@@ -88,19 +89,10 @@ function interruptOnce(): void {
   }
 }
 
-/** Another language opens at the same place of the page. */
-function keepPlace(): void {
-  for (const link of document.querySelectorAll<HTMLAnchorElement>(".languages a")) {
-    link.addEventListener("click", () => void (link.hash = location.hash));
-  }
-}
-
-addEventListener("DOMContentLoaded", () => {
-  if (isShut) return;
-  const link = document.getElementById("leave");
-  if (link) installLeave(link, (remaining) => say(words()[remaining === 1 ? "again_one" : "again_two"]));
+/** What the words of a page get, in whatever language. */
+function begin(): void {
   interruptOnce();
-  keepPlace();
+  offerLanguages(begin);
   showOpenness();
   const lookAgain = followChoices();
   void freshen().then((isChanged) => {
@@ -109,4 +101,11 @@ addEventListener("DOMContentLoaded", () => {
     lookAgain();
   });
   offerSaving();
+}
+
+addEventListener("DOMContentLoaded", () => {
+  if (isShut) return;
+  const link = document.getElementById("leave");
+  if (link) installLeave(link, (remaining) => say(words()[remaining === 1 ? "again_one" : "again_two"]));
+  begin();
 });
