@@ -655,11 +655,22 @@ describe("with scripts", () => {
     await page.locator("[data-act=save]").click();
     await page.getByText("Saved on this phone. Leave removes it.").first().waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    // It says when that was, and the list says which it is.
+    const when = `Saved on this phone: ${await page.evaluate(() => new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format())}.`;
+    const dated = (): Promise<boolean> => page.locator(".kept", { hasText: when }).waitFor().then(() => true);
+    expect(await dated()).toBe(true);
+    await page.goto(address("g/"));
+    await page.locator(".list-title .tag").waitFor();
+    const marked = page.locator(".list-title", { has: page.locator(".tag") });
+    expect([await marked.locator("a").getAttribute("href"), await marked.locator(".tag").textContent()]).toEqual([new URL(address(card)).pathname, "Saved"]);
+    await page.goto(address("h/"));
+    expect(await dated()).toBe(true);
+    await page.goto(address(card));
     await page.context().setOffline(true);
     await page.reload();
-    expect(await page.locator("h1").isVisible()).toBe(true);
+    expect([await page.locator("h1").isVisible(), await dated()]).toEqual([true, true]);
     await page.goto(address("h/"));
-    expect(await page.locator("a[href='tel:999']").first().isVisible()).toBe(true);
+    expect([await page.locator("a[href='tel:999']").first().isVisible(), await dated()]).toEqual([true, true]);
     // Without a connection nobody can ask the server to clear anything: the page does it, and becomes the empty one.
     await page.locator("#leave").click();
     await page.waitForURL("**/leave");
@@ -700,6 +711,13 @@ describe("with scripts", () => {
     await page.locator("#leave").click();
     await answer;
     await expect.poll(kept, { timeout: 30_000 }).toEqual([0, 0, 0]);
+    // Nothing says any more that something was saved, and asking for it has made nothing.
+    for (const path of ["g/", "h/", card]) {
+      await page.goto(address(path));
+      await page.locator("[data-act=share], .list-title, .lines").first().waitFor();
+      expect([path, await page.locator(".list-title .tag, .kept:visible").count()]).toEqual([path, 0]);
+    }
+    expect(await page.evaluate(async () => (await caches.keys()).length)).toBe(0);
     allowFaults("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "404");
   });
 

@@ -124,7 +124,7 @@ function wordsForScript(): Readonly<Record<string, string>> {
   return {
     open: ts("phones.open"), closed: ts("phones.closed"), holiday: ts("find.holiday"),
     again_one: ts("leave.again", { count: 1 }), again_two: ts("leave.again", { count: 2 }),
-    saved: ts("text.saved"), not_saved: ts("text.not_saved"), copied: ts("text.copied"), shown: ts("find.count"), none: ts("find.count_none"),
+    saved: ts("text.saved"), kept: ts("text.kept"), kept_mark: ts("text.kept_mark"), not_saved: ts("text.not_saved"), copied: ts("text.copied"), shown: ts("find.count"), none: ts("find.count_none"),
   };
 }
 

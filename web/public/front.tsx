@@ -6,6 +6,7 @@ import { Notice } from "../shared/ui/notices.tsx";
 import { ActionLink, CallLink, CallOut, WayIn, WaysIn } from "../shared/ui/reading.tsx";
 import { HoursLine } from "./hours_line.tsx";
 import { Main, newest, Said, type Place } from "./frame.tsx";
+import { Kept } from "./reading.tsx";
 import type { Page } from "./render.tsx";
 import { AgeOfServices, ServiceAlert } from "./service_notes.tsx";
 import { address, resourcePath, servicePath, sheetPath, versionFor, type Site } from "./site.ts";
@@ -77,6 +78,7 @@ function HelpNow({ place }: { place: Place }): JSX.Element {
         <p>{t("urgent.silent")}</p>
         <p>{t("urgent.language")}</p>
       </CallOut>
+      <Kept />
       <h2>{t("urgent.people")}</h2>
       <Lines place={place} services={lines.filter(({ phones }) => phones[0]?.dial !== "999")} />
       <h2>{t("front.plan")}</h2>

@@ -68,9 +68,15 @@ export function Tools({ resource, place }: { resource: Resource; place: Place })
         {resource.printLayout !== "none" && <button type="button" class="button secondary" data-act="print">{t("text.print")}</button>}
         <button type="button" class="button quiet" data-act="share">{t("text.share")}</button>
       </div>
+      <Kept />
       {resource.printLayout !== "none" && <HowToPrint />}
     </>
   );
+}
+
+/** That the page was saved, and when; the script knows. */
+export function Kept(): JSX.Element {
+  return <p class="note kept no-print" hidden></p>;
 }
 
 /** Where no script runs. */

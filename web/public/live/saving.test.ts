@@ -11,11 +11,13 @@ it("a page that is still being saved when somebody leaves is not kept, nor asked
   let arrive = (): void => undefined;
   vi.stubGlobal("caches", {
     keys: () => Promise.resolve([...kept]),
+    has: (name: string) => Promise.resolve(kept.has(name)),
     delete: (name: string) => Promise.resolve(kept.delete(name)),
     open: (name: string) => {
       kept.add(name);
       return Promise.resolve({
         keys: () => Promise.resolve([]),
+        put: () => Promise.resolve(),
         addAll: (requests: Request[]) => new Promise<void>((resolve) => {
           asked.push(...requests);
           arrive = () => {
