@@ -137,6 +137,16 @@ describe("Chinese dates", () => {
   });
 });
 
+describe("after an assault", () => {
+  it.each(["g/k1a", "c/d1a"])("%s says, above all else, which signs cannot wait", (path) => {
+    for (const { id } of kLanguages) {
+      const [, callOut = ""] = /<div class="callout danger">(.*?)<\/div>/s.exec(pages.find(({ file }) => file === `${id}/${path}/index.html`)?.html ?? "") ?? [];
+      expect([id, callOut.includes('href="tel:999"'), callOut.includes("A&amp;E")]).toEqual([id, true, true]);
+      if (id === "en") for (const sign of [/neck/i, /fainted/, /head/, /drugged/, /breathe/]) expect(callOut).toMatch(sign);
+    }
+  });
+});
+
 describe("texts that are not there in a language", () => {
   it("are shown in English, marked as such", async () => {
     const built = await build(kFixtures, "fixtures", "2026-11-22");
