@@ -34,6 +34,19 @@ export async function tickSome(page: Page): Promise<void> {
   for (const tick of (await page.locator(".sheet-group input").all()).filter((_, index) => index % 4 === 0)) await tick.check();
 }
 
+/** How many sides `pdf` has, and how far down the last words reach on the last of them, as `filled` does; nothing is drawn for it. */
+export async function readEnd(pdf: Uint8Array): Promise<{ readonly sides: number; readonly filled: number }> {
+  const reading = getDocument({ data: new Uint8Array(pdf), verbosity: 0 });
+  const document = await reading.promise;
+  const page = await document.getPage(document.numPages);
+  const { items } = await page.getTextContent();
+  // From the lower edge up, to where a line stands.
+  const heights = items.flatMap((item) => ("str" in item && item.str.trim() !== "" ? [Number(item.transform[5])] : []));
+  const end = { sides: document.numPages, filled: 1 - Math.min(...heights) / page.getViewport({ scale: 1 }).height };
+  await reading.destroy();
+  return end;
+}
+
 /** The printed sides of `pdf`, in order; `scale` is pixels of the picture to the point. */
 export async function readPaper(pdf: Uint8Array, scale = 1): Promise<readonly Side[]> {
   const reading = getDocument({ data: new Uint8Array(pdf), verbosity: 0 });
