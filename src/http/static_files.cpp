@@ -14,6 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kImmutable = "public, max-age=31536000, immutable";
 constexpr std::string_view kNeverKept = "no-store";
+constexpr std::string_view kNotFound = "not_found.html";
 
 // In the order in which we prefer them: content-coding, suffix of the sibling.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kCodings = {
@@ -197,6 +198,15 @@ Result<StaticFiles> StaticFiles::load(const fs::path& folder, const Hash& hash) 
   return out;
 }
 
+const std::pair<const std::string, StaticFiles::Variant>& StaticFiles::File::chosen_for(const Request& request) const {
+  const std::string_view accepted = request.headers.find("accept-encoding").value_or("");
+  for (const auto& [coding, suffix] : kCodings) {
+    const auto variant = variants.find(coding);
+    if (variant != variants.end() && accepts_encoding(accepted, coding)) return *variant;
+  }
+  return *variants.find("");
+}
+
 std::optional<Response> StaticFiles::answer(const Request& request) const {
   std::string path = join(request.segments);
   if (path.empty() || path.ends_with('/')) path += "index.html";
@@ -216,15 +226,7 @@ std::optional<Response> StaticFiles::answer(const Request& request) const {
   }
 
   const File& file = found->second;
-  const std::string_view accepted = request.headers.find("accept-encoding").value_or("");
-  const auto* chosen = &*file.variants.find("");
-  for (const auto& [coding, suffix] : kCodings) {
-    const auto variant = file.variants.find(coding);
-    if (variant == file.variants.end() || !accepts_encoding(accepted, coding)) continue;
-    chosen = &*variant;
-    break;
-  }
-  const auto& [coding, variant] = *chosen;
+  const auto& [coding, variant] = file.chosen_for(request);
   Response response;
   response.headers.set("etag", variant.etag);
   response.headers.set("cache-control", file.cache_control);
@@ -245,6 +247,25 @@ std::optional<Response> StaticFiles::answer(const Request& request) const {
     response.status = 206;
   }
   response.headers.set("content-type", file.content_type);
+  if (!coding.empty()) response.headers.set("content-encoding", coding);
+  response.shared_body = variant.bytes;
+  return response;
+}
+
+std::optional<Response> StaticFiles::not_found(const Request& request) const {
+  if (request.method != Method::kGet && request.method != Method::kHead) return std::nullopt;
+  const auto is_html = [](std::string_view entry) { return trim(entry.substr(0, entry.find(';'))) == "text/html"; };
+  if (!any_of_list(request.headers.find("accept").value_or(""), is_html)) return std::nullopt;
+  auto page = files_.end();
+  if (!request.segments.empty()) page = files_.find(request.segments.front() + '/' + std::string(kNotFound));
+  if (page == files_.end()) page = files_.find(kNotFound);
+  if (page == files_.end()) return std::nullopt;
+
+  const auto& [coding, variant] = page->second.chosen_for(request);
+  Response response;
+  response.status = 404;
+  response.headers.set("content-type", page->second.content_type);
+  response.headers.set("cache-control", page->second.cache_control);
   if (!coding.empty()) response.headers.set("content-encoding", coding);
   response.shared_body = variant.bytes;
   return response;

@@ -30,6 +30,10 @@ class StaticFiles {
   // as players do that move to another place: one range (RFC 9110 §14), if if-range names this etag or is not there.
   std::optional<Response> answer(const Request& request) const;
 
+  // The page for an address that leads nowhere, with status 404: not_found.html of the request's first folder, or else of the
+  // root. For those who say that they read HTML, as browsers do of what somebody opens; nothing for programs.
+  std::optional<Response> not_found(const Request& request) const;
+
   std::size_t size() const { return files_.size(); }
 
  private:
@@ -41,6 +45,9 @@ class StaticFiles {
     std::string content_type;
     std::string cache_control;
     std::map<std::string, Variant, std::less<>> variants;  // by content-coding; "" is the file itself
+
+    // The variant that a request gets, with its content-coding.
+    const std::pair<const std::string, Variant>& chosen_for(const Request& request) const;
   };
   std::map<std::string, File, std::less<>> files_;  // by path without leading slash
 };

@@ -194,6 +194,47 @@ TEST_F(StaticFilesTest, WhatIsReadComesWhole) {
   EXPECT_FALSE(page->headers.find("accept-ranges"));
 }
 
+TEST_F(StaticFilesTest, WhoeverOpensAnAddressThatLeadsNowhereGetsThePageOfThatFolder) {
+  write("not_found.html", "nowhere");
+  write("not_found.html.br", "packed");
+  write("ro/not_found.html", "nicăieri");
+  const auto files = StaticFiles::load(folder_, stand_in_hash);
+  ASSERT_TRUE(files);
+  const auto page = [&](std::vector<std::string> segments, std::string_view accept = "text/html,*/*;q=0.8", Method method = Method::kGet) {
+    Request request;
+    request.method = method;
+    request.segments = std::move(segments);
+    request.headers.set("accept", std::string(accept));
+    request.headers.set("if-none-match", "*");
+    request.headers.set("range", "bytes=0-1");
+    return files->not_found(request);
+  };
+  const auto body = [](const std::optional<Response>& response) { return response ? std::string(as_text(*response->shared_body)) : "none"; };
+  EXPECT_EQ(body(page({"ro", "zzz", ""})), "nicăieri");
+  EXPECT_EQ(body(page({"ro"})), "nicăieri");
+  EXPECT_EQ(body(page({"zzz"})), "nowhere");
+  EXPECT_EQ(body(page({})), "nowhere");
+  EXPECT_EQ(body(page({"..", "ro"})), "nowhere");
+  const auto found = page({"zzz"});
+  EXPECT_EQ(found->status, 404);
+  EXPECT_EQ(found->headers.find("content-type"), "text/html; charset=utf-8");
+  EXPECT_EQ(found->headers.find("cache-control"), "no-store");
+  EXPECT_FALSE(found->headers.find("etag"));
+  EXPECT_TRUE(page({"zzz"}, "application/xhtml+xml, text/html;q=0.9"));
+  // Programs, pictures and what is to be changed are answered otherwise.
+  for (const std::string_view accept : {"", "*/*", "application/json", "image/avif,image/*,*/*;q=0.8", "text/htmlx", "text/plain;a=text/html"})
+    EXPECT_FALSE(page({"zzz"}, accept)) << accept;
+  EXPECT_FALSE(page({"zzz"}, "text/html", Method::kPost));
+  EXPECT_TRUE(page({"zzz"}, "text/html", Method::kHead));
+
+  fs::remove(folder_ / "not_found.html");
+  fs::remove(folder_ / "not_found.html.br");
+  Request request;
+  request.segments = {"zzz"};
+  request.headers.set("accept", "text/html");
+  EXPECT_FALSE(StaticFiles::load(folder_, stand_in_hash)->not_found(request));
+}
+
 TEST_F(StaticFilesTest, OnlyReads) {
   write("index.html", "home");
   EXPECT_EQ(get({""}, {}, Method::kHead)->status, 200);

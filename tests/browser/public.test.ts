@@ -21,10 +21,10 @@ type Language = (typeof languages)[number];
 const folder = join(pagesFolder, "member");
 const shelf = (letter: string): string[] =>
   readdirSync(join(folder, "en", letter), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `${letter}/${name}/`);
-const all = ["", ...["h", "f", "g", "t", "a", "w", "m"].filter((letter) => existsSync(join(folder, "en", letter))).map((letter) => `${letter}/`),
+const all = ["", "not_found.html", ...["h", "f", "g", "t", "a", "w", "m"].filter((letter) => existsSync(join(folder, "en", letter))).map((letter) => `${letter}/`),
   ...["s", "g", "c", "a", "w", "m"].filter((letter) => existsSync(join(folder, "en", letter))).flatMap(shelf)];
 /** One of each sort: the list pages, and the first page on each shelf. */
-const kinds = all.filter((path, index) => path.length < 3 || all.findIndex((other) => other.length > 2 && other[0] === path[0]) === index);
+const kinds = all.filter((path, index) => path.split("/").length < 3 || all.findIndex((other) => other.split("/").length > 2 && other[0] === path[0]) === index);
 
 let stage: Stage;
 
@@ -265,6 +265,38 @@ describe("with the keyboard alone", () => {
       const style = getComputedStyle(document.activeElement as Element);
       return style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2;
     })).toBe(true);
+  });
+});
+
+describe("an address that leads nowhere", () => {
+  const wanted = ["en/zzz/", "zh-Hans/g/zzz/", "zh-Hans/zzz", "zzz", "api/zzz"];
+
+  test("shows a page with the way out and the numbers, in the language of its folder, with scripts and without", async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      const page = await (await stage.browser.newContext({ javaScriptEnabled, viewport: phone.viewport })).newPage();
+      for (const path of wanted) {
+        const answer = await page.goto(`${stage.installation.memberUrl}/${path}`);
+        expect([path, answer?.status(), await page.locator("html").getAttribute("lang")]).toEqual([path, 404, path.startsWith("zh") ? "zh-Hans" : "en"]);
+        expect([path, await page.locator("#leave").isVisible(), await page.locator("a[href='tel:999']").isVisible(), await width(page)]).toEqual([path, true, true, phone.viewport.width]);
+      }
+      await page.locator(".languages").getByText("Română", { exact: true }).click();
+      await page.waitForURL("**/ro/");
+      await page.goto(`${stage.installation.memberUrl}/pt/g/zzz/`);
+      await page.locator("#leave").click();
+      await page.waitForURL("**/leave");
+    }
+  });
+
+  test("is answered to programs in their own words, and to those who came by another name not at all", async () => {
+    for (const headers of [{ accept: "*/*" }, { accept: "application/json" }]) {
+      const answer = await fetch(address("zzz/"), { headers });
+      expect([answer.status, await answer.json()]).toEqual([404, { error: "not_found" }]);
+    }
+    const html = await fetch(address("zzz/"), { headers: { accept: "text/html" } });
+    expect([html.status, html.headers.get("cache-control"), html.headers.get("content-security-policy")?.includes("default-src 'none'")]).toEqual([404, "no-store", true]);
+    expect(html.headers.get("etag")).toBe(null);
+    const posted = await fetch(address("zzz/"), { method: "POST", headers: { accept: "text/html" } });
+    expect(await posted.json()).toMatchObject({ error: expect.any(String) as string });
   });
 });
 

@@ -12,11 +12,16 @@ import { AgeOfServices, ServiceAlert } from "./service_notes.tsx";
 import { address, resourcePath, servicePath, sheetPath, versionFor, type Site } from "./site.ts";
 import type { Service } from "./content/directory.ts";
 
+/** What the server shows for an address that leads nowhere, by folder. */
+export const kNotFound = "not_found.html";
+
 export function frontPages(_site: Site): readonly Page[] {
   return [
     { path: "", kind: "home", section: null, tab: () => ts("front.tab"), draw: (place) => <Home place={place} /> },
     { path: "h/", kind: "help", section: "help", tab: () => ts("help.tab"), draw: (place) => <HelpNow place={place} /> },
     { path: "t/", kind: "exit", section: null, tab: () => ts("exit.tab"), draw: (place) => <Exit place={place} /> },
+    // Without an address: languages lead to their first pages.
+    { path: "", file: kNotFound, kind: "lost", section: null, tab: () => ts("lost.tab"), draw: (place) => <Lost place={place} /> },
   ];
 }
 
@@ -31,19 +36,25 @@ function tellPath({ resources }: Site): string {
   return resource ? resourcePath(resource) : "g/";
 }
 
-function Home({ place }: { place: Place }): JSX.Element {
-  const { site, language } = place;
+/** By what somebody needs. */
+function Ways({ place: { site, language } }: { place: Place }): JSX.Element {
   const to = (path: string): string => address(language, path);
   return (
+    <WaysIn>
+      <WayIn href={to("h/")} icon="live" strong title={t("front.danger")}>{t("front.danger_text")}</WayIn>
+      <WayIn href={to("f/")} icon="phone" title={t("front.talk")}>{t("front.talk_text")}</WayIn>
+      <WayIn href={to(tellPath(site))} icon="report" title={t("front.tell")}>{t("front.tell_text")}</WayIn>
+      <WayIn href={to("g/")} icon="mine" title={t("front.learn")}>{t("front.learn_text")}</WayIn>
+    </WaysIn>
+  );
+}
+
+function Home({ place }: { place: Place }): JSX.Element {
+  return (
     <Main place={place} heading={t("front.heading")} lead={t("front.lead")} className="front">
-      <WaysIn>
-        <WayIn href={to("h/")} icon="live" strong title={t("front.danger")}>{t("front.danger_text")}</WayIn>
-        <WayIn href={to("f/")} icon="phone" title={t("front.talk")}>{t("front.talk_text")}</WayIn>
-        <WayIn href={to(tellPath(site))} icon="report" title={t("front.tell")}>{t("front.tell_text")}</WayIn>
-        <WayIn href={to("g/")} icon="mine" title={t("front.learn")}>{t("front.learn_text")}</WayIn>
-      </WaysIn>
+      <Ways place={place} />
       <h2>{t("front.call")}</h2>
-      <Lines place={place} services={firstServices(site).slice(0, 3)} />
+      <Lines place={place} services={firstServices(place.site).slice(0, 3)} />
       <p class="note">{t("phones.bill")}</p>
     </Main>
   );
@@ -94,6 +105,18 @@ function HelpNow({ place }: { place: Place }): JSX.Element {
       <AgeOfServices services={[...lines, ...others]} site={site} />
       <p class="note">{t("phones.bill")}</p>
       <p class="no-print"><a href={address(language, "f/")}>{t("urgent.all")}</a></p>
+    </Main>
+  );
+}
+
+/** In place of a page that is not there. */
+function Lost({ place }: { place: Place }): JSX.Element {
+  return (
+    <Main place={place} heading={t("lost.heading")} lead={t("lost.lead")} className="help">
+      <CallOut kind="danger" label={t("urgent.label")}>
+        <p class="big-call"><CallLink number="999" dial="999">{t("urgent.what")}</CallLink></p>
+      </CallOut>
+      <Ways place={place} />
     </Main>
   );
 }

@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const documents = (): readonly Built[] => pages.filter(({ kind }) => kind !== "data");
+const documents = (): readonly Built[] => pages.filter(({ kind }) => kind !== "data" && kind !== "copy");
 
 /** Bytes on the wire: packed, unless packing it gains nothing. */
 function packed(file: string, name: string): number {
@@ -97,7 +97,7 @@ describe("every page", () => {
     for (const { file, html } of documents()) {
       const title = (/<title>(.*?)<\/title>/.exec(html)?.[1] ?? "").toLowerCase();
       expect([file, title.endsWith(" – parasol"), words.titles.filter((word) => title.includes(word))]).toEqual([file, true, []]);
-      expect(file).toMatch(/^(en|pt|ro|zh-Hans)\/([a-z]\/([a-z0-9]{3}\/)?)?index\.html$/);
+      expect(file).toMatch(/^(en|pt|ro|zh-Hans)\/([a-z]\/([a-z0-9]{3}\/)?)?index\.html$|^(en|pt|ro|zh-Hans)\/not_found\.html$/);
     }
   });
 

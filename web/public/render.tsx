@@ -8,7 +8,7 @@ import { kLanguages, type Language } from "../shared/i18n/languages.ts";
 import { Faults } from "./content/faults.ts";
 import { Frame, type Place, type Section } from "./frame.tsx";
 import { findPages } from "./find.tsx";
-import { frontPages } from "./front.tsx";
+import { frontPages, kNotFound } from "./front.tsx";
 import { readingPages } from "./reading.tsx";
 import { sheetPages } from "./sheet.tsx";
 import { staffGuide, staffPages } from "./staff.tsx";
@@ -17,6 +17,8 @@ import type { Site } from "./site.ts";
 /** A page before it has a language. */
 export interface Page {
   readonly path: string;
+  /** The name of its file where it has no address of its own. */
+  readonly file?: string;
   /** What sort of page it is: tests look at one of each. */
   readonly kind: string;
   readonly section: Section | null;
@@ -42,15 +44,17 @@ export function writePages(site: Site, catalogues: (language: Language) => reado
   const pages = pagesOf(site);
   const written = kLanguages.flatMap(({ id: language }) => {
     putTexts(language, catalogues(language));
-    const drawn = pages.map(({ path, kind, section, styles = [], tab, draw }) => {
+    const drawn = pages.map(({ path, file = `${path}index.html`, kind, section, styles = [], tab, draw }) => {
       const place: Place = { site, language, path };
       const html = renderToString(<Frame place={place} tab={tab(language)} section={section} styles={styles}>{draw(place, faults)}</Frame>);
-      return { file: `${language}/${path}index.html`, kind, text: `<!doctype html>${html}` };
+      return { file: `${language}/${file}`, kind, text: `<!doctype html>${html}` };
     });
     return [...drawn, { file: `${language}/w/guide.json`, kind: "data", text: staffGuide(site, language, versionOf) }];
   });
   faults.stop();
-  return written;
+  // In no language's folder: every language is one press away from the English one.
+  const lost = written.filter(({ file }) => file === `en/${kNotFound}`).map(({ text }) => ({ file: kNotFound, kind: "copy", text }));
+  return [...written, ...lost];
 }
 
 /** Changes whenever the text does. */

@@ -20,6 +20,9 @@ http::Response Site::route(const http::Request& request) const {
 
 http::Response Site::answer(const http::Request& request) const {
   http::Response response = route(request);
+  // Whoever opens such an address sees a page with the way out, whatever the reason is.
+  if (response.status == 404 && is_for_us(request))
+    if (auto page = pages_.not_found(request)) response = *std::move(page);
   api::add_security_headers(response, settings_);
   return response;
 }
