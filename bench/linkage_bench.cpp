@@ -127,10 +127,13 @@ class Stage {
 
 // ---- References ----
 
-// For each record and field one weight is fetched by the value's id, and added up: seconds for one pass over the base.
+// For each record and field one weight is fetched by the value's id, four bytes wide, and added up: seconds for one pass over the base.
 double reference_pass(const Base& base) {
   std::vector<std::vector<MilliBits>> weights;
+  std::vector<std::vector<ValueId>> columns;
   for (std::size_t field = 0; field < base.fields(); ++field) {
+    std::vector<ValueId>& column = columns.emplace_back(base.size());
+    for (Row row = 0; row < column.size(); ++row) column[row] = base.value_id(field, row);
     weights.emplace_back(base.dictionary(field).size());
     for (std::size_t id = 0; id < weights[field].size(); ++id) weights[field][id] = static_cast<MilliBits>(id % 7);
   }
@@ -140,7 +143,7 @@ double reference_pass(const Base& base) {
     passes.push_back(seconds_of([&] {
       std::fill(totals.begin(), totals.end(), 0);
       for (std::size_t field = 0; field < base.fields(); ++field) {
-        const ValueId* ids = base.column(field).data();
+        const ValueId* ids = columns[field].data();
         for (std::size_t row = 0; row < totals.size(); ++row) totals[row] += weights[field][ids[row]];
       }
     }));

@@ -13,18 +13,15 @@ Base::Base(std::span<const Field> fields) : columns_(fields.size()) {
 }
 
 Row Base::add(const Record& record) {
-  for (std::size_t field = 0; field < fields(); ++field) columns_[field].push_back(dictionaries_[field].add(record[field]));
+  for (std::size_t field = 0; field < fields(); ++field) columns_[field].add(dictionaries_[field].add(record[field]));
   return static_cast<Row>(size_++);
 }
 
 void Base::remove(Row row) {
   --size_;
   for (std::size_t field = 0; field < fields(); ++field) {
-    std::vector<ValueId>& column = columns_[field];
-    dictionaries_[field].remove(column[row]);
-    column[row] = column.back();
-    column.back() = kNoValue;
-    column.pop_back();
+    dictionaries_[field].remove(columns_[field][row]);
+    columns_[field].remove(row);
   }
 }
 
@@ -38,12 +35,13 @@ std::vector<Row> Base::put_in_order() {
   std::vector<Row> order(size_);
   std::iota(order.begin(), order.end(), Row{0});
   std::sort(order.begin(), order.end(), [&](Row a, Row b) { return contents[a] != contents[b] ? contents[a] < contents[b] : a < b; });
-  for (std::vector<ValueId>& column : columns_) {
+  for (std::size_t field = 0; field < fields(); ++field) {
     std::vector<ValueId> sorted(size_);
-    for (Row row = 0; row < size_; ++row) sorted[row] = column[order[row]];
-    column.swap(sorted);
+    for (Row row = 0; row < size_; ++row) sorted[row] = columns_[field][order[row]];
+    columns_[field] = Column();
+    dictionaries_[field].renumber(sorted);
+    columns_[field] = Column(std::move(sorted), dictionaries_[field].size());
   }
-  for (std::size_t field = 0; field < fields(); ++field) dictionaries_[field].renumber(columns_[field]);
   return order;
 }
 

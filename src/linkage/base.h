@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "linkage/column.h"
 #include "linkage/dictionary.h"
 #include "linkage/model.h"
 
@@ -34,12 +35,12 @@ class Base {
   std::size_t fields() const { return dictionaries_.size(); }
   const Dictionary& dictionary(std::size_t field) const { return dictionaries_[field]; }
   ValueId value_id(std::size_t field, Row row) const { return columns_[field][row]; }
-  std::span<const ValueId> column(std::size_t field) const { return columns_[field]; }
+  const Column& column(std::size_t field) const { return columns_[field]; }
   Record record(Row row) const;
 
  private:
   std::vector<Dictionary> dictionaries_;
-  std::vector<std::vector<ValueId>> columns_;
+  std::vector<Column> columns_;
   std::size_t size_ = 0;
 };
 

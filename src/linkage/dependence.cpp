@@ -21,7 +21,7 @@ constexpr double kOfItsBits = 0.7;     // and its being alike then says so much 
 
 // Pairs of records with the same value of a field.
 std::vector<std::pair<Row, Row>> same_in(const Base& base, std::size_t field, Draw& draw) {
-  const std::span<const ValueId> column = base.column(field);
+  const Column& column = base.column(field);
   std::vector<Row> drawn;
   std::vector<std::uint32_t> places(base.dictionary(field).size(), 0);  // by value: one more than where its records are
   std::vector<std::vector<Row>> records;

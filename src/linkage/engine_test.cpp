@@ -105,8 +105,37 @@ TEST(Engine, RecordsThatAreNotInTheBaseAreFoundAlike) {
   Scorer::Workspace workspace;
   for (const auto& raw : strangers.rows) {
     const Record record = read_record(engine.model.fields, raw);
-    scorer.score_all(record, workspace);
-    for (Row row = 0; row < engine.base.size(); ++row) ASSERT_EQ(workspace.totals[row], plain_total(scorer, record, row)) << row;
+    const std::vector<Hit> all = scorer.above(record, kLeastOfAll, workspace);
+    ASSERT_EQ(all.size(), engine.base.size());
+    for (const Hit& hit : all) ASSERT_EQ(hit.total, plain_total(scorer, record, hit.row)) << hit.row;
+  }
+}
+
+// More records than one block, so that the bar is up when most of them are looked at.
+TEST(Engine, LeavingOutEarlyLeavesOutNobody) {
+  const World world = make_world(10, 8'000, 25);
+  Engine engine(world);
+  const Scorer scorer(engine.base, engine.model);
+  Scorer::Workspace workspace;
+  for (Row row = 0; row < engine.base.size(); row += 2'003) {
+    const Record record = engine.base.record(row);
+    std::vector<Hit> slow;
+    for (Row other = 0; other < engine.base.size(); ++other) slow.push_back({other, plain_total(scorer, record, other)});
+    for (const MilliBits least : {-20'000, -8'000, -2'000, 4'000, 30'000}) {
+      std::vector<Hit> above = slow;
+      std::erase_if(above, [&](const Hit& hit) { return hit.total < least; });
+      for (const InstructionSet set : available_instruction_sets()) {
+        set_instruction_set(set);
+        ASSERT_EQ(scorer.above(record, least, workspace), above) << row << ", from " << least;
+      }
+    }
+    std::sort(slow.begin(), slow.end(), is_before);
+    for (const std::size_t count : {1U, 20U, 300U}) {
+      for (const InstructionSet set : available_instruction_sets()) {
+        set_instruction_set(set);
+        ASSERT_EQ(scorer.strongest(record, count, workspace), std::vector<Hit>(slow.begin(), slow.begin() + count)) << row << ", best " << count;
+      }
+    }
   }
 }
 

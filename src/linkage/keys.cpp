@@ -148,9 +148,9 @@ class Finder {
   void for_each_word(std::size_t field, Visit&& visit) const {
     const Dictionary& dictionary = base_.dictionary(field);
     std::vector<std::size_t> starts(dictionary.words() + 1, 0);
-    const std::span<const ValueId> column = base_.column(field);
-    for (const ValueId id : column)
-      for (const std::uint32_t word : dictionary.words_of(id)) ++starts[word + 1];
+    const Column& column = base_.column(field);
+    for (Row row = 0; row < column.size(); ++row)
+      for (const std::uint32_t word : dictionary.words_of(column[row])) ++starts[word + 1];
     for (std::size_t word = 0; word < dictionary.words(); ++word) starts[word + 1] += starts[word];
     std::vector<Row> rows(starts.back());
     std::vector<std::size_t> ends = starts;

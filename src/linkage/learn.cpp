@@ -167,8 +167,8 @@ void find_scales(Base& base, Model& model, std::uint64_t seed) {
     if (traits_of(dictionary.kind()).family != Family::kDistance || dictionary.uses() < 2) continue;
     // One code for each record that has one, in an order that does not depend on theirs.
     std::vector<std::uint64_t> codes;
-    for (const ValueId id : base.column(field))
-      if (id != kNoValue) codes.push_back(dictionary.code(id));
+    for (Row row = 0; row < base.size(); ++row)
+      if (const ValueId id = base.value_id(field, row); id != kNoValue) codes.push_back(dictionary.code(id));
     std::sort(codes.begin(), codes.end());
     Draw draw(seed + field);
     std::vector<double> distances;

@@ -39,12 +39,13 @@ PairScorer::PairScorer(const Scorer& scorer) : scorer_(scorer), places_(scorer.b
   records_.resize(record_size_ * base.size());
   for (std::size_t field = 0; field < base.fields(); ++field) {
     const Dictionary& dictionary = base.dictionary(field);
-    const std::span<const ValueId> column = base.column(field);
+    const Column& column = base.column(field);
     std::byte* cell = records_.data() + places_[field];
     for (Row row = 0; row < column.size(); ++row, cell += record_size_) {
-      const std::uint64_t code = column[row] == kNoValue ? Dictionary::kNoCode : dictionary.code(column[row]);
+      const ValueId id = column[row];
+      const std::uint64_t code = id == kNoValue ? Dictionary::kNoCode : dictionary.code(id);
       if (dictionary.has_code()) std::memcpy(cell, &code, sizeof code);
-      else std::memcpy(cell, &column[row], sizeof column[row]);
+      else std::memcpy(cell, &id, sizeof id);
     }
     letters_.push_back(dictionary.letters());
   }
@@ -86,7 +87,7 @@ void PairScorer::weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pa
   else dictionary.compare({a.ids.data(), count}, {b.ids.data(), count}, scorer_.by_words(field), letters_[field], levels);
   for (std::size_t i = 0; i < count; ++i) chunk.bits[i] = known.bits[levels[i]];
   if (!traits_of(known.kind).counts_frequency) return;
-  const std::span<const ValueId> column = scorer_.base().column(field);
+  const Column& column = scorer_.base().column(field);
   for (std::size_t i = 0; i < count; ++i) {
     if (levels[i] <= kDifferent) continue;
     const ValueId of_a = dictionary.has_code() ? column[pairs[i].a] : a.ids[i], of_b = dictionary.has_code() ? column[pairs[i].b] : b.ids[i];

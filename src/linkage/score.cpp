@@ -1,7 +1,6 @@
 #include "linkage/score.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "linkage/gather.h"
 #include "linkage/instruction_set.h"
@@ -12,69 +11,93 @@ namespace {
 // Records at a time. Each field's column is a stream of its own: the longer the pieces, the better memory keeps up.
 constexpr std::size_t kBlock = 8192;
 
-// What the pass over the records needs to know of one group of fields.
-struct GroupPlan {
+// Fields whose evidence is added up together: one by itself, a group with a cap, or the two whose contents may be swapped.
+struct Unit {
+  enum class Kind : std::uint8_t { kPlain, kGroup, kNames };
+  Kind kind;
   std::vector<std::size_t> fields;
-  std::int32_t further_share;
+  std::int32_t further_share;  // of a group
+  MilliBits most;              // that it can say for any record; never below 0
+  std::int32_t cost;           // of reading its columns, compared with other units
+};
+
+// Records of a block: those from `start` on, or of these the ones picked.
+struct Rows {
+  std::size_t start;
+  std::size_t count;
+  const std::uint32_t* picked = nullptr;
+
+  // Their ids in a column, side by side; `room` is for those that were picked.
+  template <class Id>
+  [[gnu::always_inline]] const Id* of(std::span<const Id> ids, Id* room) const {
+    if (picked == nullptr) return ids.data() + start;
+    for (std::size_t i = 0; i < count; ++i) room[i] = ids[start + picked[i]];
+    return room;
+  }
 };
 
 struct Pass {
   const Base* base;
   const Model* model;
   const Scorer::Workspace* workspace;
-  std::vector<GroupPlan> groups;
-  std::vector<std::size_t> plain;  // fields of no capped group
-  bool has_names = false;          // the crossing's fields
+  std::vector<Unit> units;           // what can say most for what it costs first
+  std::vector<MilliBits> most_left;  // by unit: what it and all behind it can say together
   GatherWeights gather_weights;
+  GatherNarrow gather_narrow;
   GatherLevels gather_levels;
 
-  // What one field says of the records from `start` on.
-  void gather(std::size_t field, const Scorer::Weights& weights, std::size_t start, std::size_t count, MilliBits* out) const {
-    const ValueId* ids = base->column(field).data() + start;
-    if (weights.are_missing) std::fill_n(out, count, 0);
-    else if (weights.values.empty()) gather_levels(ids, weights.levels.data(), model->fields[field].bits, count, out);
-    else gather_weights(ids, weights.values.data(), count, out);
+  // What one field says of the records.
+  [[gnu::always_inline]] void gather(std::size_t field, const Scorer::Weights& weights, const Rows& rows, MilliBits* out) const {
+    if (weights.are_missing) {
+      std::fill_n(out, rows.count, 0);
+      return;
+    }
+    const Column& column = base->column(field);
+    if (column.is_narrow()) {
+      alignas(64) std::uint8_t picked[kBlock];
+      gather_narrow(rows.of(column.narrow(), picked), weights.values.data(), rows.count, out);
+      return;
+    }
+    alignas(64) ValueId picked[kBlock];
+    const ValueId* ids = rows.of(column.wide(), picked);
+    if (weights.values.empty()) gather_levels(ids, weights.levels.data(), model->fields[field].bits, rows.count, out);
+    else gather_weights(ids, weights.values.data(), rows.count, out);
   }
-  void gather(std::size_t field, std::size_t start, std::size_t count, MilliBits* out) const { gather(field, workspace->fields[field], start, count, out); }
+  [[gnu::always_inline]] void gather(std::size_t field, const Rows& rows, MilliBits* out) const { gather(field, workspace->fields[field], rows, out); }
 };
 
-[[gnu::always_inline]] inline void pass_over(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
+// Adds to the records' totals what a unit says of them.
+[[gnu::always_inline]] inline void add_unit(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) {
   alignas(64) MilliBits weights[kBlock];
-  std::fill_n(totals, count, pass.model->prior);
-  for (const std::size_t field : pass.plain) {
-    pass.gather(field, start, count, weights);
-    for (std::size_t i = 0; i < count; ++i) totals[i] += weights[i];
-  }
-  if (pass.has_names) {
+  if (unit.kind == Unit::Kind::kPlain) {
+    pass.gather(unit.fields[0], rows, weights);
+    for (std::size_t i = 0; i < rows.count; ++i) totals[i] += weights[i];
+  } else if (unit.kind == Unit::Kind::kNames) {
     alignas(64) MilliBits straight[kBlock];
     alignas(64) MilliBits crossed[kBlock];
     const auto [first, second, cost] = *pass.model->crossing;
-    pass.gather(first, start, count, straight);
-    pass.gather(second, start, count, weights);
-    for (std::size_t i = 0; i < count; ++i) straight[i] += weights[i];
-    pass.gather(first, pass.workspace->crossed[0], start, count, crossed);
-    pass.gather(second, pass.workspace->crossed[1], start, count, weights);
-    for (std::size_t i = 0; i < count; ++i) totals[i] += std::max(straight[i], crossed[i] + weights[i] - cost);
-  }
-  for (const GroupPlan& group : pass.groups) {
-    alignas(64) MilliBits for_it[kBlock] = {}, most_for[kBlock] = {}, against[kBlock] = {}, most_against[kBlock] = {};
-    for (const std::size_t field : group.fields) {
-      pass.gather(field, start, count, weights);
-      for (std::size_t i = 0; i < count; ++i) add_to_group(weights[i], for_it[i], most_for[i], against[i], most_against[i]);
+    pass.gather(first, rows, straight);
+    pass.gather(second, rows, weights);
+    for (std::size_t i = 0; i < rows.count; ++i) straight[i] += weights[i];
+    pass.gather(first, pass.workspace->crossed[0], rows, crossed);
+    pass.gather(second, pass.workspace->crossed[1], rows, weights);
+    for (std::size_t i = 0; i < rows.count; ++i) totals[i] += std::max(straight[i], crossed[i] + weights[i] - cost);
+  } else {
+    alignas(64) MilliBits for_it[kBlock], most_for[kBlock], against[kBlock], most_against[kBlock];
+    for (MilliBits* sums : {for_it, most_for, against, most_against}) std::fill_n(sums, rows.count, 0);
+    for (const std::size_t field : unit.fields) {
+      pass.gather(field, rows, weights);
+      for (std::size_t i = 0; i < rows.count; ++i) add_to_group(weights[i], for_it[i], most_for[i], against[i], most_against[i]);
     }
-    for (std::size_t i = 0; i < count; ++i)
-      totals[i] += counted_of(for_it[i], most_for[i], group.further_share) - counted_of(against[i], most_against[i], group.further_share);
+    for (std::size_t i = 0; i < rows.count; ++i)
+      totals[i] += counted_of(for_it[i], most_for[i], unit.further_share) - counted_of(against[i], most_against[i], unit.further_share);
   }
 }
 
-void pass_baseline(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) { pass_over(pass, start, count, totals); }
-PARASOL_AVX2 void pass_avx2(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
-  pass_over(pass, start, count, totals);
-}
-PARASOL_AVX512 void pass_avx512(const Pass& pass, std::size_t start, std::size_t count, MilliBits* totals) {
-  pass_over(pass, start, count, totals);
-}
-
+using AddUnit = void (*)(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals);
+void add_baseline(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) { add_unit(pass, unit, rows, totals); }
+PARASOL_AVX2 void add_avx2(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) { add_unit(pass, unit, rows, totals); }
+PARASOL_AVX512 void add_avx512(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) { add_unit(pass, unit, rows, totals); }
 
 bool is_capped(const Model& model, Group group) { return model.further_share[static_cast<std::size_t>(group)] != 1024; }
 
@@ -255,6 +278,7 @@ MilliBits Scorer::score(Row a, Row b) const {
 // No level is worth more than 24,000 or less than -12,000 (model.cpp), and no rarity more than 8,000: a weight has 16 bits.
 void Scorer::weigh_all(std::size_t field, const Value& value, std::uint32_t own_uses, Weights& out) const {
   out.are_missing = value.is_missing;
+  out.most = 0;
   if (value.is_missing) return;
   const Dictionary& dictionary = base_.dictionary(field);
   const Field& known = model_.fields[field];
@@ -262,8 +286,13 @@ void Scorer::weigh_all(std::size_t field, const Value& value, std::uint32_t own_
   out.levels.resize(dictionary.size() + kReadBehind);
   dictionary.levels(value, by_words(field), std::span(out.levels).first(dictionary.size()));
   out.values.clear();
-  if (!traits.counts_frequency) return;
-  out.values.resize(dictionary.size() + kReadBehind);
+  const bool is_narrow = base_.column(field).is_narrow();
+  if (!traits.counts_frequency && !is_narrow) {
+    const auto levels = std::span(out.levels).first(dictionary.size());
+    out.most = std::max(0, known.bits[*std::max_element(levels.begin(), levels.end())]);
+    return;
+  }
+  out.values.resize(is_narrow ? Column::kNarrowIds : dictionary.size() + kReadBehind);
   // Most are different or missing; some at a time are looked at for others.
   constexpr std::size_t kAtOnce = 64;
   const auto different = static_cast<std::int16_t>(known.bits[kDifferent]);
@@ -274,78 +303,119 @@ void Scorer::weigh_all(std::size_t field, const Value& value, std::uint32_t own_
       most = std::max(most, out.levels[id]);
       out.values[id] = static_cast<std::int16_t>(out.levels[id] == kMissing ? 0 : different);
     }
-    for (std::size_t id = start; most > kDifferent && id < end; ++id)
-      if (out.levels[id] > kDifferent) out.values[id] = static_cast<std::int16_t>(worth(field, out.levels[id], std::max(own_uses, dictionary.count(static_cast<ValueId>(id)))));
+    for (std::size_t id = start; most > kDifferent && id < end; ++id) {
+      if (out.levels[id] <= kDifferent) continue;
+      out.values[id] = static_cast<std::int16_t>(worth(field, out.levels[id], std::max(own_uses, dictionary.count(static_cast<ValueId>(id)))));
+      out.most = std::max<MilliBits>(out.most, out.values[id]);
+    }
   }
-}
-
-void Scorer::score_all(const Record& record, Workspace& workspace) const {
-  workspace.fields.resize(base_.fields());
-  for (std::size_t field = 0; field < base_.fields(); ++field)
-    weigh_all(field, record[field], base_.dictionary(field).count(base_.dictionary(field).find(record[field])), workspace.fields[field]);
-
-  Pass pass{&base_, &model_, &workspace, {}, {}, false, gather_weights(), gather_levels()};
-  const auto is_missing = [&](std::size_t field) { return record[field].is_missing; };
-  if (model_.crossing) {
-    const auto [first, second, cost] = *model_.crossing;
-    weigh_all(first, record[second], 0, workspace.crossed[0]);
-    weigh_all(second, record[first], 0, workspace.crossed[1]);
-    pass.has_names = !is_missing(first) || !is_missing(second);
-  }
-  for (std::size_t g = 0; g < kGroups; ++g) {
-    GroupPlan plan{{}, model_.further_share[g]};
-    for (std::size_t field = 0; field < base_.fields(); ++field)
-      if (model_.fields[field].group == static_cast<Group>(g) && !model_.is_crossing_field(field) && !is_missing(field)) plan.fields.push_back(field);
-    if (plan.fields.size() > 1 && is_capped(model_, static_cast<Group>(g))) pass.groups.push_back(std::move(plan));
-    else pass.plain.insert(pass.plain.end(), plan.fields.begin(), plan.fields.end());
-  }
-  workspace.totals.resize(base_.size());
-  const auto run = version_in_use(pass_baseline, pass_avx2, pass_avx512);
-  for (std::size_t start = 0; start < base_.size(); start += kBlock)
-    run(pass, start, std::min(kBlock, base_.size() - start), workspace.totals.data() + start);
+  out.most = std::max<MilliBits>(out.most, different);
 }
 
 namespace {
 
-// Calls visit(row) for each row whose total is at least `least()`, which may rise. Most are far below it, so that it is worth
-// while to look at some at once.
+// Weighs the record and plans the pass.
+Pass plan(const Scorer& scorer, const Record& record, Scorer::Workspace& workspace) {
+  const Base& base = scorer.base();
+  const Model& model = scorer.model();
+  scorer.weigh_all(record, workspace);
+  Pass pass{&base, &model, &workspace, {}, {}, gather_weights(), gather_narrow(), gather_levels()};
+  const auto is_missing = [&](std::size_t field) { return record[field].is_missing; };
+  const auto most = [&](std::size_t field) { return workspace.fields[field].most; };
+  const auto cost_of = [&](std::size_t field) { return base.column(field).is_narrow() ? 1 : 4; };
+  if (model.crossing && (!is_missing(model.crossing->first) || !is_missing(model.crossing->second))) {
+    const auto [first, second, cost] = *model.crossing;
+    const MilliBits crossed = workspace.crossed[0].most + workspace.crossed[1].most - cost;
+    pass.units.push_back({Unit::Kind::kNames, {first, second}, 0, std::max(most(first) + most(second), crossed), 2 * (cost_of(first) + cost_of(second))});
+  }
+  for (std::size_t g = 0; g < kGroups; ++g) {
+    Unit group{Unit::Kind::kGroup, {}, model.further_share[g], 0, 0};
+    for (std::size_t field = 0; field < base.fields(); ++field)
+      if (model.fields[field].group == static_cast<Group>(g) && !model.is_crossing_field(field) && !is_missing(field)) group.fields.push_back(field);
+    if (group.fields.size() > 1 && is_capped(model, static_cast<Group>(g))) {
+      MilliBits sum = 0, strongest = 0;
+      for (const std::size_t field : group.fields) {
+        sum += most(field);
+        strongest = std::max(strongest, most(field));
+        group.cost += cost_of(field);
+      }
+      group.most = counted_of(sum, strongest, group.further_share);
+      pass.units.push_back(std::move(group));
+    } else {
+      for (const std::size_t field : group.fields) pass.units.push_back({Unit::Kind::kPlain, {field}, 0, most(field), cost_of(field)});
+    }
+  }
+  std::stable_sort(pass.units.begin(), pass.units.end(), [](const Unit& a, const Unit& b) { return a.most * b.cost > b.most * a.cost; });
+  pass.most_left.assign(pass.units.size() + 1, 0);
+  for (std::size_t unit = pass.units.size(); unit-- > 0;) pass.most_left[unit] = pass.most_left[unit + 1] + pass.units[unit].most;
+  return pass;
+}
+
+// Calls visit(hit) for each record whose total is at least `least()`, which may rise, in order. Of a block, what cannot reach that
+// any more is left out as soon as little is left.
 template <class Least, class Visit>
-void for_each_above(std::span<const MilliBits> totals, Least&& least, Visit&& visit) {
-  constexpr std::size_t kAtOnce = 64;
-  for (std::size_t start = 0; start < totals.size(); start += kAtOnce) {
-    const std::size_t end = std::min(totals.size(), start + kAtOnce);
-    MilliBits most = totals[start];
-    for (std::size_t row = start; row < end; ++row) most = std::max(most, totals[row]);
-    if (most < least()) continue;
-    for (std::size_t row = start; row < end; ++row)
-      if (totals[row] >= least()) visit(static_cast<Row>(row));
+void for_each_above(const Scorer& scorer, const Record& record, Scorer::Workspace& workspace, Least&& least, Visit&& visit) {
+  const Pass pass = plan(scorer, record, workspace);
+  const auto add = version_in_use<AddUnit>(add_baseline, add_avx2, add_avx512);
+  const MilliBits prior = scorer.model().prior;
+  const std::size_t units = pass.units.size();
+  alignas(64) MilliBits totals[kBlock];
+  std::uint32_t picked[kBlock];
+  const FindAbove find_above = linkage::find_above();
+  for (std::size_t start = 0; start < scorer.base().size(); start += kBlock) {
+    Rows rows{start, std::min(kBlock, scorer.base().size() - start)};
+    std::fill_n(totals, rows.count, prior);
+    for (std::size_t unit = 0; unit < units && rows.count > 0; ++unit) {
+      // What a total must have reached by now; `least()` may be the smallest number there is.
+      const std::int64_t needed = std::int64_t{least()} - pass.most_left[unit];
+      if (rows.picked == nullptr && needed > prior) {
+        const std::size_t left = find_above(totals, rows.count, static_cast<MilliBits>(needed), picked);
+        if (left * 2 <= rows.count) {
+          for (std::size_t i = 0; i < left; ++i) totals[i] = totals[picked[i]];
+          rows = {start, left, picked};
+        }
+      }
+      add(pass, pass.units[unit], rows, totals);
+    }
+    if (rows.picked == nullptr) rows.count = find_above(totals, rows.count, least(), picked);
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const MilliBits total = totals[rows.picked == nullptr ? picked[i] : i];
+      if (total >= least()) visit(Hit{static_cast<Row>(start + picked[i]), total});
+    }
   }
 }
 
 }  // namespace
 
+void Scorer::weigh_all(const Record& record, Workspace& workspace) const {
+  workspace.fields.resize(base_.fields());
+  for (std::size_t field = 0; field < base_.fields(); ++field)
+    weigh_all(field, record[field], base_.dictionary(field).count(base_.dictionary(field).find(record[field])), workspace.fields[field]);
+  if (!model_.crossing) return;
+  weigh_all(model_.crossing->first, record[model_.crossing->second], 0, workspace.crossed[0]);
+  weigh_all(model_.crossing->second, record[model_.crossing->first], 0, workspace.crossed[1]);
+}
+
 std::vector<Hit> Scorer::above(const Record& record, MilliBits least, Workspace& workspace, Row but) const {
-  score_all(record, workspace);
   std::vector<Hit> hits;
-  for_each_above(workspace.totals, [&] { return least; }, [&](Row row) {
-    if (row != but) hits.push_back({row, workspace.totals[row]});
+  for_each_above(*this, record, workspace, [&] { return least; }, [&](const Hit& hit) {
+    if (hit.row != but) hits.push_back(hit);
   });
   return hits;
 }
 
 std::vector<Hit> Scorer::strongest(const Record& record, std::size_t count, Workspace& workspace, Row but) const {
-  score_all(record, workspace);
   // A heap of the best so far; its weakest is the bar, which a later row must exceed.
   std::vector<Hit> best;
   if (count == 0) return best;
-  const auto bar = [&] { return best.size() < count ? std::numeric_limits<MilliBits>::min() : best.front().total + 1; };
-  for_each_above(workspace.totals, bar, [&](Row row) {
-    if (row == but) return;
+  const auto bar = [&] { return best.size() < count ? kLeastOfAll : best.front().total + 1; };
+  for_each_above(*this, record, workspace, bar, [&](const Hit& hit) {
+    if (hit.row == but) return;
     if (best.size() == count) {
       std::pop_heap(best.begin(), best.end(), is_before);
       best.pop_back();
     }
-    best.push_back({row, workspace.totals[row]});
+    best.push_back(hit);
     std::push_heap(best.begin(), best.end(), is_before);
   });
   std::sort(best.begin(), best.end(), is_before);

@@ -2,6 +2,7 @@
 // What speaks for and against two records being of the same person, added up.
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <mutex>
 #include <span>
 #include <vector>
@@ -54,6 +55,9 @@ struct Hit {
   most_against = std::max(most_against, -bits);
 }
 
+// Every total is at least this.
+inline constexpr MilliBits kLeastOfAll = std::numeric_limits<MilliBits>::min();
+
 // The order in which hits are given: strongest first, then by row.
 inline bool is_before(const Hit& a, const Hit& b) { return a.total != b.total ? a.total > b.total : a.row < b.row; }
 
@@ -74,17 +78,17 @@ class Scorer {
   // What every value of a field says, beside one record's.
   struct Weights {
     bool are_missing = false;           // the record has none; nothing else is filled then
-    std::vector<Level> levels;          // by value; where these say all, `values` is empty
+    std::vector<Level> levels;          // by value; where these say all and the column is wide, `values` is empty
     std::vector<std::int16_t> values;   // by value
+    MilliBits most = 0;                 // that one of them says for a record; 0 if all speak against it
   };
   // Room that one thread's queries reuse.
   struct Workspace {
     std::vector<Weights> fields;
     std::array<Weights, 2> crossed;
-    std::vector<MilliBits> totals;
   };
-  // The total of every record of the base against `record`, in workspace.totals.
-  void score_all(const Record& record, Workspace& workspace) const;
+  // What all values of the base say beside the record's.
+  void weigh_all(const Record& record, Workspace& workspace) const;
 
   // Every record whose total is at least `least`, but `but`, ascending.
   std::vector<Hit> above(const Record& record, MilliBits least, Workspace& workspace, Row but = ~Row{0}) const;
