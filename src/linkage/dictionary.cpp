@@ -330,75 +330,73 @@ ErasingVector<Letters> Dictionary::letters() const {
   return out;
 }
 
-void Dictionary::compare(std::span<const ValueId> a, std::span<const ValueId> b, const ByWords& by_words, std::span<const Letters> letters,
-                         std::span<Level> levels) const {
-  constexpr std::size_t kAtOnce = 128;
-  if (a.size() > kAtOnce) {
-    compare(a.first(kAtOnce), b.first(kAtOnce), by_words, letters, levels.first(kAtOnce));
-    return compare(a.subspan(kAtOnce), b.subspan(kAtOnce), by_words, letters, levels.subspan(kAtOnce));
-  }
+void Dictionary::compare(const Cells& a, const Cells& b, const ByWords& by_words, std::span<Level> out) const {
+  constexpr std::size_t kAtOnce = 256;
+  PARASOL_CHECK(out.size() <= kAtOnce);
+  const std::size_t count = out.size();
+  Level* const levels = out.data();
+  const auto each = [&](auto&& work) {
+    for (std::size_t i = 0; i < count; ++i) work(i, a.ids[i], b.ids[i]);
+  };
   const Family family = traits_of(kind_).family;
   if (family == Family::kEquality) {
-    for (std::size_t i = 0; i < a.size(); ++i) levels[i] = a[i] == b[i] ? Level{2} : kDifferent;
+    each([&](std::size_t i, ValueId x, ValueId y) { levels[i] = static_cast<Level>(kDifferent + (x == y)); });
   } else if (family == Family::kWords && kind_ != Kind::kName) {
     std::array<std::uint64_t, kAtOnce> common;
-    for (std::size_t i = 0; i < a.size(); ++i) common[i] = by_words.has_word[a[i]] & by_words.has_word[b[i]];
+    for (std::size_t i = 0; i < count; ++i) common[i] = a.has_word[i] & b.has_word[i];
     // The ids of up to 64 words are themselves the bits.
     const bool is_exact = words_.size() <= 64;
-    for (std::size_t i = 0; i < a.size(); ++i)
-      if (common[i] != 0) {
-        __builtin_prefetch(&by_words.rarities[b[i]]);
-        if (!is_exact) words_of_.fetch_place(b[i]);
-      }
-    for (std::size_t i = 0; i < a.size(); ++i)
-      if (common[i] != 0 && !is_exact) words_of_.fetch_items(b[i]);
-    for (std::size_t i = 0; i < a.size(); ++i) {
+    each([&](std::size_t i, ValueId, ValueId y) {
+      if (common[i] == 0) return;
+      __builtin_prefetch(&by_words.rarities[y]);
+      if (!is_exact) words_of_.fetch_place(y);
+    });
+    if (!is_exact)
+      each([&](std::size_t i, ValueId, ValueId y) {
+        if (common[i] != 0) words_of_.fetch_items(y);
+      });
+    each([&](std::size_t i, ValueId x, ValueId y) {
       MilliBits shared = 0;
       if (is_exact)
-        for (; common[i] != 0; common[i] &= common[i] - 1) shared += rarity(static_cast<WordId>(std::countr_zero(common[i])));
-      else if (common[i] != 0) shared = rarity_of_shared(words_of_[a[i]], words_of_[b[i]]);
-      const bool is_identical = a[i] == b[i] && kind_ == Kind::kText;
-      levels[i] = is_identical ? Level{6} : shared == 0 ? kDifferent : level_of_shared(shared, by_words.rarities[a[i]], by_words.rarities[b[i]]);
-    }
+        for (std::uint64_t left = common[i]; left != 0; left &= left - 1) shared += rarity(static_cast<WordId>(std::countr_zero(left)));
+      else if (common[i] != 0) shared = rarity_of_shared(words_of_[x], words_of_[y]);
+      const bool is_identical = x == y && kind_ == Kind::kText;
+      levels[i] = is_identical ? Level{6} : shared == 0 ? kDifferent : level_of_shared(shared, by_words.rarities[x], by_words.rarities[y]);
+    });
   } else {
     // Most are told apart at a glance; for the others what they are read from is fetched.
     std::array<bool, kAtOnce> is_open;
-    is_open.fill(true);
-    if (!letters.empty()) {
-      std::array<Letters, kAtOnce> of_a, of_b;
-      for (std::size_t i = 0; i < a.size(); ++i) of_a[i] = letters[a[i]], of_b[i] = letters[b[i]];
-      const Glance glance{family != Family::kDigits, std::span(of_a).first(a.size()), std::span(of_b).first(a.size()), is_open.data()};
-      version_in_use(glance_baseline, glance_avx2, glance_avx512)(glance);
-    }
-    for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a.letters == nullptr) is_open.fill(true);
+    else version_in_use(glance_baseline, glance_avx2, glance_avx512)({family != Family::kDigits, {a.letters, count}, {b.letters, count}, is_open.data()});
+    if (kind_ == Kind::kName)
+      for (std::size_t i = 0; i < count; ++i) is_open[i] |= (a.has_word[i] & b.has_word[i]) != 0;
+    each([&](std::size_t i, ValueId x, ValueId y) { is_open[i] = (is_open[i] | (x == y)) & (x != kNoValue) & (y != kNoValue); });
+    each([&](std::size_t i, ValueId, ValueId y) {
       levels[i] = kDifferent;
-      const bool may_share_a_word = kind_ == Kind::kName && (by_words.has_word[a[i]] & by_words.has_word[b[i]]) != 0;
-      is_open[i] = a[i] != kNoValue && b[i] != kNoValue && (is_open[i] || a[i] == b[i] || may_share_a_word);
-      if (!is_open[i]) continue;
-      texts_.fetch_place(b[i]);
-      if (has_skeleton()) skeletons_.fetch_place(b[i]);
-    }
-    for (std::size_t i = 0; i < a.size(); ++i)
-      if (is_open[i] && a[i] != b[i]) __builtin_prefetch(has_skeleton() ? skeleton(b[i]).data() : text(b[i]).data());
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      if (!is_open[i]) continue;
-      if (kind_ != Kind::kName || a[i] == b[i]) {
-        levels[i] = compare(a[i], b[i]);
-      } else {
-        levels[i] = level_of_names(text(a[i]), text(b[i]), skeleton(a[i]), skeleton(b[i]), [&] { return share_a_word(a[i], b[i]); });
-      }
-    }
+      if (!is_open[i]) return;
+      texts_.fetch_place(y);
+      if (has_skeleton()) skeletons_.fetch_place(y);
+    });
+    each([&](std::size_t i, ValueId x, ValueId y) {
+      if (is_open[i] && x != y) __builtin_prefetch(has_skeleton() ? skeleton(y).data() : text(y).data());
+    });
+    each([&](std::size_t i, ValueId x, ValueId y) {
+      if (!is_open[i]) return;
+      if (kind_ != Kind::kName || x == y) levels[i] = compare(x, y);
+      else levels[i] = level_of_names(text(x), text(y), skeleton(x), skeleton(y), [&] { return share_a_word(x, y); });
+    });
   }
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (a[i] == kNoValue || b[i] == kNoValue) levels[i] = kMissing;
+  // Multiplied, since whether something is missing cannot be guessed by the processor.
+  each([&](std::size_t i, ValueId x, ValueId y) { levels[i] = static_cast<Level>(levels[i] * ((x != kNoValue) & (y != kNoValue))); });
 }
 
 void Dictionary::compare(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels) const {
   if (traits_of(kind_).family == Family::kDistance) distance_levels(kind_, scale_, a, b, levels);
   else if (kind_ == Kind::kPhone) phone_levels(a, b, levels);
   else std::transform(a.begin(), a.end(), b.begin(), levels.begin(), compare_dates);
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (a[i] == kNoCode || b[i] == kNoCode) levels[i] = kMissing;
+  const std::uint64_t *of_a = a.data(), *of_b = b.data();
+  Level* const out = levels.data();
+  for (std::size_t i = 0; i < levels.size(); ++i) out[i] = static_cast<Level>(out[i] * ((of_a[i] != kNoCode) & (of_b[i] != kNoCode)));
 }
 
 Level Dictionary::compare(const Value& a, ValueId b) const {

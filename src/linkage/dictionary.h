@@ -63,9 +63,15 @@ class Dictionary {
   ByWords by_words() const;
   // Of names, codes and what is compared by spelling: by value, what tells most pairs apart at a glance.
   ErasingVector<Letters> letters() const;
-  // compare(a[i], b[i]) for every i, in `levels`; faster than one by one, since the memory of many is waited for at once.
+  // Values side by side, with what letters() and ByWords::has_word say of them; null where they say nothing of this kind.
+  struct Cells {
+    const ValueId* ids;
+    const Letters* letters;
+    const std::uint64_t* has_word;
+  };
+  // compare(a.ids[i], b.ids[i]) for every i, in `levels`; faster than one by one, since the memory of many is waited for at once.
   // For kinds without a code.
-  void compare(std::span<const ValueId> a, std::span<const ValueId> b, const ByWords& by_words, std::span<const Letters> letters, std::span<Level> levels) const;
+  void compare(const Cells& a, const Cells& b, const ByWords& by_words, std::span<Level> levels) const;
   // The same for kinds with one, of codes side by side; kNoCode where a value is missing.
   void compare(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels) const;
   static constexpr std::uint64_t kNoCode = ~std::uint64_t{0};

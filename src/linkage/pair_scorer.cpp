@@ -15,43 +15,49 @@ constexpr std::size_t kAhead = 24;  // how many pairs ahead records are fetched
 
 // What is known of up to kAtOnce pairs, each in its place.
 struct PairScorer::Chunk {
-  explicit Chunk(std::size_t fields) : a(fields), b(fields) {}
+  Chunk(std::size_t eights, std::size_t fours) : a_eights(eights), b_eights(eights), a_fours(fours), b_fours(fours) {}
   using Bits = std::array<MilliBits, kAtOnce>;
-  // Two records' cells of one field: ids, or codes.
-  struct Cells {
-    std::array<ValueId, kAtOnce> ids;
-    std::array<std::uint64_t, kAtOnce> codes;
-  };
-  ErasingVector<Cells> a, b;  // by field
+  // Two records' cells.
+  ErasingVector<std::array<std::uint64_t, kAtOnce>> a_eights, b_eights;
+  ErasingVector<std::array<ValueId, kAtOnce>> a_fours, b_fours;
   std::array<Level, kAtOnce> levels;
   Bits bits, totals, names, for_it, most_for, against, most_against;
   std::array<bool, kAtOnce> names_agree;
+
+  const ValueId* a_ids(const Place& place) const { return a_fours[place.id].data(); }
+  const ValueId* b_ids(const Place& place) const { return b_fours[place.id].data(); }
 };
 
 PairScorer::PairScorer(const Scorer& scorer) : scorer_(scorer), places_(scorer.base().fields()) {
   const Base& base = scorer.base();
-  for (const bool with_code : {true, false})
-    for (std::size_t field = 0; field < base.fields(); ++field) {
-      if (base.dictionary(field).has_code() != with_code) continue;
-      places_[field] = record_size_;
-      record_size_ += with_code ? sizeof(std::uint64_t) : sizeof(ValueId);
-    }
+  for (std::size_t field = 0; field < base.fields(); ++field) {
+    Place& place = places_[field];
+    const Dictionary& dictionary = base.dictionary(field);
+    letters_.push_back(dictionary.letters());
+    if (dictionary.has_code() || !letters_[field].empty()) place.glance = eights_++;
+    if (!scorer.by_words(field).has_word.empty()) place.words = eights_++;
+    if (!dictionary.has_code()) place.id = fours_++;
+  }
+  // A field after the other, so that what is said of its values is near.
+  record_size_ = eights_ * sizeof(std::uint64_t) + fours_ * sizeof(ValueId);
   records_.resize(record_size_ * base.size());
   for (std::size_t field = 0; field < base.fields(); ++field) {
+    const Place& place = places_[field];
     const Dictionary& dictionary = base.dictionary(field);
     const Column& column = base.column(field);
-    std::byte* cell = records_.data() + places_[field];
-    for (Row row = 0; row < column.size(); ++row, cell += record_size_) {
+    for (Row row = 0; row < column.size(); ++row) {
+      std::byte* const record = records_.data() + row * record_size_;
+      const auto write = [&](std::size_t at, const auto& cell) { std::memcpy(record + at, &cell, sizeof cell); };
       const ValueId id = column[row];
-      const std::uint64_t code = id == kNoValue ? Dictionary::kNoCode : dictionary.code(id);
-      if (dictionary.has_code()) std::memcpy(cell, &code, sizeof code);
-      else std::memcpy(cell, &id, sizeof id);
+      if (dictionary.has_code()) write(place.glance * sizeof(std::uint64_t), id == kNoValue ? Dictionary::kNoCode : dictionary.code(id));
+      else if (place.glance != kNone) write(place.glance * sizeof(std::uint64_t), letters_[field][id]);
+      if (place.words != kNone) write(place.words * sizeof(std::uint64_t), scorer.by_words(field).has_word[id]);
+      if (place.id != kNone) write(eights_ * sizeof(std::uint64_t) + place.id * sizeof(ValueId), id);
     }
-    letters_.push_back(dictionary.letters());
   }
 }
 
-// Fetches both records of every pair, field by field.
+// Fetches both records of every pair.
 void PairScorer::read(Chunk& chunk, std::span<const Pair> pairs) const {
   const auto fetch = [&](Row row) {
     const std::byte* record = records_.data() + row * record_size_;
@@ -61,17 +67,13 @@ void PairScorer::read(Chunk& chunk, std::span<const Pair> pairs) const {
   for (std::size_t i = 0; i < std::min(kAhead, pairs.size()); ++i) fetch(pairs[i].a), fetch(pairs[i].b);
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (i + kAhead < pairs.size()) fetch(pairs[i + kAhead].a), fetch(pairs[i + kAhead].b);
-    const std::byte* a = records_.data() + pairs[i].a * record_size_;
-    const std::byte* b = records_.data() + pairs[i].b * record_size_;
-    for (std::size_t field = 0; field < places_.size(); ++field) {
-      if (scorer_.base().dictionary(field).has_code()) {
-        std::memcpy(&chunk.a[field].codes[i], a + places_[field], sizeof(std::uint64_t));
-        std::memcpy(&chunk.b[field].codes[i], b + places_[field], sizeof(std::uint64_t));
-      } else {
-        std::memcpy(&chunk.a[field].ids[i], a + places_[field], sizeof(ValueId));
-        std::memcpy(&chunk.b[field].ids[i], b + places_[field], sizeof(ValueId));
-      }
-    }
+    const auto take = [&](Row row, auto* eights, auto* fours) {
+      const std::byte* from = records_.data() + row * record_size_;
+      for (std::size_t cell = 0; cell < eights_; ++cell, from += sizeof(std::uint64_t)) std::memcpy(&eights[cell][i], from, sizeof(std::uint64_t));
+      for (std::size_t cell = 0; cell < fours_; ++cell, from += sizeof(ValueId)) std::memcpy(&fours[cell][i], from, sizeof(ValueId));
+    };
+    take(pairs[i].a, chunk.a_eights.data(), chunk.a_fours.data());
+    take(pairs[i].b, chunk.b_eights.data(), chunk.b_fours.data());
   }
 }
 
@@ -80,17 +82,22 @@ void PairScorer::weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pa
   const std::size_t count = pairs.size();
   const Dictionary& dictionary = scorer_.base().dictionary(field);
   const Field& known = scorer_.model().fields[field];
-  const std::span<Level> levels(chunk.levels.data(), count);
-  Chunk::Cells& a = chunk.a[field];
-  Chunk::Cells& b = chunk.b[field];
-  if (dictionary.has_code()) dictionary.compare(std::span<const std::uint64_t>(a.codes.data(), count), std::span<const std::uint64_t>(b.codes.data(), count), levels);
-  else dictionary.compare({a.ids.data(), count}, {b.ids.data(), count}, scorer_.by_words(field), letters_[field], levels);
+  const Place& place = places_[field];
+  if (dictionary.has_code()) {
+    dictionary.compare(std::span<const std::uint64_t>(chunk.a_eights[place.glance]).first(count), std::span<const std::uint64_t>(chunk.b_eights[place.glance]).first(count),
+        std::span(chunk.levels).first(count));
+  } else {
+    const auto eights = [](const auto& of, std::size_t cell) { return cell == kNone ? nullptr : of[cell].data(); };
+    dictionary.compare({chunk.a_ids(place), eights(chunk.a_eights, place.glance), eights(chunk.a_eights, place.words)},
+        {chunk.b_ids(place), eights(chunk.b_eights, place.glance), eights(chunk.b_eights, place.words)}, scorer_.by_words(field), std::span(chunk.levels).first(count));
+  }
+  const Level* const levels = chunk.levels.data();
   for (std::size_t i = 0; i < count; ++i) chunk.bits[i] = known.bits[levels[i]];
   if (!traits_of(known.kind).counts_frequency) return;
   const Column& column = scorer_.base().column(field);
   for (std::size_t i = 0; i < count; ++i) {
     if (levels[i] <= kDifferent) continue;
-    const ValueId of_a = dictionary.has_code() ? column[pairs[i].a] : a.ids[i], of_b = dictionary.has_code() ? column[pairs[i].b] : b.ids[i];
+    const ValueId of_a = dictionary.has_code() ? column[pairs[i].a] : chunk.a_ids(place)[i], of_b = dictionary.has_code() ? column[pairs[i].b] : chunk.b_ids(place)[i];
     chunk.bits[i] = scorer_.worth(field, levels[i], std::max(dictionary.count(of_a), dictionary.count(of_b)));
   }
 }
@@ -99,7 +106,8 @@ void PairScorer::weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pa
 MilliBits PairScorer::names_crossed(const Chunk& chunk, std::size_t i, const Pair& pair) const {
   const Model& model = scorer_.model();
   const auto [first, second, cost] = *model.crossing;
-  const ValueId a_first = chunk.a[first].ids[i], a_second = chunk.a[second].ids[i], b_first = chunk.b[first].ids[i], b_second = chunk.b[second].ids[i];
+  const ValueId a_first = chunk.a_ids(places_[first])[i], a_second = chunk.a_ids(places_[second])[i];
+  const ValueId b_first = chunk.b_ids(places_[first])[i], b_second = chunk.b_ids(places_[second])[i];
   const bool all = a_first != kNoValue && a_second != kNoValue && b_first != kNoValue && b_second != kNoValue;
   if (!all || may_be_similar(letters_[first][a_first], letters_[second][b_second]) || may_be_similar(letters_[second][a_second], letters_[first][b_first]))
     return scorer_.names_crossed(pair.a, pair.b);
@@ -122,7 +130,7 @@ void PairScorer::score(Chunk& chunk, std::span<Pair> pairs) const {
       if (model.is_crossing_field(field)) {
         for (std::size_t i = 0; i < count; ++i) {
           chunk.names[i] += chunk.bits[i];
-          chunk.names_agree[i] &= chunk.a[field].ids[i] == chunk.b[field].ids[i] && chunk.levels[i] != kMissing;
+          chunk.names_agree[i] &= chunk.a_ids(places_[field])[i] == chunk.b_ids(places_[field])[i] && chunk.levels[i] != kMissing;
         }
       } else if (further_share == 1024) {
         for (std::size_t i = 0; i < count; ++i) chunk.totals[i] += chunk.bits[i];
@@ -143,7 +151,7 @@ void PairScorer::score(Chunk& chunk, std::span<Pair> pairs) const {
 }
 
 void PairScorer::score(std::span<Pair> pairs) const {
-  const auto chunk = std::make_unique<Chunk>(places_.size());
+  const auto chunk = std::make_unique<Chunk>(eights_, fours_);
   for (std::size_t start = 0; start < pairs.size(); start += kAtOnce) score(*chunk, pairs.subspan(start, std::min(kAtOnce, pairs.size() - start)));
 }
 

@@ -15,8 +15,8 @@ struct Pair {
   friend bool operator==(const Pair&, const Pair&) = default;
 };
 
-// Holds what each record says in one place: eight bytes for a field with a code, four for another. The scorer's base must stay
-// as it is.
+// Holds what each record says in one place: of a field its code, or its value's id and what tells values apart at a glance. The
+// scorer's base must stay as it is.
 class PairScorer {
  public:
   explicit PairScorer(const Scorer& scorer);
@@ -25,14 +25,20 @@ class PairScorer {
 
  private:
   struct Chunk;
+  static constexpr std::size_t kNone = ~std::size_t{0};
+  // Of a field's cells in a record: eight bytes for the code or letters and for the words it has, four for the id.
+  struct Place {
+    std::size_t glance = kNone, words = kNone, id = kNone;
+  };
   void read(Chunk& chunk, std::span<const Pair> pairs) const;
   void weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pairs) const;
   MilliBits names_crossed(const Chunk& chunk, std::size_t i, const Pair& pair) const;
   void score(Chunk& chunk, std::span<Pair> pairs) const;
 
   const Scorer& scorer_;
-  std::vector<std::size_t> places_;  // by field: of its cell in a record, in bytes
-  std::size_t record_size_ = 0;
+  std::vector<Place> places_;  // by field
+  std::size_t eights_ = 0, fours_ = 0;
+  std::size_t record_size_ = 0;  // in bytes
   ErasingVector<std::byte> records_;
   std::vector<ErasingVector<Letters>> letters_;  // by field and value
 };
