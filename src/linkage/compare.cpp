@@ -45,6 +45,8 @@ unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
   if (a.size() > b.size()) std::swap(a, b);
   if (b.size() - a.size() > limit) return limit + 1;
   if (a.empty()) return static_cast<unsigned>(b.size());
+  // What is left begins and ends differently: one edit is all of it.
+  if (limit == 1) return b.size() == 1 || (a.size() == 2 && b.size() == 2 && a[0] == b[1] && a[1] == b[0]) ? 1 : 2;
   if (b.size() > kLongest) return limit + 1;
   // Characters that only one of them has cost an edit each.
   const auto characters = [](std::string_view text) {
@@ -82,8 +84,8 @@ unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
 
 Level compare_codes(std::string_view a, std::string_view b) {
   if (a == b) return 5;
-  const unsigned distance = edit_distance(a, b, 2);
   const std::size_t shorter = std::min(a.size(), b.size());
+  const unsigned distance = edit_distance(a, b, shorter < 4 ? 1 : 2);
   if (distance == 1 && shorter >= 2) return 4;
   if (distance == 2 && shorter >= 4) return 3;
   const std::size_t beginning = std::max<std::size_t>(2, shorter / 2);

@@ -74,16 +74,18 @@ Level level_of_names(std::string_view a, std::string_view b, std::string_view a_
 
 // Of which kind of comparison pairs may turn out to be more than different.
 struct Glance {
-  bool by_spelling;
+  Kind kind;
   std::span<const Letters> a, b;
   bool* may_be;
 };
 
 [[gnu::always_inline]] inline void glance_over(const Glance& glance) {
-  if (glance.by_spelling)
-    for (std::size_t i = 0; i < glance.a.size(); ++i) glance.may_be[i] = may_be_similar(glance.a[i], glance.b[i]);
-  else
-    for (std::size_t i = 0; i < glance.a.size(); ++i) glance.may_be[i] = may_be_near(glance.a[i], glance.b[i]);
+  const auto each = [&](auto&& may_be) {
+    for (std::size_t i = 0; i < glance.a.size(); ++i) glance.may_be[i] = may_be(glance.a[i], glance.b[i]);
+  };
+  if (glance.kind == Kind::kCode) each([](Letters a, Letters b) { return may_have_in_common(a, b, kOfCodes); });
+  else if (glance.kind == Kind::kPostcode) each([](Letters a, Letters b) { return may_have_in_common(a, b, kOfPostcodes); });
+  else each([](Letters a, Letters b) { return may_be_similar(a, b); });
 }
 
 void glance_baseline(const Glance& glance) { glance_over(glance); }
@@ -326,68 +328,72 @@ ErasingVector<Letters> Dictionary::letters() const {
   const bool is_code = kind_ == Kind::kCode || kind_ == Kind::kPostcode;
   if (traits_of(kind_).family != Family::kSpelling && kind_ != Kind::kName && !is_code) return {};
   ErasingVector<Letters> out(size());
-  for (ValueId id = 1; id < size(); ++id) out[id] = letters_of(is_code ? text(id) : skeleton(id));
+  for (ValueId id = 1; id < size(); ++id) out[id] = is_code ? beginning_of(text(id)) : letters_of(skeleton(id));
   return out;
 }
 
-void Dictionary::compare(const Cells& a, const Cells& b, const ByWords& by_words, std::span<Level> out) const {
+void Dictionary::compare(const Cells& a, const Cells& b, const ByWords& by_words, std::span<Level> levels) const {
   constexpr std::size_t kAtOnce = 256;
-  PARASOL_CHECK(out.size() <= kAtOnce);
-  const std::size_t count = out.size();
-  Level* const levels = out.data();
-  const auto each = [&](auto&& work) {
-    for (std::size_t i = 0; i < count; ++i) work(i, a.ids[i], b.ids[i]);
-  };
+  PARASOL_CHECK(levels.size() <= kAtOnce);
+  const std::size_t count = levels.size();
   const Family family = traits_of(kind_).family;
+  // What both values being there is worth; multiplied with, since no processor guesses which are.
+  const auto are_there = [&](std::size_t i) { return static_cast<Level>((a.ids[i] != kNoValue) & (b.ids[i] != kNoValue)); };
   if (family == Family::kEquality) {
-    each([&](std::size_t i, ValueId x, ValueId y) { levels[i] = static_cast<Level>(kDifferent + (x == y)); });
-  } else if (family == Family::kWords && kind_ != Kind::kName) {
-    std::array<std::uint64_t, kAtOnce> common;
-    for (std::size_t i = 0; i < count; ++i) common[i] = a.has_word[i] & b.has_word[i];
+    Level* const out = levels.data();
+    for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<Level>(are_there(i) * (kDifferent + (a.ids[i] == b.ids[i])));
+    return;
+  }
+  // Most are told apart at a glance. Those that may be more than different are looked at again, what they are read from being
+  // fetched before.
+  std::array<bool, kAtOnce> is_open;
+  const bool is_by_words = family == Family::kWords && kind_ != Kind::kName;
+  if (a.letters != nullptr) version_in_use(glance_baseline, glance_avx2, glance_avx512)({kind_, {a.letters, count}, {b.letters, count}, is_open.data()});
+  else is_open.fill(!is_by_words);
+  if (family == Family::kWords)
+    for (std::size_t i = 0; i < count; ++i) is_open[i] |= (a.has_word[i] & b.has_word[i]) != 0;
+  std::array<std::uint16_t, kAtOnce> open;
+  std::size_t opened = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Level both = are_there(i);
+    levels.data()[i] = static_cast<Level>(both * kDifferent);
+    open[opened] = static_cast<std::uint16_t>(i);
+    opened += both & (is_open[i] | (a.ids[i] == b.ids[i]));
+  }
+  const auto each_open = [&](auto&& work) {
+    for (std::size_t k = 0; k < opened; ++k) work(open[k], a.ids[open[k]], b.ids[open[k]]);
+  };
+  if (is_by_words) {
     // The ids of up to 64 words are themselves the bits.
     const bool is_exact = words_.size() <= 64;
-    each([&](std::size_t i, ValueId, ValueId y) {
-      if (common[i] == 0) return;
+    each_open([&](std::size_t, ValueId, ValueId y) {
       __builtin_prefetch(&by_words.rarities[y]);
       if (!is_exact) words_of_.fetch_place(y);
     });
-    if (!is_exact)
-      each([&](std::size_t i, ValueId, ValueId y) {
-        if (common[i] != 0) words_of_.fetch_items(y);
-      });
-    each([&](std::size_t i, ValueId x, ValueId y) {
+    if (!is_exact) each_open([&](std::size_t, ValueId, ValueId y) { words_of_.fetch_items(y); });
+    each_open([&](std::size_t i, ValueId x, ValueId y) {
       MilliBits shared = 0;
       if (is_exact)
-        for (std::uint64_t left = common[i]; left != 0; left &= left - 1) shared += rarity(static_cast<WordId>(std::countr_zero(left)));
-      else if (common[i] != 0) shared = rarity_of_shared(words_of_[x], words_of_[y]);
+        for (std::uint64_t left = a.has_word[i] & b.has_word[i]; left != 0; left &= left - 1) shared += rarity(static_cast<WordId>(std::countr_zero(left)));
+      else
+        shared = rarity_of_shared(words_of_[x], words_of_[y]);
       const bool is_identical = x == y && kind_ == Kind::kText;
       levels[i] = is_identical ? Level{6} : shared == 0 ? kDifferent : level_of_shared(shared, by_words.rarities[x], by_words.rarities[y]);
     });
-  } else {
-    // Most are told apart at a glance; for the others what they are read from is fetched.
-    std::array<bool, kAtOnce> is_open;
-    if (a.letters == nullptr) is_open.fill(true);
-    else version_in_use(glance_baseline, glance_avx2, glance_avx512)({family != Family::kDigits, {a.letters, count}, {b.letters, count}, is_open.data()});
-    if (kind_ == Kind::kName)
-      for (std::size_t i = 0; i < count; ++i) is_open[i] |= (a.has_word[i] & b.has_word[i]) != 0;
-    each([&](std::size_t i, ValueId x, ValueId y) { is_open[i] = (is_open[i] | (x == y)) & (x != kNoValue) & (y != kNoValue); });
-    each([&](std::size_t i, ValueId, ValueId y) {
-      levels[i] = kDifferent;
-      if (!is_open[i]) return;
-      texts_.fetch_place(y);
-      if (has_skeleton()) skeletons_.fetch_place(y);
-    });
-    each([&](std::size_t i, ValueId x, ValueId y) {
-      if (is_open[i] && x != y) __builtin_prefetch(has_skeleton() ? skeleton(y).data() : text(y).data());
-    });
-    each([&](std::size_t i, ValueId x, ValueId y) {
-      if (!is_open[i]) return;
-      if (kind_ != Kind::kName || x == y) levels[i] = compare(x, y);
-      else levels[i] = level_of_names(text(x), text(y), skeleton(x), skeleton(y), [&] { return share_a_word(x, y); });
-    });
+    return;
   }
-  // Multiplied, since whether something is missing cannot be guessed by the processor.
-  each([&](std::size_t i, ValueId x, ValueId y) { levels[i] = static_cast<Level>(levels[i] * ((x != kNoValue) & (y != kNoValue))); });
+  const bool by_skeleton = has_skeleton();
+  each_open([&](std::size_t, ValueId, ValueId y) {
+    texts_.fetch_place(y);
+    if (by_skeleton) skeletons_.fetch_place(y);
+  });
+  each_open([&](std::size_t, ValueId x, ValueId y) {
+    if (x != y) __builtin_prefetch(by_skeleton ? skeleton(y).data() : text(y).data());
+  });
+  each_open([&](std::size_t i, ValueId x, ValueId y) {
+    if (kind_ != Kind::kName || x == y) levels[i] = compare(x, y);
+    else levels[i] = level_of_names(text(x), text(y), skeleton(x), skeleton(y), [&] { return share_a_word(x, y); });
+  });
 }
 
 void Dictionary::compare(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels) const {

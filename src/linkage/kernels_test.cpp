@@ -98,6 +98,31 @@ TEST(Kernels, EditDistance) {
   for (const std::size_t times : found) EXPECT_GT(times, sized(kUsual, kFull) / 50);
 }
 
+TEST(Kernels, CodesThatAreToldApartAtAGlanceAreDifferent) {
+  Draw draw(104);
+  std::size_t alike = 0, told_apart = 0, different = 0;
+  const auto code = [&] {
+    std::string out;
+    for (std::size_t size = 1 + draw.below(12); size > 0; --size) out.push_back("0123456789ab"[draw.below(12)]);
+    return out;
+  };
+  const auto holds = [&](bool may, Level level) {
+    alike += level > kDifferent;
+    different += level == kDifferent;
+    told_apart += !may;
+    return may || level == kDifferent;
+  };
+  for (std::size_t i = sized(kUsual, kFull); i > 0; --i) {
+    const std::string a = code(), b = draw.below(3) == 0 ? code() : misspelt(draw.below(2) == 0 ? a : misspelt(a, draw), draw);
+    if (b.empty()) continue;
+    const Letters of_a = beginning_of(a), of_b = beginning_of(b);
+    ASSERT_TRUE(holds(may_have_in_common(of_a, of_b, kOfCodes), compare_codes(a, b))) << a << " " << b;
+    ASSERT_TRUE(holds(may_have_in_common(of_a, of_b, kOfPostcodes), compare_postcodes(a, b))) << a << " " << b;
+  }
+  EXPECT_GT(alike, sized(kUsual, kFull) / 4);
+  EXPECT_GT(told_apart, different / 4);
+}
+
 // ---- Telephone numbers ----
 
 struct PlainPhone {

@@ -1,6 +1,6 @@
 #pragma once
-// What a text is made of, in eight bytes: enough to tell most texts apart at a glance, so that the exact comparison need not
-// look at them.
+// What a text is made of, or how a code begins, in eight bytes: enough to tell most apart at a glance, so that the exact comparison
+// need not look at them.
 #include <algorithm>
 #include <bit>
 #include <cstdint>
@@ -40,10 +40,41 @@ inline Letters letters_of(std::string_view text) {
   return (a ^ b) >> 48 == 0 ? 10 * shares > 11 * whole : 4 * shares >= 5 * whole;
 }
 
-// Whether two texts may begin alike or be two edits apart at most; both are compared whole.
-[[gnu::always_inline]] constexpr bool may_be_near(Letters a, Letters b) {
-  const bool is_whole = std::max(a >> 40 & 0xff, b >> 40 & 0xff) < kComparedBytes;
-  return !is_whole || (a ^ b) >> 48 == 0 || (letters_without(a, b) <= 2 && letters_without(b, a) <= 2);
+// ---- Codes: few are longer than eight bytes ----
+
+// The first eight bytes, the first one lowest; zeros behind a shorter code.
+inline Letters beginning_of(std::string_view code) {
+  Letters out = 0;
+  for (std::size_t i = 0; i < std::min<std::size_t>(code.size(), 8); ++i) out |= Letters{static_cast<std::uint8_t>(code[i])} << 8 * i;
+  return out;
+}
+
+// What two codes must have in common to be more than different: so many first bytes, or to be so few edits apart.
+struct CodesInCommon {
+  unsigned first;
+  unsigned edits;  // one or two
+};
+// As compare_codes and compare_postcodes have it.
+inline constexpr CodesInCommon kOfCodes{2, 2}, kOfPostcodes{1, 1};
+
+// The highest bit of each byte of `code` that is none of `other`'s at most `edits` places away. An edit leaves one such byte at most.
+[[gnu::always_inline]] constexpr Letters bytes_without(Letters code, Letters other, unsigned edits) {
+  constexpr Letters kLow = 0x7f7f7f7f7f7f7f7f;
+  const auto differ = [](Letters a, Letters b) { return ((((a ^ b) & kLow) + kLow) | (a ^ b)) & ~kLow; };
+  Letters out = differ(code, 0) & differ(code, other);
+  for (unsigned places = 1; places <= edits; ++places) out &= differ(code, other << 8 * places) & differ(code, other >> 8 * places);
+  return out;
+}
+
+// Whether two codes may have that in common, of which beginning_of tells.
+[[gnu::always_inline]] constexpr bool may_have_in_common(Letters a, Letters b, const CodesInCommon& wanted) {
+  Letters a_alone = bytes_without(a, b, wanted.edits), b_alone = bytes_without(b, a, wanted.edits);
+  // Codes of fewer than four bytes may be one edit apart at most.
+  const bool is_short = (a >> 24 == 0) | (b >> 24 == 0);
+  a_alone &= a_alone - 1, b_alone &= b_alone - 1;
+  if (wanted.edits > 1 && !is_short) a_alone &= a_alone - 1, b_alone &= b_alone - 1;
+  const bool is_longer = ((a | b) >> 56) != 0;
+  return is_longer | ((a ^ b) << (64 - 8 * wanted.first) == 0) | ((a_alone | b_alone) == 0);
 }
 
 }  // namespace parasol::linkage
