@@ -20,6 +20,11 @@ struct PairScorer::Chunk {
   // Two records' cells.
   ErasingVector<std::array<std::uint64_t, kAtOnce>> a_eights, b_eights;
   ErasingVector<std::array<ValueId, kAtOnce>> a_fours, b_fours;
+  // What is said of one field's values.
+  struct Glances {
+    std::array<Letters, kAtOnce> letters;
+    std::array<std::uint64_t, kAtOnce> has_word;
+  } of_a, of_b;
   std::array<Level, kAtOnce> levels;
   Bits bits, totals, names, for_it, most_for, against, most_against;
   std::array<bool, kAtOnce> names_agree;
@@ -34,11 +39,9 @@ PairScorer::PairScorer(const Scorer& scorer) : scorer_(scorer), places_(scorer.b
     Place& place = places_[field];
     const Dictionary& dictionary = base.dictionary(field);
     letters_.push_back(dictionary.letters());
-    if (dictionary.has_code() || !letters_[field].empty()) place.glance = eights_++;
-    if (!scorer.by_words(field).has_word.empty()) place.words = eights_++;
-    if (!dictionary.has_code()) place.id = fours_++;
+    if (dictionary.has_code()) place.code = eights_++;
+    else place.id = fours_++;
   }
-  // A field after the other, so that what is said of its values is near.
   record_size_ = eights_ * sizeof(std::uint64_t) + fours_ * sizeof(ValueId);
   records_.resize(record_size_ * base.size());
   for (std::size_t field = 0; field < base.fields(); ++field) {
@@ -49,10 +52,8 @@ PairScorer::PairScorer(const Scorer& scorer) : scorer_(scorer), places_(scorer.b
       std::byte* const record = records_.data() + row * record_size_;
       const auto write = [&](std::size_t at, const auto& cell) { std::memcpy(record + at, &cell, sizeof cell); };
       const ValueId id = column[row];
-      if (dictionary.has_code()) write(place.glance * sizeof(std::uint64_t), id == kNoValue ? Dictionary::kNoCode : dictionary.code(id));
-      else if (place.glance != kNone) write(place.glance * sizeof(std::uint64_t), letters_[field][id]);
-      if (place.words != kNone) write(place.words * sizeof(std::uint64_t), scorer.by_words(field).has_word[id]);
-      if (place.id != kNone) write(eights_ * sizeof(std::uint64_t) + place.id * sizeof(ValueId), id);
+      if (!dictionary.has_code()) write(eights_ * sizeof(std::uint64_t) + place.id * sizeof(ValueId), id);
+      else write(place.code * sizeof(std::uint64_t), id == kNoValue ? Dictionary::kNoCode : dictionary.code(id));
     }
   }
 }
@@ -84,12 +85,20 @@ void PairScorer::weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pa
   const Field& known = scorer_.model().fields[field];
   const Place& place = places_[field];
   if (dictionary.has_code()) {
-    dictionary.compare(std::span<const std::uint64_t>(chunk.a_eights[place.glance]).first(count), std::span<const std::uint64_t>(chunk.b_eights[place.glance]).first(count),
+    dictionary.compare(std::span<const std::uint64_t>(chunk.a_eights[place.code]).first(count), std::span<const std::uint64_t>(chunk.b_eights[place.code]).first(count),
         std::span(chunk.levels).first(count));
   } else {
-    const auto eights = [](const auto& of, std::size_t cell) { return cell == kNone ? nullptr : of[cell].data(); };
-    dictionary.compare({chunk.a_ids(place), eights(chunk.a_eights, place.glance), eights(chunk.a_eights, place.words)},
-        {chunk.b_ids(place), eights(chunk.b_eights, place.glance), eights(chunk.b_eights, place.words)}, scorer_.by_words(field), std::span(chunk.levels).first(count));
+    // What is said of the pairs' values, side by side; null if nothing is.
+    const auto look_up = [&](const auto& said, const ValueId* ids, auto& room) -> const std::uint64_t* {
+      if (said.empty()) return nullptr;
+      for (std::size_t i = 0; i < count; ++i) room[i] = said.data()[ids[i]];
+      return room.data();
+    };
+    const Dictionary::ByWords& by_words = scorer_.by_words(field);
+    const auto cells = [&](const ValueId* ids, Chunk::Glances& glances) {
+      return Dictionary::Cells{ids, look_up(letters_[field], ids, glances.letters), look_up(by_words.has_word, ids, glances.has_word)};
+    };
+    dictionary.compare(cells(chunk.a_ids(place), chunk.of_a), cells(chunk.b_ids(place), chunk.of_b), by_words, std::span(chunk.levels).first(count));
   }
   const Level* const levels = chunk.levels.data();
   for (std::size_t i = 0; i < count; ++i) chunk.bits[i] = known.bits[levels[i]];

@@ -15,8 +15,7 @@ struct Pair {
   friend bool operator==(const Pair&, const Pair&) = default;
 };
 
-// Holds what each record says in one place: of a field its code, or its value's id and what tells values apart at a glance. The
-// scorer's base must stay as it is.
+// Holds what each record says in one place: of each field its value's code or id. The scorer's base must stay as it is.
 class PairScorer {
  public:
   explicit PairScorer(const Scorer& scorer);
@@ -25,10 +24,9 @@ class PairScorer {
 
  private:
   struct Chunk;
-  static constexpr std::size_t kNone = ~std::size_t{0};
-  // Of a field's cells in a record: eight bytes for the code or letters and for the words it has, four for the id.
+  // Of a field's cell in a record: eight bytes for a code, or four for an id.
   struct Place {
-    std::size_t glance = kNone, words = kNone, id = kNone;
+    std::size_t code = 0, id = 0;
   };
   void read(Chunk& chunk, std::span<const Pair> pairs) const;
   void weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pairs) const;
