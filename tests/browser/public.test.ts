@@ -3,6 +3,7 @@
  * gone, with all they left behind, at one press.
  */
 import { existsSync, readdirSync } from "node:fs";
+import { get } from "node:http";
 import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -287,7 +288,7 @@ describe("an address that leads nowhere", () => {
     }
   });
 
-  test("is answered to programs in their own words, and to those who came by another name not at all", async () => {
+  test("is answered in their own words to programs, and to whoever comes by another name than the site has", async () => {
     for (const headers of [{ accept: "*/*" }, { accept: "application/json" }]) {
       const answer = await fetch(address("zzz/"), { headers });
       expect([answer.status, await answer.json()]).toEqual([404, { error: "not_found" }]);
@@ -297,6 +298,10 @@ describe("an address that leads nowhere", () => {
     expect(html.headers.get("etag")).toBe(null);
     const posted = await fetch(address("zzz/"), { method: "POST", headers: { accept: "text/html" } });
     expect(await posted.json()).toMatchObject({ error: expect.any(String) as string });
+    const byName = await new Promise<string>((resolve, reject) => {
+      get(address("zzz/"), { headers: { host: "other.example.org", accept: "text/html" } }, (answer) => resolve(String(answer.headers["content-type"]))).on("error", reject);
+    });
+    expect(byName).toBe("application/json");
   });
 });
 

@@ -101,6 +101,12 @@ describe("every page", () => {
     }
   });
 
+  it("can be found by whoever looks for help, and is copied nowhere; the empty page after Leave and the application are not found", () => {
+    const robots = (html: string): string | undefined => /<meta name="robots" content="([^"]*)"/.exec(html)?.[1];
+    for (const { file, html } of documents()) expect([file, robots(html)]).toEqual([file, "noarchive"]);
+    for (const file of ["../shared/leave.html", "../member/index.html", "../staff/index.html"]) expect([file, robots(readFileSync(join(import.meta.dirname, file), "utf8"))]).toEqual([file, "noindex"]);
+  });
+
   it("has the way out first, one heading, its language, and says when nobody has checked its words", () => {
     for (const { file, html } of documents()) {
       const language = file.split("/")[0];
