@@ -179,10 +179,10 @@ function promisesAreClaims(files) {
 
 const promisingPage = /\b(nothing|no other|no network|no account|no form|no cookie|encrypted|clears|empt(y|ied))\b/i;
 
-// Pages about the site itself are where texts promise; what a guide says of others is no promise of ours.
+// Pages and films about the site itself are where texts promise; what a guide says of others is no promise of ours.
 function pagesPromiseClaims(files) {
   const { claims, no_promise_pages: none = {} } = readClaims(files);
-  const isAbout = (slug) => /"kind":\s*"page"/.test(files.find(({ path }) => path === `content/resources/${slug}/resource.json`)?.text ?? "");
+  const isAbout = (slug) => /"kind":\s*"(page|film)"/.test(files.find(({ path }) => path === `content/resources/${slug}/resource.json`)?.text ?? "");
   const known = new Set([...pagesOf(claims), ...Object.entries(none).flatMap(([slug, sentences]) => sentences.map((sentence) => [slug, sentence]))].map(([slug, sentence]) => `${slug}: ${sentence}`));
   return [...resourceSentences(files)].filter(([slug]) => isAbout(slug)).flatMap(([slug, sentences]) =>
     sentences.filter((sentence) => (promising.test(sentence) || promisingPage.test(sentence)) && !known.has(`${slug}: ${sentence}`))

@@ -4,7 +4,7 @@
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import vocabulary from "../../content/catalogues/words.json" with { type: "json" };
@@ -21,9 +21,11 @@ const shelf = (letter: string): string => {
   return `en/${letter}/${first?.name}/`;
 };
 const [guide, card, sheet, service] = [shelf("g"), shelf("c"), shelf("m"), shelf("s")] as [string, string, string, string];
+const filmFiles = readdirSync(join(pagesFolder, "member/en/g"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".webm"));
+const film = `en/g/${dirname(filmFiles[0] ?? "")}/`;
 // The sheet is ticked, and shown in another language with its ticks.
 const otherSheet = sheet.replace("en/", "ro/");
-const walked = ["en/h/", "en/f/", service, guide, sheet, card];
+const walked = ["en/h/", "en/f/", service, guide, sheet, film, card];
 const read = [...walked, otherSheet];
 
 let work: string;
@@ -56,7 +58,16 @@ interface Walk {
   readonly titles: ReadonlySet<string>;
 }
 
-/** Reads pages, ticks, saves a card for a time without connection; the browser is still open. */
+/** Plays the film on the page, to its end as far as fetching it goes. */
+async function watch(page: Page): Promise<void> {
+  await page.locator("video").evaluate((video) => (video as HTMLVideoElement).play());
+  await expect.poll(() => page.locator("video").evaluate((element) => {
+    const { buffered, currentTime, duration } = element as HTMLVideoElement;
+    return currentTime > 0 && buffered.length > 0 && buffered.end(buffered.length - 1) >= duration - 0.2;
+  })).toBe(true);
+}
+
+/** Reads pages, watches, ticks, saves a card for a time without connection; the browser is still open. */
 async function walk(context: BrowserContext, origin: string): Promise<Walk> {
   const page = context.pages()[0] as Page;
   const seen = new Map<string, readonly string[]>();
@@ -70,6 +81,7 @@ async function walk(context: BrowserContext, origin: string): Promise<Walk> {
   for (const path of walked) {
     await page.goto(`${origin}/${path}`);
     await look(path);
+    if (path === film) await watch(page);
     if (path !== sheet) continue;
     for (const group of await page.locator(".sheet-group").all()) await group.locator(".choice").first().click();
     const ticks = (): Promise<string[]> => page.locator("#ticks :checked").evaluateAll((inputs) => inputs.map(({ id }) => id));
@@ -122,6 +134,17 @@ function findTexts(folder: string, seen: Walk["seen"]): Found[] {
   return found;
 }
 
+/** Files that hold a piece of the film. */
+function findFilm(folder: string): string[] {
+  const bytes = readFileSync(join(pagesFolder, "member/en/g", filmFiles[0] ?? ""));
+  const pieces = [0.2, 0.5, 0.8].map((part) => bytes.subarray(Math.floor(bytes.length * part)).subarray(0, 64));
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => {
+      const held = readFileSync(file);
+      return pieces.some((piece) => held.includes(piece));
+    }).map((file) => relative(folder, file));
+}
+
 /** The history, as the browser shows it. */
 function historyOf(folder: string): { url: string; title: string }[] {
   const database = new DatabaseSync(join(folder, "Default/History"), { readOnly: true });
@@ -149,6 +172,7 @@ test.each(["with", "without"])("after Leave %s a connection no file of the brows
   const { folder, seen, titles } = await profileAfter(installation.memberUrl, (page) => leave(page, { isOffline: connection === "without" }));
   for (const [page, texts] of seen) expect([page, texts.length >= 3 ? "many" : texts.length]).toEqual([page, "many"]);
   expect(findTexts(folder, seen)).toEqual([]);
+  expect(findFilm(folder)).toEqual([]);
   // What no site can take out of a browser: addresses that say nothing, and neutral titles.
   const history = historyOf(folder);
   const ours = history.filter(({ url }) => url.startsWith(installation.memberUrl));
@@ -162,6 +186,7 @@ test("without Leave the page that was saved is there, and no other", async () =>
   const { folder, seen } = await profileAfter(installation.memberUrl, () => Promise.resolve());
   const found = findTexts(folder, seen);
   expect(found.filter(({ file }) => !file.includes("CacheStorage"))).toEqual([]);
+  expect(findFilm(folder)).toEqual([]);
   // Help now is kept with whatever is saved.
   expect(pagesOf(found)).toEqual([card, "en/h/"]);
 });
@@ -171,6 +196,7 @@ test("of a server that lets browsers keep pages the disk tells everything that w
   try {
     const { folder, seen } = await profileAfter(server.origin, () => Promise.resolve());
     expect(pagesOf(findTexts(folder, seen).filter(({ file }) => file.includes("Cache_Data")))).toEqual([...read].sort());
+    expect(findFilm(folder).filter((file) => file.includes("Cache_Data"))).not.toEqual([]);
   } finally {
     await server.close();
   }

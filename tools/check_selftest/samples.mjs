@@ -126,6 +126,7 @@ export const samples = [
   { ...bad("promises are claims", "content/claims.json", pageClaims({ says: { "a.b": "Nobody reads it." } })), beside: [...beside, ...page("page", "Nothing is kept.")] },
   { ...good("promises are claims", "content/claims.json", pageClaims({ says: { "a.b": "Nobody reads it." } })), beside: [...beside, ...page("page", "Nobody reads it.")] },
   { ...good("promises are claims", "content/claims.json", '{ "claims": [], "no_promise": ["a.b"], "no_promise_pages": { "privacy": ["Nobody reads it."] } }'), beside: [...beside, ...page("page", "Nobody reads it.")] },
+  { ...bad("promises are claims", "content/claims.json", '{ "claims": [], "no_promise": ["a.b"] }'), beside: [...beside, ...page("film", "Nobody reads it.")] },
   { ...good("promises are claims", "content/claims.json", '{ "claims": [], "no_promise": ["a.b"] }'), beside: [...beside, ...page("guide", "Nobody reads it.")] },
   { ...bad("promises are claims", "content/claims.json", claims({ says: { "a.c": "Nobody reads it." } })), beside },
   { ...good("promises are claims", "content/claims.json", claims({})), beside },

@@ -6,7 +6,7 @@ import { Notice } from "../shared/ui/notices.tsx";
 import { ActionLink, CallLink, CallOut, WayIn, WaysIn } from "../shared/ui/reading.tsx";
 import { HoursLine } from "./hours_line.tsx";
 import { Main, newest, Said, type Place } from "./frame.tsx";
-import { Kept } from "./reading.tsx";
+import { Kept, ResourceEntry } from "./reading.tsx";
 import type { Page } from "./render.tsx";
 import { AgeOfServices, ServiceAlert } from "./service_notes.tsx";
 import { address, resourcePath, servicePath, sheetPath, versionFor, type Site } from "./site.ts";
@@ -130,6 +130,7 @@ function Exit({ place }: { place: Place }): JSX.Element {
     <ul>{keys.map((key) => <li key={key}>{t(key)}</li>)}</ul>;
   const more = place.site.resources.find(({ slug }) => slug === "site-safety");
   const shown = more && versionFor(more, place.language);
+  const film = place.site.resources.find(({ slug }) => slug === "leaving-film");
   return (
     <Main place={place} heading={t("exit.heading")} lead={t("exit.lead")}>
       <h2>{t("exit.does")}</h2>
@@ -138,6 +139,7 @@ function Exit({ place }: { place: Place }): JSX.Element {
       <h2>{t("exit.helps")}</h2>
       {list(kHelps)}
       {more && <p><a href={address(place.language, resourcePath(more))} lang={shown?.language}>{shown?.title}</a></p>}
+      {film && <ul class="entries"><ResourceEntry resource={film} language={place.language} /></ul>}
       <p>{t("exit.try")}</p>
       <div class="actions go-on">
         <a class="button primary" id="go-on" href={address(place.language, "")}>{t("exit.go_on")}</a>

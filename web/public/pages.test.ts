@@ -1,7 +1,8 @@
 /** The pages as files: what each weighs, where its links lead, what it says and what it keeps to itself. */
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import jsQR from "jsqr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import words from "../../content/catalogues/words.json" with { type: "json" };
@@ -49,9 +50,12 @@ function packed(file: string, name: string): number {
 const attributes = (html: string, name: string): string[] => [...html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, "g"))].map((match) => match[1] ?? "");
 const filesOf = (html: string): string[] => [...html.matchAll(/<(?:link rel="(?:stylesheet|icon)"|script)[^>]*?(?:href|src)="\/([^"]*)"/g)].map((match) => match[1] ?? "");
 
+/** What of a film is fetched before anybody plays it: its poster, and captions, which are shown from the start. */
+const shownAtOnce = (html: string): string[] => [...html.matchAll(/<(?:video|track)[^>]*?\s(?:poster|src)="\/([^"]*)"/g)].map((match) => match[1] ?? "");
+
 /** Everything a page costs a browser that has nothing of it yet. */
 function weight({ file, html }: Built, name = "site"): number {
-  return [file, ...filesOf(html)].reduce((sum, each) => sum + packed(each, name) + kHeaderBytes, 0);
+  return [file, ...filesOf(html), ...shownAtOnce(html)].reduce((sum, each) => sum + packed(each, name) + kHeaderBytes, 0);
 }
 
 /** What a page has a browser ask for. */
@@ -245,13 +249,27 @@ describe("films and sound", () => {
     const content = join(folder, "film");
     cpSync(kFixtures, content, { recursive: true });
     const resource = join(content, "resources/one");
-    writeFileSync(join(resource, "resource.json"), readFileSync(join(resource, "resource.json"), "utf8").replace('"guide"', '"film"'));
-    writeFileSync(join(resource, "en.md"), readFileSync(join(resource, "en.md"), "utf8").replace("tab: Guide", "tab: Guide\nmedia: one.mp4\ncaptions: en.vtt"));
+    const change = (file: string, from: string, to: string): void => writeFileSync(join(resource, file), readFileSync(join(resource, file), "utf8").replace(from, to));
+    change("resource.json", '"guide"', '"film", "recording": { "seconds": 9, "sound": true, "width": 32, "height": 18 }');
+    change("en.md", "tab: Guide", "tab: Guide\nmedia: one.mp4\ncaptions: en.vtt\nposter: one.png");
     await expect(build(content, "none")).rejects.toThrow("resources/one/en.md: media: no such file: one.mp4");
-    for (const name of ["one.mp4", "en.vtt"]) writeFileSync(join(resource, name), "WEBVTT\n");
-    const page = (await build(content, "played")).find(({ file }) => file === "ro/g/a1a/index.html");
-    expect(page?.html).toContain('<video controls preload="none" aria-label="A first guide"><source src="/en/g/a1a/one.mp4" type="video/mp4"/><track kind="captions" src="/en/g/a1a/en.vtt" srclang="en" default/></video>');
-    expect([existsSync(join(folder, "played/en/g/a1a/one.mp4")), existsSync(join(folder, "played/en/g/a1a/en.vtt"))]).toEqual([true, true]);
+    const files = { "one.mp4": "a film", "one.png": "a picture", "en.vtt": "WEBVTT\n\n00:00.000 --> 00:09.000\nBegin here. See the card or ring 999.\n" };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(resource, name), text);
+    const built = await build(content, "played");
+    const [film, picture, captions] = Object.entries(files).map(([name, text]) => `en/g/a1a/${createHash("sha256").update(text).digest("hex").slice(0, 16)}${extname(name)}`);
+    const html = (file: string): string | undefined => built.find((page) => page.file === file)?.html;
+    expect(html("ro/g/a1a/index.html")).toContain(`<p class="note" id="recorded">Film, 9 s, 1 KB<br/>Același lucru, în cuvinte, este mai jos.</p><video controls preload="none" aria-label="A first guide" lang="en" aria-describedby="recorded" `
+      + `width="32" height="18" poster="/${picture}" playsinline controlslist="nodownload nofullscreen noremoteplayback" disablePictureInPicture>`
+      + `<source src="/${film}" type="video/mp4"/><track kind="captions" src="/${captions}" srclang="en" default/></video>`);
+    for (const file of [film, picture, captions]) expect([file, existsSync(join(folder, "played", file ?? ""))]).toEqual([file, true]);
+    // A list says what it costs, too.
+    expect(html("en/g/index.html")).toContain('<p class="note">Film, 9 s, 1 KB</p>');
+    change("resource.json", '"film"', '"audio"');
+    change("resource.json", ', "width": 32, "height": 18', "");
+    change("en.md", "\nposter: one.png", "");
+    const heard = (await build(content, "heard")).find(({ file }) => file === "en/g/a1a/index.html")?.html;
+    expect(heard).toContain(`<audio controls preload="none" aria-label="A first guide" aria-describedby="recorded" controlslist="nodownload noremoteplayback"><source src="/${film}" type="video/mp4"/>`);
+    expect(heard).toContain('<p class="note" id="recorded">Sound, 9 s, 1 KB<br/>The same in words stands below.</p>');
   });
 });
 

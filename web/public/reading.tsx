@@ -6,7 +6,7 @@ import { Entry, Standing } from "../shared/ui/reading.tsx";
 import { Icon } from "../shared/ui/icons.tsx";
 import type { Faults } from "./content/faults.ts";
 import { kCallOuts, renderMarkdown, type CallOut, type Prose } from "./content/markdown.ts";
-import type { Kind, Resource, Version } from "./content/resources.ts";
+import type { Kind, MediaFile, Resource, Version } from "./content/resources.ts";
 import { dated, gap, Main, type Place } from "./frame.tsx";
 import type { Page } from "./render.tsx";
 import { Scan } from "./scan.tsx";
@@ -103,7 +103,7 @@ function Reading({ place, resource, faults }: { place: Place; resource: Resource
           <ol lang={foreign}>{sections.map(({ id, text }) => <li key={id}><a href={`#${id}`}>{text}</a></li>)}</ol>
         </details>
       )}
-      <Recording version={version} resource={resource} />
+      <Recording version={version} resource={resource} language={language} />
       <Prose html={html} language={foreign} />
       <Tools resource={resource} place={place} />
       {isCard && <Scan place={place} />}
@@ -115,23 +115,35 @@ function Reading({ place, resource, faults }: { place: Place; resource: Resource
 
 const kMediaTypes: Readonly<Record<string, string>> = { mp4: "video/mp4", webm: "video/webm", mp3: "audio/mpeg", ogg: "audio/ogg" };
 
-/** Nothing of it is fetched before somebody presses play; the same in words stands below. */
-function Recording({ version, resource }: { version: Version; resource: Resource }): JSX.Element | null {
-  if (version.media === null) return null;
-  const { file, captions } = version.media;
-  const from = (name: string): string => address(version.language, `${resourcePath(resource)}${name}`);
+/** How long a film or sound is, and what it costs to fetch; null if there is none. */
+function recordingFacts({ kind, recording }: Resource, { media }: Version): string | null {
+  if (recording === null || media === null) return null;
+  const { seconds, hasSound } = recording;
+  return ts(kind === "audio" ? "text.sound" : hasSound ? "text.film" : "text.film_silent", { seconds, size: Math.ceil(media.file.bytes / 1024) });
+}
+
+/**
+ * Nothing of the film or sound is fetched before somebody presses play; what that costs stands above it, and the same in words
+ * below. It plays within the page, so that Leave stays above it, and leaves no file and no picture of its own elsewhere.
+ */
+function Recording({ version, resource, language }: { version: Version; resource: Resource; language: Language }): JSX.Element | null {
+  if (version.media === null || resource.recording === null) return null;
+  const { file, captions, poster } = version.media;
+  const from = ({ served }: MediaFile): string => address(version.language, `${resourcePath(resource)}${served}`);
+  const { width, height } = resource.recording;
   const inside = (
     <>
-      <source src={from(file)} type={kMediaTypes[file.split(".").at(-1) ?? ""]} />
+      <source src={from(file)} type={kMediaTypes[file.served.split(".").at(-1) ?? ""]} />
       {captions !== null && <track kind="captions" src={from(captions)} srclang={version.language} default />}
     </>
   );
+  const common = { controls: true, preload: "none", "aria-label": version.title, lang: version.language === language ? undefined : version.language, "aria-describedby": "recorded" } as const;
   return (
     <div class="recording no-print">
+      <p class="note" id="recorded">{recordingFacts(resource, version)}<br />{t("text.in_words")}</p>
       {resource.kind === "film"
-        ? <video controls preload="none" aria-label={version.title}>{inside}</video>
-        : <audio controls preload="none" aria-label={version.title}>{inside}</audio>}
-      <p class="note">{t("text.in_words")}</p>
+        ? <video {...common} width={width} height={height} poster={poster ? from(poster) : undefined} playsInline controlsList="nodownload nofullscreen noremoteplayback" disablePictureInPicture>{inside}</video>
+        : <audio {...common} controlsList="nodownload noremoteplayback">{inside}</audio>}
     </div>
   );
 }
@@ -154,9 +166,11 @@ export function ResourceEntry({ resource, language }: { resource: Resource; lang
   const version = versionFor(resource, language);
   const foreign = version.language === language ? undefined : version.language;
   const languages = languagesOf(resource);
+  const facts = recordingFacts(resource, version);
   return (
     <Entry href={address(language, resourcePath(resource))} title={version.title} language={foreign}>
       <p class="soft" lang={foreign}>{version.summary}</p>
+      {facts !== null && <p class="note">{facts}</p>}
       {(foreign !== undefined || languages.length < kLanguages.length) && (
         <p class="note">{kLanguages.filter(({ id }) => languages.includes(id)).map(({ id, name }, index) => <>{index > 0 && " · "}<span key={id} lang={id}>{name}</span></>)}</p>
       )}

@@ -110,7 +110,7 @@ export async function buildPublic(target: string, content: string = kContent, to
     for (const { file, text } of written) write(file, text);
     for (const { slug, versions, id } of read.resources) {
       for (const { media, language } of Object.values(versions)) {
-        for (const name of [media?.file, media?.captions]) if (name) cpSync(join(content, "resources", slug, name), join(target, language, "g", id, name));
+        for (const file of Object.values(media ?? {})) if (file) cpSync(join(content, "resources", slug, file.name), join(target, language, "g", id, file.served));
       }
     }
     return { pages: written.map(({ file, kind }) => ({ file, kind })) };

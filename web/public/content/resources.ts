@@ -1,11 +1,12 @@
 /** content/resources: a folder per guide, card, page or the like, in as many languages as there are. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { kLanguages, type Language } from "../../shared/i18n/languages.ts";
+import { compareWords, readCaptions } from "./captions.ts";
 import { type Faults, Fields } from "./faults.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { checkSigns, hiddenIn } from "./hidden.ts";
-import { readFrontMatter, type FrontMatter } from "./markdown.ts";
+import { plainBlocks, readFrontMatter, type FrontMatter } from "./markdown.ts";
 
 export const kKinds = ["guide", "card", "law", "page", "staff", "form", "training", "film", "audio"] as const;
 export type Kind = (typeof kKinds)[number];
@@ -40,8 +41,27 @@ export interface Version {
 }
 
 export interface Media {
-  readonly file: string;
-  readonly captions: string | null;
+  readonly file: MediaFile;
+  readonly captions: MediaFile | null;
+  /** What a film shows before it is played. */
+  readonly poster: MediaFile | null;
+}
+
+export interface MediaFile {
+  /** In the folder of the resource. */
+  readonly name: string;
+  /** Beside the page: what its bytes are known by, which says nothing of what it is about. */
+  readonly served: string;
+  readonly bytes: number;
+}
+
+/** What is the same of a film or sound in every language. */
+export interface Recording {
+  readonly seconds: number;
+  readonly hasSound: boolean;
+  /** Of a film: pixels. */
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface Resource {
@@ -59,6 +79,8 @@ export interface Resource {
   readonly isOfflineOk: boolean;
   readonly printLayout: (typeof kPrintLayouts)[number];
   readonly order: number;
+  /** null: nothing is recorded yet, in any language. */
+  readonly recording: Recording | null;
   readonly versions: Readonly<Partial<Record<Language, Version>>>;
 }
 
@@ -67,8 +89,9 @@ const kId = /^[a-z0-9]{3}$/;
 const kDay = /^\d{4}-\d{2}-\d{2}$/;
 /** What a browser's history keeps of what is read: a word for the sort of text, and a number. */
 const kTab = /^\p{L}+ ?\d*$/u;
-const kCaptions = /^[\w-]+\.vtt$/;
-const kFrontMatter = ["title", "tab", "summary", "based_on", "status", "checked_by", "published", "media", "captions"];
+/** Parts of the front matter that name files, and what these are. */
+const kMedia = { media: /^[\w-]+\.(mp4|webm|mp3|ogg)$/, captions: /^[\w-]+\.vtt$/, poster: /^[\w-]+\.(webp|png|jpg)$/ } as const;
+const kFrontMatter = ["title", "tab", "summary", "based_on", "status", "checked_by", "published", ...Object.keys(kMedia)];
 
 export function readJson(faults: Faults, folder: string, file: string): unknown {
   try {
@@ -125,11 +148,20 @@ function readResource(faults: Faults, content: string, slug: string): Resource {
     order: fields.has("order") ? fields.number("order") : 1000,
   };
   for (const nation of resource.jurisdiction) if (!["E", "W", "S", "NI"].includes(nation)) fields.fault("jurisdiction", `no such nation: ${nation}`);
+  const isFilm = resource.kind === "film";
+  const recording = !fields.has("recording") ? null : fields.object("recording", (of): Recording => {
+    const read = { seconds: of.number("seconds"), hasSound: of.flag("sound"), width: isFilm ? of.number("width") : 0, height: isFilm ? of.number("height") : 0 };
+    of.end();
+    return read;
+  });
   fields.end();
-  return { ...resource, versions: readVersions(faults, content, slug, resource.kind) };
+  const versions = readVersions(faults, content, slug, resource.kind, recording?.seconds ?? 0);
+  const isRecorded = Object.values(versions).some(({ media }) => media !== null);
+  if (isRecorded !== (recording !== null)) fields.fault("recording", isRecorded ? "is missing" : "nothing is recorded");
+  return { ...resource, recording, versions };
 }
 
-function readVersions(faults: Faults, content: string, slug: string, kind: Kind): Partial<Record<Language, Version>> {
+function readVersions(faults: Faults, content: string, slug: string, kind: Kind, seconds: number): Partial<Record<Language, Version>> {
   const folder = join(content, "resources", slug);
   const english = `resources/${slug}/en.md`;
   if (!existsSync(join(content, english))) {
@@ -138,32 +170,55 @@ function readVersions(faults: Faults, content: string, slug: string, kind: Kind)
   }
   const known = ["resource.json", ...kLanguages.map(({ id }) => `${id}.md`)];
   for (const name of readdirSync(folder)) {
-    if (!known.includes(name) && !/\.(vtt|mp4|webm|mp3|ogg)$/.test(name)) faults.add(`resources/${slug}/${name}`, "file", "does not belong here");
+    if (!known.includes(name) && !Object.values(kMedia).some((form) => form.test(name))) faults.add(`resources/${slug}/${name}`, "file", "does not belong here");
     if (name.endsWith(".vtt")) checkSigns(faults, `resources/${slug}/${name}`, readFileSync(join(folder, name), "utf8"));
   }
   const original = fingerprint(readFileSync(join(content, english)));
   const versions: Partial<Record<Language, Version>> = {};
   for (const { id } of kLanguages) {
     const file = `resources/${slug}/${id}.md`;
-    if (existsSync(join(content, file))) versions[id] = readVersion(faults, content, file, id, kind, original);
+    if (existsSync(join(content, file))) versions[id] = readVersion(faults, content, file, id, { kind, original, seconds });
   }
   return versions;
 }
 
-function readVersion(faults: Faults, content: string, file: string, language: Language, kind: Kind, original: string): Version {
+/** The files that belong to a text, if it names any. Captions say what the text says above its first heading. */
+function readMedia(faults: Faults, content: string, file: string, fields: Fields, text: FrontMatter, kind: Kind, seconds: number): Media | null {
+  const isFilm = kind === "film";
+  if (!isFilm && kind !== "audio") {
+    for (const name of Object.keys(kMedia)) if (fields.has(name)) fields.fault(name, "is for films and sound only");
+    return null;
+  }
+  if (!isFilm && fields.has("poster")) fields.fault("poster", "is for films only");
+  if (!fields.has("media")) return null;
+  const bytesOf = (field: keyof typeof kMedia): { name: string; bytes: Buffer } | null => {
+    if (!fields.has(field) && !(field === "captions" && isFilm)) return null;
+    const name = fields.text(field, { like: kMedia[field] });
+    const path = join(content, file, "..", name);
+    if (name !== "" && existsSync(path)) return { name, bytes: readFileSync(path) };
+    if (name !== "") fields.fault(field, `no such file: ${name}`);
+    return null;
+  };
+  const described = (found: ReturnType<typeof bytesOf>): MediaFile | null =>
+    found && { name: found.name, served: fingerprint(found.bytes) + extname(found.name), bytes: found.bytes.length };
+  const [media, captions, poster] = [bytesOf("media"), bytesOf("captions"), bytesOf("poster")];
+  if (captions !== null) {
+    const captionsFile = join(file, "..", captions.name);
+    const cues = readCaptions(faults, captionsFile, captions.bytes.toString("utf8"));
+    compareWords(faults, captionsFile, cues, plainBlocks(text.body.split(/^## /m)[0] ?? ""));
+    if ((cues.at(-1)?.to ?? 0) > seconds) faults.add(captionsFile, `line ${cues.at(-1)?.line}`, `ends after ${seconds} seconds, as does what is recorded`);
+  }
+  const played = described(media);
+  return played && { file: played, captions: described(captions), poster: described(poster) };
+}
+
+function readVersion(faults: Faults, content: string, file: string, language: Language, { kind, original, seconds }: { kind: Kind; original: string; seconds: number }): Version {
   const text = readFrontMatter(faults, file, readFileSync(join(content, file), "utf8"));
   const fields = new Fields(faults, file, text.fields);
   for (const name of Object.keys(text.fields)) if (!kFrontMatter.includes(name)) fields.fault(name, "is not known");
   const basedOn = language === "en" ? original : fields.text("based_on", { like: /^[0-9a-f]{16}$/ });
   if (language === "en" && fields.has("based_on")) fields.fault("based_on", "English is what others are based on");
-  const isMedia = kind === "film" || kind === "audio";
-  if (!isMedia && (fields.has("media") || fields.has("captions"))) fields.fault("media", "is for films and sound only");
-  const media = isMedia && fields.has("media")
-    ? { file: fields.text("media", { like: /^[\w-]+\.(mp4|webm|mp3|ogg)$/ }), captions: kind === "film" ? fields.text("captions", { like: kCaptions }) : fields.optionalText("captions", { like: kCaptions }) }
-    : null;
-  for (const name of [media?.file, media?.captions]) {
-    if (name && !existsSync(join(content, file, "..", name))) fields.fault("media", `no such file: ${name}`);
-  }
+  const media = readMedia(faults, content, file, fields, text, kind, seconds);
   const status = fields.oneOf("status", kStatuses);
   return {
     language, file, text, media, status,

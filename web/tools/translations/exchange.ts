@@ -188,15 +188,15 @@ function mergeResource(open: Faults, file: string, resource: Resource, units: re
   return { ...merged, resource };
 }
 
-const kFields = ["title", "tab", "summary", "media", "captions", "based_on", "status", "checked_by", "published"];
+const kFields = ["title", "tab", "summary", "media", "captions", "poster", "based_on", "status", "checked_by", "published"];
 
 function writeResource(content: string, language: Language, { resource, whole, targets, isChanged, isDone }: MergedResource, today: string): string[] {
   const english = resource.versions.en as Version;
   const version = resource.versions[language];
   if (!isChanged && !(isDone && version?.isStale === true)) return [];
   const at = new Map([...targets].map(([unit, target]) => [unit.at, target]));
-  const { media, captions } = english.text.fields;
-  const before = version?.text.fields ?? { ...(media && { media }), ...(captions && { captions }) };
+  const { media, captions, poster } = english.text.fields;
+  const before = version?.text.fields ?? { ...(media && { media }), ...(captions && { captions }), ...(poster && { poster }) };
   const fields: { [name: string]: string } = {
     ...before,
     ...(isChanged && { status: "draft", checked_by: "nobody yet", published: today }),
