@@ -28,14 +28,14 @@ export function readingPages(site: Site): readonly Page[] {
 }
 
 /** The text of a resource as HTML, in the language that there is. */
-export function proseOf({ site, language }: Pick<Place, "site" | "language">, version: Version, faults: Faults): Prose {
+export function proseOf({ site, language }: Pick<Place, "site" | "language">, version: Version, faults: Faults, english?: Version): Prose {
   const labels = Object.fromEntries(kCallOuts.map((kind) => [kind, ts(`text.label_${kind}`)])) as Record<CallOut, string>;
   return renderMarkdown(faults, version.file, version.text, (kind, slug) => {
     const path = linkTarget(site, kind, slug);
     if (path === null) return null;
     const service = kind === "service" ? site.directory.services.find((each) => each.slug === slug) : undefined;
     return { address: address(language, path), number: service?.phones[0]?.number };
-  }, labels, version.language === language ? undefined : language);
+  }, labels, version.language === language ? undefined : language, version.language === "en" ? undefined : english?.text.body);
 }
 
 export function Prose({ html, language }: { html: string; language?: Language | undefined }): JSX.Element {
@@ -88,7 +88,7 @@ function Reading({ place, resource, faults }: { place: Place; resource: Resource
   const { language } = place;
   const version = versionFor(resource, language);
   const foreign = version.language === language ? undefined : version.language;
-  const { html, headings } = proseOf(place, version, faults);
+  const { html, headings } = proseOf(place, version, faults, resource.versions.en);
   const isCard = resource.kind === "card";
   const isPage = resource.kind === "page";
   const sections = headings.filter(({ level }) => level === 2);

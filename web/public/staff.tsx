@@ -40,7 +40,7 @@ function Overview({ place, faults }: { place: Place; faults: Faults }): JSX.Elem
       {first && version && (
         <>
           <h2 lang={foreign}>{whole(version.title)}</h2>
-          <Prose html={proseOf(place, version, faults).html.replaceAll("<h2 ", "<h3 ").replaceAll("</h2>", "</h3>")} language={foreign} />
+          <Prose html={proseOf(place, version, faults, first.versions.en).html.replaceAll("<h2 ", "<h3 ").replaceAll("</h2>", "</h3>")} language={foreign} />
         </>
       )}
       <Path place={place} />
@@ -88,7 +88,7 @@ function Chapter({ place, resource, faults }: { place: Place; resource: Resource
   const next = chapters[chapters.indexOf(resource) + 1];
   return (
     <Main place={place} heading={version.title} headingLanguage={foreign} lead={version.summary} back={{ path: "w/", title: t("guidance.heading") }} className={`guidance print-${resource.printLayout}`}>
-      <Prose html={proseOf(place, version, faults).html} language={foreign} />
+      <Prose html={proseOf(place, version, faults, resource.versions.en).html} language={foreign} />
       {next && <p class="no-print"><a class="button secondary" href={address(language, resourcePath(next))} lang={versionFor(next, language).language}>{versionFor(next, language).title}</a></p>}
       <Tools resource={resource} place={place} />
       <VersionStanding version={version} language={language} />

@@ -7,7 +7,7 @@ import { signs } from "../../../content/hidden_signs.json" with { type: "json" }
 import { readContent } from "../site.ts";
 import { Faults } from "./faults.ts";
 import { hiddenSigns } from "./hidden.ts";
-import { plainBlocks, readFrontMatter, renderMarkdown, type Target } from "./markdown.ts";
+import { englishPieces, plainBlocks, readFrontMatter, renderMarkdown, type Target } from "./markdown.ts";
 
 let folder: string;
 
@@ -115,6 +115,16 @@ describe("content", () => {
 });
 
 describe("texts", () => {
+  it("of a translation say what is English, where they quote the text that they were made from", () => {
+    const pieces = (text: string): (string | { en: string })[] => englishPieces(text, "“How are you?” “Is there a place to go?” Act 2003. A name. Help")
+      .map(({ text: words, isEnglish }) => (isEnglish ? { en: words } : words));
+    expect(pieces("Spuneți: “How are you?” (Ce mai faceți?) Apoi “Is there a place to go?”")).toEqual(["Spuneți: ", { en: "“How are you?”" }, " (Ce mai faceți?) Apoi ", { en: "“Is there a place to go?”" }]);
+    expect(pieces("可以说：“How are you?”（您好吗？）")).toEqual(["可以说：", { en: "“How are you?”" }, "（您好吗？）"]);
+    expect(pieces("Legea Act 2003 nu este o frază. Help. “Altceva here”")).toEqual(["Legea Act 2003 nu este o frază. Help. “Altceva here”"]);
+    const [html, plain] = ["Help.", undefined].map((english) => renderMarkdown(new Faults(), "a", { fields: {}, firstLine: 0, body: "“Help me & go” <b>" }, () => null, { danger: "", step: "", say: "", call: "", note: "" }, undefined, english && "Help me & go").html);
+    expect([html, plain]).toEqual(["<p><span lang=\"en\">“Help me &amp; go”</span> &lt;b&gt;</p>\n", "<p>“Help me &amp; go” &lt;b&gt;</p>\n"]);
+  });
+
   it("become HTML, with call-outs that say what they are and tables in a box of their own", () => {
     const { html, faults, headings } = render("## One\n\nText **strong** [x](resource:known)\n\n:::danger\nMind it.\n:::\n\n| A | B |\n|---|---|\n| 1 | 2 |");
     expect(faults).toEqual([]);

@@ -77,7 +77,23 @@ export const kCompound = /([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+)/u;
 // How each call-out begins for people who do not see its colour.
 type Labels = Readonly<Record<CallOut, string>>;
 
-function makeParser(labels: Labels, labelLanguage?: string): MarkdownIt {
+/** Sentences, and what stands in quotation marks or brackets, each with the space before it. */
+const kPieces = /(?<=[.?!…”)）])(?=\s)|(?=\s?[(（“])|(?<=[)）])/u;
+
+/** A text of another language cut where it changes into English and back: what the English version says in the same words is English. */
+export function englishPieces(content: string, english: string): readonly { readonly text: string; readonly isEnglish: boolean }[] {
+  const pieces: { text: string; isEnglish: boolean }[] = [];
+  for (const text of content.split(kPieces)) {
+    const words = text.replace(/[“”()（）]/gu, "").replaceAll("\u00a0", " ").trim();
+    const isEnglish = /^[\x20-\x7e’–…]+$/u.test(words) && words.includes(" ") && english.includes(words);
+    const last = pieces.at(-1);
+    if (last?.isEnglish === isEnglish) last.text += text;
+    else pieces.push({ text, isEnglish });
+  }
+  return pieces;
+}
+
+function makeParser(labels: Labels, labelLanguage?: string, english = ""): MarkdownIt {
   const language = labelLanguage === undefined ? "" : ` lang="${labelLanguage}"`;
   const parser = new Markdown("commonmark", { html: false, linkify: false, typographer: false }).enable("table");
   for (const kind of kCallOuts) {
@@ -91,16 +107,19 @@ function makeParser(labels: Labels, labelLanguage?: string): MarkdownIt {
   // A large heading on a narrow screen would end its line at a hyphen.
   parser.renderer.rules["heading_text"] = (tokens, index) => String(tokens[index]?.content).split(kCompound)
     .map((piece, at) => (at % 2 === 0 ? parser.utils.escapeHtml(piece) : `<span class="whole">${piece}</span>`)).join("");
+  parser.renderer.rules["mixed_text"] = (tokens, index) => englishPieces(String(tokens[index]?.content), english)
+    .map(({ text, isEnglish }) => (isEnglish ? `<span lang="en">${parser.utils.escapeHtml(text)}</span>` : parser.utils.escapeHtml(text))).join("");
   parser.renderer.rules["table_close"] = () => "</table></div>\n";
   return parser;
 }
 
 /**
  * Turns a text into HTML. `labelLanguage` is given where the labels are in another language than the text. Tables before
- * any heading of the text are named by the page's own, #top.
+ * any heading of the text are named by the page's own, #top. `english`, given for a translation, is the text that it was made from:
+ * words that are quoted from it say that they are English.
  */
-export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, resolve: Resolve, labels: Labels, labelLanguage?: string): Prose {
-  const parser = makeParser(labels, labelLanguage);
+export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, resolve: Resolve, labels: Labels, labelLanguage?: string, english?: string): Prose {
+  const parser = makeParser(labels, labelLanguage, english && plainBlocks(english).join("\n"));
   const at = (map: readonly [number, number] | null | undefined): string => `line ${text.firstLine + (map?.[0] ?? 0) + 1}`;
   for (const [index, line] of text.body.split("\n").entries()) {
     const kind = /^\s*:{3,}\s*(\S+)/.exec(line)?.[1];
@@ -151,7 +170,7 @@ export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, 
       if (child.type === "text") child.content = child.content.replace(kTelephone, (number) => number.replaceAll(" ", "\u00a0"));
       if (!kKnownTokens.has(child.type)) faults.add(file, at(token.map as [number, number] | null), `not in the format: ${child.type.replace(/_open$/, "")}`);
       if (child.type === "link_open") resolveLink(child, token.content);
-      if (isHeading && child.type === "text") child.type = "heading_text";
+      if (child.type === "text" && (isHeading || english !== undefined)) child.type = isHeading ? "heading_text" : "mixed_text";
     }
   }
 
