@@ -5,7 +5,7 @@ import { Icon } from "../shared/ui/icons.tsx";
 import { Notice } from "../shared/ui/notices.tsx";
 import { ActionLink, CallLink, CallOut, WayIn, WaysIn } from "../shared/ui/reading.tsx";
 import { HoursLine } from "./hours_line.tsx";
-import { Main, newest, Said, type Place } from "./frame.tsx";
+import { gap, Main, newest, Said, type Place } from "./frame.tsx";
 import { Kept, ResourceEntry } from "./reading.tsx";
 import type { Page } from "./render.tsx";
 import { AgeOfServices, ServiceAlert } from "./service_notes.tsx";
@@ -88,6 +88,7 @@ function HelpNow({ place }: { place: Place }): JSX.Element {
         <p class="big-call"><CallLink number="999" dial="999">{t("urgent.what")}</CallLink></p>
         <p>{t("urgent.silent")}</p>
         <p>{t("urgent.language")}</p>
+        <p>{t("urgent.text")}{gap(language)}{t("urgent.relay")}</p>
       </CallOut>
       <Kept />
       <h2>{t("urgent.people")}</h2>

@@ -330,6 +330,26 @@ describe("the directory", () => {
   });
 });
 
+describe("the contacts of the staff guide", () => {
+  // Written by hand, so that they stand on the sheet that is handed out. Break: change hours in the directory alone.
+  it.each(kLanguages.map(({ id }) => id))("have the numbers and hours of the directory, in %s", (language) => {
+    const { directory } = readContent(kContent);
+    const text = readFileSync(join(kContent, `resources/staff-act/${language}.md`), "utf8");
+    const rows = text.split("\n").filter((line) => line.startsWith("|") && line.includes("](service:")).map((line) => line.split("|").map((cell) => cell.trim()));
+    expect(rows.length).toBeGreaterThan(5);
+    const times = (said: string): string[] => [...said.matchAll(/\d{1,2}:\d{2}/g)].map(([time]) => time.padStart(5, "0"));
+    for (const [, , contact = "", hours = ""] of rows) {
+      const named = [...contact.matchAll(/\(service:([\w-]+)\)/g)].map(([, slug]) => directory.services.find((service) => service.slug === slug));
+      const [line] = named.filter((service) => service !== undefined && service.phones.length > 0);
+      expect([contact, contact.includes(line?.phones[0]?.number ?? "nobody")]).toEqual([contact, true]);
+      const slots = line?.hours?.slots ?? [];
+      const isAlways = slots.some(({ days, from, to }) => days.length === 7 && from === "00:00" && to === "24:00");
+      expect([contact, times(hours)]).toEqual([contact, isAlways ? [] : slots.flatMap(({ from, to }) => [from, to])]);
+      if (language === "en") expect([contact, hours === "Day and night", hours === "Look at its site"]).toEqual([contact, isAlways, slots.length === 0]);
+    }
+  });
+});
+
 describe("the staff guide as data", () => {
   it("has a version that changes with its content, in every language", async () => {
     for (const { id } of kLanguages) {

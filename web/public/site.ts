@@ -3,6 +3,7 @@ import { kLanguages, type Language } from "../shared/i18n/languages.ts";
 import { type Directory, type Service, type Translated } from "./content/directory.ts";
 import { readDirectory } from "./content/directory.ts";
 import { Faults } from "./content/faults.ts";
+import type { LinkKind } from "./content/markdown.ts";
 import { readResources, type Kind, type Resource, type Version } from "./content/resources.ts";
 import { readSheets, type Sheet } from "./content/sheets.ts";
 
@@ -51,8 +52,12 @@ export function address(language: Language, path: string): string {
   return `/${language}/${path}`;
 }
 
+/** Pages that are drawn from no text, as texts call them. */
+const kPages: Readonly<Record<string, string>> = { help: "h/", find: "f/", contacts: "w/loc/" };
+
 /** Where a link of a text leads, as an address without language. */
-export function linkTarget(content: Content, kind: "resource" | "service", slug: string): string | null {
+export function linkTarget(content: Content, kind: LinkKind, slug: string): string | null {
+  if (kind === "page") return kPages[slug] ?? null;
   if (kind === "service") {
     const service = content.directory.services.find((each) => each.slug === slug);
     return service ? servicePath(service) : null;

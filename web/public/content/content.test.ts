@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { signs } from "../../../content/hidden_signs.json" with { type: "json" };
-import { readContent } from "../site.ts";
+import { linkTarget, readContent } from "../site.ts";
 import { Faults } from "./faults.ts";
 import { hiddenSigns } from "./hidden.ts";
 import { englishPieces, plainBlocks, readFrontMatter, renderMarkdown, type Target } from "./markdown.ts";
@@ -144,6 +144,13 @@ describe("texts", () => {
     const { html, headings } = render("## The “60-second” s-a & a - b\n\nThe 60-second one.");
     expect(html).toBe('<h2 id="p1">The “<span class="whole">60-second</span>” <span class="whole">s-a</span> &amp; a - b</h2>\n<p>The 60-second one.</p>\n');
     expect(headings).toEqual(["The “60-second” s-a & a - b"]);
+  });
+
+  it("lead to pages that no text is behind, by their names alone", () => {
+    const { resources, directory, sheets } = readContent(folder);
+    const to = (name: string): string | null => linkTarget({ resources, directory, sheets }, "page", name);
+    expect([to("find"), to("help"), to("contacts"), to("leave"), to("../api")]).toEqual(["f/", "h/", "w/loc/", null, null]);
+    expect(render("[x](page:known) [y](page:nowhere)")).toMatchObject({ html: '<p><a href="/en/page/">x</a> <a href="page:nowhere">y</a></p>\n', faults: ["x/en.md: link: leads nowhere: page:nowhere"] });
   });
 
   it("has the number of a service beside its name for paper, once", () => {

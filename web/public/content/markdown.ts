@@ -35,7 +35,10 @@ export interface Target {
 }
 
 /** Says where a link of a text leads; null if it leads nowhere. */
-export type Resolve = (kind: "resource" | "service", slug: string) => Target | null;
+export type Resolve = (kind: LinkKind, slug: string) => Target | null;
+
+const kLinkKinds = ["resource", "service", "page"] as const;
+export type LinkKind = (typeof kLinkKinds)[number];
 
 const kKnownTokens = new Set([
   "heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "softbreak", "strong_open", "strong_close",
@@ -182,8 +185,9 @@ export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, 
       return;
     }
     if (scheme === "tel" && /^\+?[0-9]{3,15}$/.test(rest)) return;
-    if (scheme === "resource" || scheme === "service") {
-      const found = resolve(scheme, rest);
+    const kind = kLinkKinds.find((each) => each === scheme);
+    if (kind !== undefined) {
+      const found = resolve(kind, rest);
       if (found !== null) {
         link.attrSet("href", found.address);
         if (found.number !== undefined && !around.includes(found.number)) link.attrSet("data-number", found.number);
