@@ -150,7 +150,7 @@ constexpr Shape kNational{kNationalFields};
 
 constexpr Field kAreaFields[] = {
     required(field("code", Kind::kCode)), required(text("name", kLine)), required(one_of("nation", kNations)), text("gss", 9), field("towns", Kind::kTexts, kLine),
-    field("postcode_areas", Kind::kTexts, 4), field("services", Kind::kTexts, kLine), field("none_known", Kind::kBoolean)};
+    field("postcode_areas", Kind::kTexts, 7), field("services", Kind::kTexts, kLine), field("none_known", Kind::kBoolean)};
 constexpr Shape kArea{kAreaFields};
 
 constexpr Field kAreasFields[] = {text("_about", 2000), object("source", kSource), required(object("national", kNational)), required(objects("areas", kArea, 1000))};

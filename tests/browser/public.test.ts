@@ -23,7 +23,7 @@ const folder = join(pagesFolder, "member");
 const shelf = (letter: string): string[] =>
   readdirSync(join(folder, "en", letter), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `${letter}/${name}/`);
 const all = ["", "not_found.html", ...["h", "f", "g", "t", "a", "w", "m"].filter((letter) => existsSync(join(folder, "en", letter))).map((letter) => `${letter}/`),
-  ...["s", "g", "c", "a", "w", "m"].filter((letter) => existsSync(join(folder, "en", letter))).flatMap(shelf)];
+  ...["s", "f", "g", "c", "a", "w", "m"].filter((letter) => existsSync(join(folder, "en", letter))).flatMap(shelf)];
 /** One of each sort: the list pages, and the first page on each shelf. */
 const kinds = all.filter((path, index) => path.split("/").length < 3 || all.findIndex((other) => other.split("/").length > 2 && other[0] === path[0]) === index);
 

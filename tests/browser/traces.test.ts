@@ -1,5 +1,5 @@
 /**
- * What a browser has written down about somebody who read, saved, ticked and pressed Leave: every file of its profile on disk
+ * What a browser has written down about somebody who read, saved, typed, ticked and pressed Leave: every file of its profile on disk
  * is read, byte by byte, after it was closed.
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -67,7 +67,18 @@ async function watch(page: Page): Promise<void> {
   })).toBe(true);
 }
 
-/** Reads pages, watches, ticks, saves a card for a time without connection; the browser is still open. */
+/** Types places into the page of services, known ones and such as nobody knows. */
+const typed = ["Kingston-upon-Hull near the sea", "ZZ99 9ZZ where nobody lives", "Milton  Keyns"] as const;
+async function typePlaces(page: Page): Promise<void> {
+  for (const text of typed) {
+    await page.locator("#place").pressSequentially(text);
+    await page.locator("#place").press("Enter");
+    await expect.poll(() => page.locator("#live").textContent()).toMatch(text === typed[2] ? /^Did you mean/ : /not found/);
+    await page.locator("#place").fill("");
+  }
+}
+
+/** Reads pages, watches, types, ticks, saves a card for a time without connection; the browser is still open. */
 async function walk(context: BrowserContext, origin: string): Promise<Walk> {
   const page = context.pages()[0] as Page;
   const seen = new Map<string, readonly string[]>();
@@ -82,6 +93,7 @@ async function walk(context: BrowserContext, origin: string): Promise<Walk> {
     await page.goto(`${origin}/${path}`);
     await look(path);
     if (path === film) await watch(page);
+    if (path === "en/f/") await typePlaces(page);
     if (path !== sheet) continue;
     for (const group of await page.locator(".sheet-group").all()) await group.locator(".choice").first().click();
     const ticks = (): Promise<string[]> => page.locator("#ticks :checked").evaluateAll((inputs) => inputs.map(({ id }) => id));
@@ -98,7 +110,7 @@ async function walk(context: BrowserContext, origin: string): Promise<Walk> {
   // A tick has one name in both languages.
   const isOf = (path: string, other: string): boolean => other === path || (path === otherSheet && other === sheet);
   const alone = [...seen].map(([path, texts]) => [path, texts.filter((text) => [...whole].every(([other, html]) => isOf(path, other) || !html.includes(text))).slice(-60)] as const);
-  return { seen: new Map(alone), titles };
+  return { seen: new Map<string, readonly string[]>([...alone, ["typed", typed]]), titles };
 }
 
 async function leave(page: Page, { isOffline = false } = {}): Promise<void> {
@@ -168,7 +180,7 @@ async function profileAfter(origin: string, last: (page: Page) => Promise<void>)
 
 const pagesOf = (found: readonly { page: string }[]): string[] => [...new Set(found.map(({ page }) => page))].sort();
 
-test.each(["with", "without"])("after Leave %s a connection no file of the browser holds a sentence of what was read, saved or ticked", async (connection) => {
+test.each(["with", "without"])("after Leave %s a connection no file of the browser holds a sentence of what was read, saved, typed or ticked", async (connection) => {
   const { folder, seen, titles } = await profileAfter(installation.memberUrl, (page) => leave(page, { isOffline: connection === "without" }));
   for (const [page, texts] of seen) expect([page, texts.length >= 3 ? "many" : texts.length]).toEqual([page, "many"]);
   expect(findTexts(folder, seen)).toEqual([]);

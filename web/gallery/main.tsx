@@ -9,7 +9,7 @@ import { kPseudoLanguage } from "../shared/i18n/languages.ts";
 import {
   ActionLink, Actions, Button, CallLink, CallOut, CheckboxGroup, Choose, CodeDisplay, CouldNotCheck, createRouter, Details, Empty, Entry, Field, Form, kMemberLock,
   LanguageLinks, Link, List, ListItem, LoadFailed, Loading, LockNotice, Notice, NothingLive, Page, PhoneLines, RadioGroup, Shell, Standing,
-  SummaryList, Table, Tag, TextArea, Tick, useRoute, WayIn, WaysIn, type FieldError, type NavigationItem, errorFor,
+  SummaryList, Table, Tag, TextArea, Tick, TypeIn, useRoute, WayIn, WaysIn, type FieldError, type NavigationItem, errorFor,
 } from "../shared/ui/index.ts";
 import { startApplication } from "../shared/ui/start.tsx";
 
@@ -163,6 +163,7 @@ function Read(): JSX.Element {
         <Entry href="#main" title="O fișă" language="ro"><p class="hours note"><Tag kind="strong">Open now</Tag> <span class="slot">Mon–Thu 09:30–15:30</span></p></Entry>
       </ul>
       <blockquote><p>A sentence that others wrote.</p><p>— Whoever wrote it, 2023</p></blockquote>
+      <TypeIn id="place" label="Postcode or town" hint="The start of a postcode is enough." error="Not found. Check it, or choose from the list." action="Find my area"><p class="note">What you type stays on this screen.</p></TypeIn>
       <Choose id="need" label="What you need"><option>Anything</option><option>Someone to talk to</option></Choose>
       <div class="choices"><Tick id="tick">Tick what fits</Tick><Tick id="this" name="one">This one</Tick><Tick id="that" name="one">Or that one</Tick></div>
       <div class="actions"><ActionLink href="#main">Go on</ActionLink><ActionLink href="#main" kind="secondary">Open their website</ActionLink><ActionLink href="#main" kind="quiet">Help now</ActionLink></div>

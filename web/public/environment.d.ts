@@ -4,3 +4,6 @@ declare module "markdown-it-container" {
   const plugin: (parser: MarkdownIt, name: string, options: object) => void;
   export default plugin;
 }
+
+/** Bank holidays by gov.uk's divisions, as YYYY-MM-DD: the build writes them into the script. */
+declare const kHolidays: Readonly<Record<string, readonly string[]>>;

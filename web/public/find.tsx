@@ -1,20 +1,25 @@
 /** Finding a service, and the page of each. Choices are seen by a style sheet alone, so that they work without script. */
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { formatDay, t, ts } from "../shared/i18n/index.ts";
 import type { Language } from "../shared/i18n/languages.ts";
-import { ActionLink, CallLink, Choose } from "../shared/ui/reading.tsx";
+import { ActionLink, CallLink, Choose, TypeIn } from "../shared/ui/reading.tsx";
 import { Tag } from "../shared/ui/parts.tsx";
-import { isStale, kFree, kNations, type Directory, type Service, type Taxonomy, type Translated } from "./content/directory.ts";
+import { isStale, kFree, kNations, type Area, type Directory, type Service, type Taxonomy, type Translated } from "./content/directory.ts";
 import { dated, gap, Main, newest, Said, type Place } from "./frame.tsx";
 import { isAlways } from "./hours.ts";
 import { HoursLine, Week } from "./hours_line.tsx";
+import { packArea, packPostcodes } from "./places.ts";
 import type { Page } from "./render.tsx";
 import { AgeOfServices, ServiceAlert } from "./service_notes.tsx";
 import { address, linkTarget, pick, servicePath, type Site } from "./site.ts";
 
+/** The page of areas; as of every page, its address says nothing. */
+const kAreasPath = "f/w4k/";
+
 export function findPages(site: Site): readonly Page[] {
   return [
-    { path: "f/", kind: "find", section: "find", styles: [site.assets.findStyle], tab: () => ts("find.tab"), draw: (place) => <Find place={place} /> },
+    { path: "f/", kind: "find", section: "find", tab: () => ts("find.tab"), draw: (place) => <Find place={place} /> },
+    { path: kAreasPath, kind: "areas", section: "find", tab: () => ts("find.tab"), draw: (place) => <AreaList place={place} /> },
     ...site.directory.services.map((service): Page => ({
       path: servicePath(service), kind: "service", section: "find", tab: () => ts("service.tab"), draw: (place) => <ServicePage place={place} service={service} />,
     })),
@@ -42,34 +47,91 @@ function nationsOf(nation: string): readonly string[] {
   return nation === "great_britain" ? ["england", "wales", "scotland"] : [nation];
 }
 
-/** The rules that hide what does not fit a choice: one for each value that can be chosen. */
-export function findStyle({ areas, taxonomies }: Directory): string {
-  const hide = (value: string, fits: readonly string[]): string =>
-    `.find:has(option[value="${value}"]:checked) .service${fits.map((fit) => `:not([data-for~="${fit}"])`).join("")}{display:none}`;
-  const showNone = areas.filter(({ isNoneKnown }) => isNoneKnown).map(({ code }) => `.find:has(option[value="a-${code}"]:checked) .none-known`);
-  return [
-    ...areas.map(({ code, nation }) => hide(`a-${code}`, [`a-${code}`, ...nationsOf(nation).map((name) => `a-${name}`)])),
-    ...kChoices.flatMap(([code, letter]) => (taxonomies[code]?.terms ?? []).map((term) =>
-      hide(`${letter}-${term.code}`, [`${letter}-${term.code}`, ...(kForAll[code] ? [`${letter}-${kForAll[code]}`] : [])]))),
-    `.none-known{display:none}${showNone.join(",")}{display:block}`,
-    // A browser that cannot look into what is chosen shows every service, and no choices that do nothing.
-    "@supports not selector(:has(a)){.find .choices-of-find{display:none}}",
-  ].join("\n");
+/** The groups of the choice of areas. */
+const kGroups = [...kNations, "great_britain"] as const;
+
+/** Areas as the choice has them. */
+function areasByGroup({ areas }: Directory): readonly { readonly group: (typeof kGroups)[number]; readonly areas: readonly Area[] }[] {
+  return kGroups.map((group) => ({ group, areas: areas.filter(({ nation }) => nation === group) }));
 }
 
+/**
+ * The rule that hides what does not fit a choice: for each value that can be chosen; areas without a service of their own have
+ * none, and are told by their nation.
+ */
+export function findStyle(directory: Directory): string {
+  const chosen = (option: string): string => `.find:has(${option}:checked)`;
+  const value = (token: string): string => `[value=${token}]`;
+  const unfit = (option: string, fits: readonly string[]): string => `${chosen(option)} .service${fits.map((fit) => `:not([data-for~=${fit}])`).join("")}`;
+  const withOwn = directory.areas.filter(({ isNoneKnown }) => !isNoneKnown);
+  const without = (group: string): string => `.${group}>option${withOwn.filter(({ nation }) => nation === group).map(({ code }) => `:not(${value(`a-${code}`)})`).join("")}`;
+  const ofNations = (nation: string): readonly string[] => nationsOf(nation).map((name) => `a-${name}`);
+  const hidden = [
+    ...kGroups.map((group) => unfit(without(group), ofNations(group))),
+    ...withOwn.map(({ code, nation }) => unfit(value(`a-${code}`), [`a-${code}`, ...ofNations(nation)])),
+    ...kChoices.flatMap(([code, letter]) => (directory.taxonomies[code]?.terms ?? []).map((term) =>
+      unfit(value(`${letter}-${term.code}`), [`${letter}-${term.code}`, ...(kForAll[code] ? [`${letter}-${kForAll[code]}`] : [])]))),
+  ];
+  return `${hidden.join(",")}{display:none}.none-known{display:none}${kGroups.map((group) => `${chosen(without(group))} .none-known`).join(",")}{display:block}` +
+    // A browser that cannot look into what is chosen shows every service, and no choices that do nothing.
+    "@supports not selector(:has(a)){.find form{display:none}}";
+}
+
+/** Of the towns of an area, as many stand beside its name in the choice. */
+const kMainTowns = 3;
+
 function AreaChoice({ place: { site, language } }: { place: Place }): JSX.Element {
-  const groups = [...kNations, "great_britain"] as const;
   return (
     <Choose id="area" label={t("find.area")}>
       <option value="">{ts("find.any_area")}</option>
-      {groups.map((nation) => (
-        <optgroup key={nation} label={ts(`find.nation_${nation}`)}>
-          {site.directory.areas.filter((area) => area.nation === nation).map(({ code, name, towns }) => (
-            <option key={code} value={`a-${code}`} lang={language === "en" ? undefined : "en"}>{towns.length > 0 ? `${name} (${towns.join(", ")})` : name}</option>
+      {areasByGroup(site.directory).map(({ group, areas }) => (
+        <optgroup key={group} class={group} label={ts(`find.nation_${group}`)}>
+          {areas.map(({ code, name, towns }) => (
+            <option key={code} value={`a-${code}`} lang={language === "en" ? undefined : "en"}>{towns.length > 0 ? `${name} (${towns.slice(0, kMainTowns).join(", ")})` : name}</option>
           ))}
         </optgroup>
       ))}
     </Choose>
+  );
+}
+
+/** Where each area is, in a file that the script fetches with the page: the same for everybody, whatever is typed. */
+export function placesFile({ areas }: Directory): string {
+  return JSON.stringify(areas.filter(({ postcodes }) => postcodes.length > 0).map(packArea));
+}
+
+/** Typing a place instead of choosing its area. What is typed is compared with the places on this page. */
+function PlaceForm({ places }: { places: string }): JSX.Element {
+  return (
+    // Nothing is to be sent: a form of this kind goes nowhere even where the script has not come.
+    <form class="place scripted" method="dialog" autocomplete="off" data-places={places}
+      data-chosen={ts("find.place_chosen")} data-several={ts("find.place_several")} data-meant={ts("find.place_meant")}>
+      <TypeIn id="place" label={t("find.place")} hint={t("find.place_hint")} error={t("find.place_unknown")} action={t("find.place_action")}>
+        <p class="note">{t("find.place_stays")}</p>
+      </TypeIn>
+      <p id="place-said"></p>
+      <div id="place-offers"></div>
+    </form>
+  );
+}
+
+/** Where each area is, for whoever looks for their own without a script. */
+function AreaList({ place }: { place: Place }): JSX.Element {
+  const { site, language } = place;
+  return (
+    <Main place={place} heading={t("find.areas")} lead={t("find.areas_lead")} back={{ path: "f/", title: t("find.heading") }}>
+      <p class="note">{t("find.areas_note")}</p>
+      {areasByGroup(site.directory).filter(({ areas }) => areas.some(({ postcodes }) => postcodes.length > 0)).map(({ group, areas }) => (
+        <Fragment key={group}>
+          <h2>{t(`find.nation_${group}`)}</h2>
+          <dl class="facts" lang={language === "en" ? undefined : "en"}>
+            {areas.map(({ code, name, postcodes, towns }) => (
+              <Fragment key={code}><dt>{name}</dt><dd>{packPostcodes(postcodes)}</dd><dd>{towns.join(", ")}</dd></Fragment>
+            ))}
+          </dl>
+        </Fragment>
+      ))}
+    </Main>
   );
 }
 
@@ -89,14 +151,16 @@ function Find({ place }: { place: Place }): JSX.Element {
   const { taxonomies } = site.directory;
   return (
     <Main place={place} heading={t("find.heading")} lead={t("find.lead")} className="find">
+      <PlaceForm places={site.assets.places} />
       <p class="note unscripted">{t("site.choices_lost")}</p>
       <form class="choices-of-find" autocomplete="off" aria-label={ts("find.choices")}>
-        <TermChoice taxonomy={taxonomies["need"]} letter="n" any={ts("find.any_need")} language={language} />
         <AreaChoice place={place} />
+        <TermChoice taxonomy={taxonomies["need"]} letter="n" any={ts("find.any_need")} language={language} />
         <TermChoice taxonomy={taxonomies["group"]} letter="g" any={ts("find.any_group")} language={language} leaveOut={["everyone"]} />
         <TermChoice taxonomy={taxonomies["language"]} letter="l" any={ts("find.any_language")} language={language} />
         <p class="scripted"><label class="choice" for="open-first"><input type="checkbox" id="open-first" autocomplete="off" checked /><span>{t("find.open_first")}</span></label></p>
       </form>
+      <p class="no-print"><a href={address(language, kAreasPath)}>{t("find.areas")}</a></p>
       <p class="none-known">{t("find.none_known")}</p>
       <h2>{t("find.results")}</h2>
       <p id="shown" class="note scripted" role="status"></p>

@@ -69,9 +69,7 @@ export function newest({ directory }: Site): string | undefined {
 }
 
 /** The whole document. `tab` is neutral: it stands in the browser's history. */
-export function Frame({ place, tab, section, styles = [], children }: {
-  place: Place; tab: string; section: Section | null; styles?: readonly string[]; children: ComponentChildren;
-}): JSX.Element {
+export function Frame({ place, tab, section, children }: { place: Place; tab: string; section: Section | null; children: ComponentChildren }): JSX.Element {
   const { language, path, site } = place;
   const to = (target: string): string => address(language, target);
   return (
@@ -85,7 +83,7 @@ export function Frame({ place, tab, section, styles = [], children }: {
         <meta name="format-detection" content="telephone=no" />
         <title>{`${tab} – Parasol`}</title>
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-        {[site.assets.style, ...styles].map((style) => <link key={style} rel="stylesheet" href={style} />)}
+        <link rel="stylesheet" href={site.assets.style} />
         {/* Before anything is drawn: after Leave, Back must find an empty page and not this one. */}
         <script src={site.assets.script} />
       </head>

@@ -17,6 +17,7 @@ const kContent = join(import.meta.dirname, "../../content");
 const kFixtures = join(import.meta.dirname, "fixtures/content");
 const kPageBytes = 25 * 1024;
 const kScriptBytes = 8 * 1024;
+const kPlacesBytes = 5 * 1024;
 /** What comes with every file besides itself. */
 const kHeaderBytes = 950;
 
@@ -68,6 +69,14 @@ describe("every page", () => {
     expect(documents().map((page) => [page.file, weight(page)] as const).filter(([, bytes]) => bytes > kPageBytes)).toEqual([]);
     const script = filesOf(pages[0]?.html ?? "").find((file) => file.endsWith(".js")) ?? "";
     expect(packed(script, "site")).toBeLessThanOrEqual(kScriptBytes);
+  });
+
+  it("needs no list of places: that is one small file for all languages, which the script alone fetches", () => {
+    const lists = pages.flatMap(({ html }) => attributes(html, "data-places"));
+    expect([lists.length, new Set(lists).size]).toEqual([kLanguages.length, 1]);
+    const [list = ""] = lists;
+    expect(pages.filter(({ html }) => [...filesOf(html), ...attributes(html, "href")].some((file) => file.endsWith(list.slice(1)))).map(({ file }) => file)).toEqual([]);
+    expect(packed(list.slice(1), "site")).toBeLessThanOrEqual(kPlacesBytes);
   });
 
   it("would be found out if it cost more", () => {

@@ -22,7 +22,6 @@ export interface Page {
   /** What sort of page it is: tests look at one of each. */
   readonly kind: string;
   readonly section: Section | null;
-  readonly styles?: readonly string[];
   tab(language: Language): string;
   draw(place: Place, faults: Faults): VNode;
 }
@@ -44,9 +43,9 @@ export function writePages(site: Site, catalogues: (language: Language) => reado
   const pages = pagesOf(site);
   const written = kLanguages.flatMap(({ id: language }) => {
     putTexts(language, catalogues(language));
-    const drawn = pages.map(({ path, file = `${path}index.html`, kind, section, styles = [], tab, draw }) => {
+    const drawn = pages.map(({ path, file = `${path}index.html`, kind, section, tab, draw }) => {
       const place: Place = { site, language, path };
-      const html = renderToString(<Frame place={place} tab={tab(language)} section={section} styles={styles}>{draw(place, faults)}</Frame>);
+      const html = renderToString(<Frame place={place} tab={tab(language)} section={section}>{draw(place, faults)}</Frame>);
       return { file: `${language}/${file}`, kind, text: `<!doctype html>${html}` };
     });
     return [...drawn, { file: `${language}/w/guide.json`, kind: "data", text: staffGuide(site, language, versionOf) }];

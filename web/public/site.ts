@@ -16,8 +16,8 @@ export interface Content {
 /** Addresses of the files that come with the pages. */
 export interface Assets {
   readonly style: string;
-  readonly findStyle: string;
   readonly script: string;
+  readonly places: string;
 }
 
 export interface Site extends Content {

@@ -5,8 +5,8 @@
  *
  * PARASOL_MEMBER_URL says where the pages will be, as `member_url` does in config.toml; printed cards then lead back there.
  *
- * A first build makes the style sheets and the script, a second what draws the pages, which is then run. The rules that
- * hide services which do not fit are made from the directory's own terms.
+ * A first build makes the style sheet and the script, a second what draws the pages, which is then run. The rules that
+ * hide services which do not fit are made from the directory's own terms, and stand in the style sheet.
  */
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -39,10 +39,10 @@ function hashed(text: string | Uint8Array, name: string, ending: string): string
 }
 
 /** The style sheet and the scripts, each a file without imports. */
-async function bundle(folder: string, entry: string, name: string): Promise<string> {
+async function bundle(folder: string, entry: string, name: string, define: Readonly<Record<string, string>> = {}): Promise<string> {
   const isStyle = entry.endsWith(".css");
   await build({
-    ...common,
+    ...common, define,
     build: {
       outDir: join(folder, name), target: "es2020", cssTarget: "es2020", assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: false,
       rolldownOptions: { input: join(kWeb, "public", entry), output: { format: isStyle ? "es" : "iife", entryFileNames: `${name}.js`, assetFileNames: `${name}.[ext]` } },
@@ -83,11 +83,12 @@ export async function buildPublic(target: string, content: string = kContent, to
   if (memberUrl !== undefined) checkMemberUrl(memberUrl);
   const work = mkdtempSync(join(tmpdir(), "public-"));
   try {
-    const { readContent, pseudoContent, writePages, findStyle } = await loadDrawing(work);
+    const { readContent, pseudoContent, writePages, findStyle, placesFile } = await loadDrawing(work);
     const read = pseudo ? pseudoContent(readContent(content)) : readContent(content);
-    const [style, script, worker] = [await bundle(work, "public.css", "style"), await bundle(work, "live/page.ts", "page"), await bundle(work, "live/offline.ts", "offline")];
-    const findRules = findStyle(read.directory);
-    const assets = { style: hashed(style, "style", "css"), findStyle: hashed(findRules, "find", "css"), script: hashed(script, "page", "js") };
+    const style = (await bundle(work, "public.css", "style")) + findStyle(read.directory);
+    const [script, worker] = [await bundle(work, "live/page.ts", "page", { kHolidays: JSON.stringify(read.directory.holidays) }), await bundle(work, "live/offline.ts", "offline")];
+    const places = placesFile(read.directory);
+    const assets = { style: hashed(style, "style", "css"), script: hashed(script, "page", "js"), places: hashed(places, "places", "json") };
 
     for (const { id } of kLanguages) rmSync(join(target, id), { recursive: true, force: true });
     mkdirSync(join(target, "assets"), { recursive: true });
@@ -98,8 +99,8 @@ export async function buildPublic(target: string, content: string = kContent, to
       compressFile(join(target, file));
     };
     write(assets.style, style);
-    write(assets.findStyle, findRules);
     write(assets.script, script);
+    write(assets.places, places);
     write("offline.js", worker);
     for (const name of ["leave.html", "icon.svg"]) cpSync(join(kWeb, name === "icon.svg" ? "shared/ui/icon.svg" : "shared/leave.html"), join(target, name));
     const rooted = Object.fromEntries(Object.entries(assets).map(([name, file]) => [name, `/${file}`])) as typeof assets;

@@ -64,6 +64,7 @@ describe("content", () => {
     ["a title of the tab that tells what is read", "resources/one/en.md", "tab: Guide", "tab: Guide: demands", "resources/one/en.md: tab: is not of the form"],
     ["front matter that is none", "resources/one/en.md", "tab: Guide", "tab Guide", "resources/one/en.md: line 3: is not key: value"],
     ["an area that does not exist", "directory/services/example-line.json", '"x_bill"', '"x_force_areas": ["atlantis"], "x_bill"', "directory/services/example-line.json: x_force_areas: no such area: atlantis"],
+    ["a postcode that is none", "directory/areas.json", '"towns"', '"postcode_areas": ["CT", "b1"], "towns"', "directory/areas.json: areas[0].postcode_areas: neither letters nor districts of a postcode: b1"],
     ["a time that is none", "directory/services/example-line.json", '"15:30"', '"25:30"', "directory/services/example-line.json: schedules[0].closes_at: is not of the form"],
     ["a term of another list", "directory/services/example-line.json", "11111111-1111-4111-8111-111111111112", "21111111-1111-4111-8111-111111111112", "directory/services/example-line.json: attributes[0].taxonomy_term_id: no such term of need"],
     ["a missing source", "directory/services/example-line.json", /"x_source": \{[^}]*\}, /, "", "directory/services/example-line.json: x_source: is missing"],

@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { kLanguages, type Language } from "../../shared/i18n/languages.ts";
 import { kTime, slotOf, type Hours, type OnHolidays, type Slot } from "../hours.ts";
+import { kPostcodes } from "../places.ts";
 import { type Faults, Fields } from "./faults.ts";
 import { readJson } from "./resources.ts";
 
@@ -69,7 +70,10 @@ export interface Area {
   readonly code: string;
   readonly name: string;
   readonly nation: string;
+  /** Main towns first. The names of one stand between slashes. */
   readonly towns: readonly string[];
+  /** As web/public/places.ts reads them. */
+  readonly postcodes: readonly string[];
   readonly isNoneKnown: boolean;
 }
 
@@ -109,6 +113,7 @@ export function readDirectory(faults: Faults, content: string): Directory {
     name: fields.text("name"),
     nation: fields.oneOf("nation", [...kNations, "great_britain"]),
     towns: fields.has("towns") ? fields.texts("towns") : [],
+    postcodes: readPostcodes(fields),
     isNoneKnown: fields.flag("none_known"),
   }), { required: true });
   const holidays = new Fields(faults, `${folder}/bank_holidays.json`, readJson(faults, content, `${folder}/bank_holidays.json`))
@@ -128,6 +133,13 @@ export function readDirectory(faults: Faults, content: string): Directory {
     if (isNoneKnown === services.some((service) => service.areas.includes(code))) faults.add(`${folder}/areas.json`, code, "none_known does not fit the services");
   }
   return { services, areas, taxonomies, holidays };
+}
+
+function readPostcodes(fields: Fields): readonly string[] {
+  if (!fields.has("postcode_areas")) return [];
+  const postcodes = fields.texts("postcode_areas");
+  for (const postcode of postcodes) if (!kPostcodes.test(postcode)) fields.fault("postcode_areas", `neither letters nor districts of a postcode: ${postcode}`);
+  return postcodes;
 }
 
 function filesOf(content: string, folder: string): string[] {

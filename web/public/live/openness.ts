@@ -1,16 +1,9 @@
 /** "Open now" beside the hours of a service, by UK time; and the list of services with the open ones first. */
-import calendar from "../../../content/directory/bank_holidays.json" with { type: "json" };
 import { londonTime, openness, unpackHours, type Openness } from "../hours.ts";
 import { words } from "./words.ts";
 
-type Division = keyof typeof calendar.divisions;
-
-function holidaysOf(division: string | undefined): readonly string[] {
-  return (calendar.divisions[division as Division] ?? []).map(({ date }) => date);
-}
-
 function opennessOf(line: HTMLElement, now: Date): Openness {
-  return openness(unpackHours(line.dataset["hours"] ?? ""), now, holidaysOf(line.dataset["holidays"]));
+  return openness(unpackHours(line.dataset["hours"] ?? ""), now, kHolidays[line.dataset["holidays"] ?? ""] ?? []);
 }
 
 export function showOpenness(now: Date = new Date()): void {

@@ -10,6 +10,7 @@ import { offerSaving } from "./saving.ts";
 import { freshen } from "./fresh.ts";
 import { offerLanguages } from "./language.ts";
 import { followChoices, showOpenness } from "./openness.ts";
+import { followPlace } from "./place.ts";
 import { say, words } from "./words.ts";
 
 const kAddress = "/leave";
@@ -95,6 +96,7 @@ function begin(): void {
   offerLanguages(begin);
   showOpenness();
   const lookAgain = followChoices();
+  followPlace();
   void freshen().then((isChanged) => {
     if (!isChanged) return;
     showOpenness();

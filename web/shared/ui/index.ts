@@ -7,7 +7,7 @@ export { CouldNotCheck, Empty, LoadFailed, Loading, LockNotice, Notice, NothingL
 export { BackLink, errorFor, ErrorSummary, Link, Page, type FieldError } from "./page.tsx";
 export { CodeDisplay, Details, LanguageSwitch, List, ListItem, SummaryList, Table, Tag, type SummaryRow } from "./parts.tsx";
 export { PhoneLines } from "./phone_list.tsx";
-export { ActionLink, CallLink, CallOut, Choose, Entry, LanguageLinks, Standing, Tick, WayIn, WaysIn, type CallOutKind } from "./reading.tsx";
+export { ActionLink, CallLink, CallOut, Choose, Entry, LanguageLinks, Standing, Tick, TypeIn, WayIn, WaysIn, type CallOutKind } from "./reading.tsx";
 export { createRouter, useRoute, type Router } from "./router.ts";
 export { Shell, startBar, type NavigationItem } from "./shell.tsx";
 export { announce, applicationName, setApplicationName, setTitle } from "./surroundings.ts";

@@ -3,7 +3,7 @@
  * them out as plain HTML.
  */
 import type { ComponentChildren, JSX } from "preact";
-import { ts } from "../i18n/index.ts";
+import { t, ts } from "../i18n/index.ts";
 import { kLanguages, type Language } from "../i18n/languages.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
@@ -79,6 +79,29 @@ export function Tick({ id, name, children }: { id: string; name?: string; childr
       <input type={name === undefined ? "checkbox" : "radio"} id={id} name={name} autocomplete="off" />
       <span>{children}</span>
     </label>
+  );
+}
+
+/**
+ * A line to type into, which a script reads and nobody else: it has no name, so that no form sends it, and what is typed is
+ * neither completed nor looked at by a spelling service. The script shows the error, `${id}-error`, and says in the
+ * field that it is there.
+ */
+export function TypeIn({ id, label, hint, error, action, children }: {
+  id: string; label: ComponentChildren; hint: ComponentChildren; error: ComponentChildren; action: ComponentChildren; children?: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <p class="hint" id={`${id}-hint`}>{hint}</p>
+      <p class="error" id={`${id}-error`} hidden><span class="unseen">{t("error.prefix")} </span>{error}</p>
+      <div class="with-button">
+        <input id={id} type="text" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck={false} enterkeyhint="search" maxLength={60}
+          aria-describedby={`${id}-hint`} />
+        <button type="submit" class="button secondary">{action}</button>
+      </div>
+      {children}
+    </div>
   );
 }
 

@@ -176,7 +176,7 @@ describe("check", () => {
 describe("a critical text whose English has changed", () => {
   /** The public first page in Romanian, which warns besides that nobody has checked its words. */
   function drawn(): string {
-    const site = { ...readContent(join(import.meta.dirname, "../../public/fixtures/content")), assets: { style: "", findStyle: "", script: "" }, today: "2026-11-22" };
+    const site = { ...readContent(join(import.meta.dirname, "../../public/fixtures/content")), assets: { style: "", script: "", places: "" }, today: "2026-11-22" };
     const pages = writePages(site, (language) => [readCatalogue(language, "common", content), readCatalogue(language, "public", content)]);
     const { text = "" } = pages.find(({ file }) => file === "ro/index.html") ?? {};
     expect(text).toContain(`<p class="unreviewed">${readTexts("ro", "public")["site.draft"]}</p>`);
