@@ -217,7 +217,7 @@ test("without its style sheet for paper a page shows what is wrong", async () =>
   await page.goto(`${server.origin}/en/${cards[0] ?? ""}`);
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(".standings { break-before: page; visibility: hidden } .prose li:last-child { visibility: hidden } #main .prose { background: #333 }");
+    sheet.replaceSync(".standings { break-before: page; visibility: hidden } .prose li:last-child { visibility: hidden } #main { background: #333 }");
     document.adoptedStyleSheets = [sheet];
   });
   const faults = await faultsOf(page, await print(page));

@@ -6,7 +6,7 @@ import { Icon, type IconName } from "../shared/ui/icons.tsx";
 import { LanguageLinks } from "../shared/ui/reading.tsx";
 import { pick, type Site, address } from "./site.ts";
 import type { Translated } from "./content/directory.ts";
-import { kCompound } from "./content/markdown.ts";
+import { kAnywhere, kInHeadings } from "./content/markdown.ts";
 
 export type Section = "help" | "find" | "guides" | "about";
 
@@ -18,10 +18,16 @@ export interface Place {
   readonly path: string;
 }
 
+/** Some words with a hyphen stay whole. */
+export function whole(text: ComponentChildren, words: RegExp = kInHeadings): ComponentChildren {
+  if (typeof text !== "string") return text;
+  return text.split(words).map((piece, index) => (index % 2 === 0 ? piece : <span key={index} class="whole">{piece}</span>));
+}
+
 /** The words of `of` in the page's language; English ones say that they are English. */
 export function Said({ of, language }: { of: Translated; language: Language }): JSX.Element {
   const { text, isEnglish } = pick(of, language);
-  return isEnglish ? <span lang="en">{text}</span> : <>{text}</>;
+  return isEnglish ? <span lang="en">{whole(text, kAnywhere)}</span> : <>{whole(text, kAnywhere)}</>;
 }
 
 const kSections: readonly { readonly id: Section; readonly path: string; readonly icon: IconName }[] = [
@@ -42,12 +48,6 @@ export interface PageProps {
   /** Of a page about one service: its three signs. */
   readonly service?: string;
   readonly children: ComponentChildren;
-}
-
-/** Of a heading: words with a hyphen stay whole, as far as there is room. */
-export function whole(heading: ComponentChildren): ComponentChildren {
-  if (typeof heading !== "string") return heading;
-  return heading.split(kCompound).map((piece, index) => (index % 2 === 0 ? piece : <span key={index} class="whole">{piece}</span>));
 }
 
 /** The part of a page that changes from page to page. */

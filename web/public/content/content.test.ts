@@ -141,9 +141,10 @@ describe("texts", () => {
     expect(many).toContain('<th role="rowheader" scope="row">1</th>\n<td role="cell" data-column="B">2</td>');
   });
 
-  it("keep a word with a hyphen whole in a heading, and nowhere else", () => {
-    const { html, headings } = render("## The “60-second” s-a & a - b\n\nThe 60-second one.");
-    expect(html).toBe('<h2 id="p1">The “<span class="whole">60-second</span>” <span class="whole">s-a</span> &amp; a - b</h2>\n<p>The 60-second one.</p>\n');
+  it("keep a word with a hyphen whole in a heading, and elsewhere where it would be broken behind a letter or two", () => {
+    const { html, headings } = render("## The “60-second” s-a & a - b\n\nThe 60-second one & [an e-mail](https://example.org), ex-responsibilities.");
+    expect(html).toBe('<h2 id="p1">The “<span class="whole">60-second</span>” <span class="whole">s-a</span> &amp; a - b</h2>\n' +
+      '<p>The 60-second one &amp; <a href="https://example.org" rel="noreferrer noopener external">an <span class="whole">e-mail</span></a>, ex-responsibilities.</p>\n');
     expect(headings).toEqual(["The “60-second” s-a & a - b"]);
   });
 

@@ -74,8 +74,12 @@ const kRoles: Readonly<Record<string, string>> = { thead_open: "rowgroup", tbody
 /** A number to ring, as it is written: it is not broken over two lines. */
 const kTelephone = /\b0\d{2,4}(?: \d{3,6}){1,2}\b/g;
 
-/** Divides a text so that every second piece is a word with a hyphen inside: "60-second", "s-a". */
-export const kCompound = /([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+)/u;
+/**
+ * Divide a text so that every second piece is a word that stays on one line: in a heading any with a hyphen inside,
+ * "60-second"; elsewhere those of which next to nothing would be left before it, "e-mail", "s-a".
+ */
+export const kInHeadings = /([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+)/u;
+export const kAnywhere = /((?<![\p{L}\p{N}-])\p{L}{1,2}-\p{L}{1,9}(?![\p{L}\p{N}-]))/u;
 
 // How each call-out begins for people who do not see its colour.
 type Labels = Readonly<Record<CallOut, string>>;
@@ -107,11 +111,12 @@ function makeParser(labels: Labels, labelLanguage?: string, english = ""): Markd
   }
   // A table scrolls inside its own box; the box is named by the heading before it.
   parser.renderer.rules["table_open"] = (tokens, index) => `<div class="${tokens[index]?.attrGet("class") ?? "table"}" role="region" tabindex="0" ${tokens[index]?.attrGet("aria-labelledby") ? `aria-labelledby="${tokens[index]?.attrGet("aria-labelledby")}"` : ""}><table role="table">\n`;
-  // A large heading on a narrow screen would end its line at a hyphen.
-  parser.renderer.rules["heading_text"] = (tokens, index) => String(tokens[index]?.content).split(kCompound)
-    .map((piece, at) => (at % 2 === 0 ? parser.utils.escapeHtml(piece) : `<span class="whole">${piece}</span>`)).join("");
-  parser.renderer.rules["mixed_text"] = (tokens, index) => englishPieces(String(tokens[index]?.content), english)
-    .map(({ text, isEnglish }) => (isEnglish ? `<span lang="en">${parser.utils.escapeHtml(text)}</span>` : parser.utils.escapeHtml(text))).join("");
+  const whole = (text: string, words: RegExp): string =>
+    text.split(words).map((piece, at) => (at % 2 === 0 ? parser.utils.escapeHtml(piece) : `<span class="whole">${piece}</span>`)).join("");
+  parser.renderer.rules["heading_text"] = (tokens, index) => whole(tokens[index]?.content ?? "", kInHeadings);
+  parser.renderer.rules["text"] = (tokens, index) => whole(tokens[index]?.content ?? "", kAnywhere);
+  parser.renderer.rules["mixed_text"] = (tokens, index) => englishPieces(tokens[index]?.content ?? "", english)
+    .map(({ text, isEnglish }) => (isEnglish ? `<span lang="en">${whole(text, kAnywhere)}</span>` : whole(text, kAnywhere))).join("");
   parser.renderer.rules["table_close"] = () => "</table></div>\n";
   return parser;
 }
