@@ -260,8 +260,11 @@ describe("with the keyboard alone", () => {
     };
     await tabTo("#need");
     await page.keyboard.type("Stalking");
+    // What is open at this hour comes first, and nothing that does not fit the need comes at all.
     await tabTo(".service a.number");
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("href"))).toBe("tel:08088020300");
+    const numbers = await page.locator(".service:visible a.number").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    expect([numbers.length < 5, numbers.includes("tel:08088020300")]).toEqual([true, true]);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("href"))).toBe(numbers[0]);
     expect(await page.evaluate(() => {
       const style = getComputedStyle(document.activeElement as Element);
       return style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2;
