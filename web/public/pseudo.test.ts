@@ -29,13 +29,17 @@ async function faultsOf(page: Page): Promise<string[]> {
   });
 }
 
+/** The directory's changes since the build: none here. */
+async function withoutNews(page: Page): Promise<void> {
+  await page.route("**/open/**", (route) => route.fulfill({ json: { contents: [] } }));
+}
+
 describe("in the pseudo-language", () => {
   it("every sort of page fits 320 pixels, and all it says comes from catalogues and content", async () => {
     const kinds = pages.filter(({ file, kind }, index) => file.startsWith("en/") && kind !== "data" && pages.findIndex((other) => other.kind === kind && other.file.startsWith("en/")) === index);
     expect(kinds.length).toBeGreaterThan(10);
     const page = await screens.newPage({ viewport: { width: 320, height: 640 } });
-    // The directory's changes since the build: none here.
-    await page.route("**/open/**", (route) => route.fulfill({ json: { contents: [] } }));
+    await withoutNews(page);
     for (const { file, kind } of kinds) {
       await page.goto(`${screens.server.origin}/${file.replace(/index\.html$/, "")}`);
       expect([kind, await faultsOf(page)]).toEqual([kind, []]);
@@ -44,6 +48,7 @@ describe("in the pseudo-language", () => {
 
   it("a page that does not fit, or says something of its own, is found out", async () => {
     const page = await screens.newPage({ viewport: { width: 320, height: 640 } });
+    await withoutNews(page);
     await page.goto(`${screens.server.origin}/en/`);
     await page.evaluate(() => {
       const [button, wide, cut] = [document.createElement("button"), document.createElement("p"), document.createElement("p")];
