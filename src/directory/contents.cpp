@@ -133,6 +133,7 @@ class Checker {
     const std::string file = file_of(kServices, record);
     const Json& service = record.value;
     const std::string id = text_of(service, "id");
+    unique(pages_, text_of(service, "x_page"), file, "x_page");
     if (!organizations_.contains(text_of(service, "organization_id"))) fault(file, "organization_id", "is no organisation that we know");
     const auto belongs = [&](const Json& item, std::string_view key, const std::string& owner, const std::string& place) {
       if (const std::string named = text_of(item, key); !named.empty() && named != owner) fault(file, place + "." + std::string(key), "is not what it stands in");
@@ -145,7 +146,10 @@ class Checker {
     for (std::size_t i = 0; i < attributes.size(); ++i) {
       const std::string place = "attributes[" + std::to_string(i) + "]";
       belongs(attributes[i], "link_id", id, place);
-      if (!contents_.has_term(text_of(attributes[i], "taxonomy_term_id"))) fault(file, place + ".taxonomy_term_id", "is no term that we know");
+      const std::string term = text_of(attributes[i], "taxonomy_term_id");
+      const std::string type = text_of(attributes[i], "link_type"), taxonomy = contents_.taxonomy_of(term);
+      if (!contents_.has_term(term)) fault(file, place + ".taxonomy_term_id", "is no term that we know");
+      else if (!type.empty() && !taxonomy.empty() && type != taxonomy) fault(file, place + ".taxonomy_term_id", "is a term of " + taxonomy + ", not of " + type);
     }
     const Json& places = list_of(service, "service_at_locations");
     for (std::size_t i = 0; i < places.size(); ++i) {
@@ -186,7 +190,7 @@ class Checker {
 
   const Contents& contents_;
   std::vector<Fault>& faults_;
-  std::map<std::string, std::string> terms_, organizations_, services_, service_at_locations_, areas_;
+  std::map<std::string, std::string> terms_, organizations_, services_, service_at_locations_, areas_, pages_;
   bool has_areas_ = false;
 };
 
@@ -205,6 +209,13 @@ bool Contents::has_term(std::string_view id) const {
     for (const Json& term : list_of(taxonomy, "terms"))
       if (term.is_object() && text_of(term, "id") == id) return true;
   return false;
+}
+
+std::string Contents::taxonomy_of(std::string_view id) const {
+  for (const Json& taxonomy : list_of(taxonomies, "taxonomies"))
+    for (const Json& term : list_of(taxonomy, "terms"))
+      if (term.is_object() && text_of(term, "id") == id) return text_of(taxonomy, "x_code");
+  return {};
 }
 
 Result<Contents> read_contents(const fs::path& folder, std::vector<Fault>& faults) {

@@ -30,6 +30,8 @@ struct Contents {
   const Record* service(std::string_view id) const;
   const Record* organization(std::string_view id) const;
   bool has_term(std::string_view id) const;
+  // What the taxonomy with that term is called here ("need"); empty if there is none, or it has no such name.
+  std::string taxonomy_of(std::string_view term) const;
 };
 
 constexpr std::size_t kMostEntryBytes = 256U << 10;

@@ -85,7 +85,9 @@ TEST(DirectoryContents, EveryFieldsFaultIsNamed) {
     EXPECT_EQ(one("x_source", {{"title", "T"}, {"date", date}}), (Said{file + "x_source.date is not a date such as 2026-11-22, a month, a year, undated, or such as undated, 2023 or later"})) << date;
   for (const std::string date : {"2026", "2026-11", "2026-11-22", "undated", "undated, 2023 or later"}) EXPECT_EQ(one("x_source", {{"title", "T"}, {"date", date}}), Said{}) << date;
   EXPECT_EQ(one("x_always_open", "yes"), (Said{file + "x_always_open is neither true nor false"}));
-  EXPECT_EQ(one("x_nations", Json::array({"england", "france"})), (Said{file + "x_nations has an entry that is none of england, wales, scotland, northern_ireland, great_britain"}));
+  EXPECT_EQ(one("x_nations", Json::array({"england", "france"})), (Said{file + "x_nations has an entry that is none of england, wales, scotland, northern_ireland"}));
+  EXPECT_EQ(one("x_page", "K3F"), (Said{file + "x_page is not three small letters or digits"}));
+  EXPECT_EQ(spoilt([](Json& s) { s.erase("x_page"); }), (Said{file + "x_page is missing"}));
   EXPECT_EQ(one("x_slug", "other"), (Said{file + "x_slug is not the file's name"}));
   EXPECT_EQ(one("phones", 1), (Said{file + "phones is no list"}));
   EXPECT_EQ(one("phones", Json::array({1})), (Said{file + "phones[0] is no object"}));
@@ -101,6 +103,8 @@ TEST(DirectoryContents, EveryFieldsFaultIsNamed) {
   EXPECT_EQ(spoilt([](Json& s) { s["schedules"][0]["bymonthday"] = "32"; }), (Said{file + "schedules[0].bymonthday is not days of the month such as 1,15,-1"}));
   EXPECT_EQ(spoilt([](Json& s) { s["phones"][0]["languages"][0]["code"] = "Romanian"; }), (Said{file + "phones[0].languages[0].code is not a code of a language"}));
   EXPECT_EQ(spoilt([](Json& s) { s["attributes"][0]["taxonomy_term_id"] = invented::uuid("x"); }), (Said{file + "attributes[0].taxonomy_term_id is no term that we know"}));
+  EXPECT_EQ(spoilt([](Json& s) { s["attributes"][0]["link_type"] = "group"; }), (Said{file + "attributes[0].taxonomy_term_id is a term of need, not of group"}));
+  EXPECT_EQ(spoilt([](Json& s) { s["attributes"][0]["link_type"] = "need"; }), Said{});
   EXPECT_EQ(spoilt([](Json& s) { s["attributes"][0]["link_id"] = invented::uuid("x"); }), (Said{file + "attributes[0].link_id is not what it stands in"}));
   const std::string place = file + "service_at_locations[0].";
   // More than three decimals would be a house.

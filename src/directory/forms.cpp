@@ -149,6 +149,10 @@ bool is_slug(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
 }
 
+bool is_page(std::string_view text) {
+  return text.size() == 3 && std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c); });
+}
+
 std::string slug_of(std::string_view name) {
   std::string out;
   for (const char c : folded(name)) {

@@ -18,6 +18,9 @@ bool is_slug(std::string_view text);
 // From a name; "entry" if no letter of it has a place in a slug.
 std::string slug_of(std::string_view name);
 
+// "k3f": three small letters or digits, the address of a page, which says nothing of what is on it.
+bool is_page(std::string_view text);
+
 // "2026-11-22": its day counted from 1970-01-01.
 std::optional<std::int64_t> read_date(std::string_view text);
 std::string date_text(std::int64_t day);

@@ -24,6 +24,8 @@ TEST(DirectoryForms, Slugs) {
   EXPECT_EQ(slug_of("夜猫"), "entry");
   EXPECT_EQ(slug_of("../../etc/passwd"), "etc-passwd");
   for (const char* bad : {"", "-a", "a-", "a--b", "A", "a.b", "a/b", ".."}) EXPECT_FALSE(is_slug(bad)) << bad;
+  for (const char* good : {"k3f", "abc", "000"}) EXPECT_TRUE(is_page(good)) << good;
+  for (const char* bad : {"", "k3", "k3fa", "K3f", "k-f", "../", "k 3"}) EXPECT_FALSE(is_page(bad)) << bad;
   EXPECT_TRUE(is_slug(std::string(60, 'a')));
   EXPECT_FALSE(is_slug(std::string(61, 'a')));
 }

@@ -20,7 +20,7 @@ inline Json taxonomies(const std::vector<std::string>& names = {"Talk", "Health"
   Json terms = Json::array();
   for (const std::string& name : names)
     terms.push_back({{"id", uuid("term " + name)}, {"code", slug_of(name)}, {"name", name}, {"description", "About " + name + "."}, {"taxonomy_id", uuid("need")}, {"x_name", {{"ro", name + " ro"}}}});
-  return {{"taxonomies", Json::array({{{"id", uuid("need")}, {"name", "Need"}, {"description", "What you need."}, {"terms", terms}}})}};
+  return {{"taxonomies", Json::array({{{"id", uuid("need")}, {"name", "Need"}, {"x_code", "need"}, {"description", "What you need."}, {"terms", terms}}})}};
 }
 
 // A service with something in every list.
@@ -40,6 +40,7 @@ inline Json service(const std::string& name = "Night Owl", const std::string& or
       {"last_modified", "2026-11-20T10:00:00.000Z"},
       {"x_source", {{"title", "A leaflet"}, {"date", "2026"}}},
       {"x_bill", "may show"},
+      {"x_page", uuid("page " + name).substr(0, 3)},
       {"phones", Json::array({{{"id", own("phone")}, {"number", "07700 900123"}, {"description", "Free."}, {"languages", Json::array({{{"id", own("language")}, {"code", "ro"}, {"name", "Romanian"}}})}}})},
       {"schedules", Json::array({{{"id", own("schedule")}, {"freq", "WEEKLY"}, {"byday", "MO,TU"}, {"opens_at", "09:30"}, {"closes_at", "15:30"}}})},
       {"service_areas", Json::array({{{"id", own("area")}, {"name", "Harbourshire"}}})},
@@ -51,7 +52,7 @@ inline Json service(const std::string& name = "Night Owl", const std::string& or
                        {"latitude", 53.123},
                        {"longitude", -1.5},
                        {"addresses", Json::array({{{"id", own("address")}, {"address_1", "1 Quay"}, {"city", "Harbour"}, {"state_province", "Harbourshire"}, {"postal_code", "ZZ1 1ZZ"}, {"country", "GB"}, {"address_type", "physical"}}})}}}}})},
-      {"attributes", Json::array({{{"id", own("attribute")}, {"link_id", id}, {"link_entity", "service"}, {"taxonomy_term_id", uuid("term Talk")}}})},
+      {"attributes", Json::array({{{"id", own("attribute")}, {"link_id", id}, {"link_entity", "service"}, {"link_type", "need"}, {"taxonomy_term_id", uuid("term Talk")}}})},
       {"metadata", Json::array({{{"updated_by", "somebody"}}})},
   };
 }

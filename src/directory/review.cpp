@@ -77,6 +77,32 @@ std::string free_slug(const std::vector<Record>& taken, const std::string& wante
   }
 }
 
+// The three signs of a page that no service has: a letter, a digit and either, so that they make no word. Empty if all are taken.
+std::string free_page(const std::vector<Record>& services, std::string_view id) {
+  constexpr std::string_view kSigns = "abcdefghijklmnopqrstuvwxyz0123456789";
+  constexpr std::size_t kLetters = 26, kDigits = 10, kPages = kLetters * kDigits * kSigns.size();
+  std::set<std::string> taken;
+  for (const Record& record : services) taken.insert(text_of(record.value, "x_page"));
+  const auto hash = crypto::sha256(as_bytes(id));
+  const std::size_t first = std::size_t{hash[0]} << 16 | std::size_t{hash[1]} << 8 | hash[2];
+  for (std::size_t tries = 0; tries < kPages; ++tries) {
+    const std::size_t at = (first + tries) % kPages;
+    const std::string page{kSigns[at % kLetters], kSigns[kLetters + at / kLetters % kDigits], kSigns[at / (kLetters * kDigits)]};
+    if (!taken.contains(page)) return page;
+  }
+  return {};
+}
+
+// Each term stands under our name of the taxonomy that has it, whatever a feed calls it.
+void name_taxonomies(Json& service, const Contents& contents) {
+  const auto attributes = service.find("attributes");
+  if (attributes == service.end() || !attributes->is_array()) return;
+  for (Json& attribute : *attributes) {
+    if (!attribute.is_object()) continue;
+    if (std::string taxonomy = contents.taxonomy_of(text_of(attribute, "taxonomy_term_id")); !taxonomy.empty()) attribute["link_type"] = std::move(taxonomy);
+  }
+}
+
 // Puts a record in, in the place of the one with its identifier if there is one. Its slug is returned.
 std::string put(std::vector<Record>& records, Json value) {
   const std::string id = text_of(value, "id");
@@ -164,7 +190,7 @@ bool Review::was_refused(const Queued& queued) const {
 }
 
 // What the directory holds afterwards, if `before` is what it holds now. `now` is when somebody accepted, if somebody has.
-Contents Review::applied(Contents before, const Queued& queued, std::optional<Millis> now) {
+Contents Review::applied(Contents before, const Queued& queued, std::optional<Millis> now) const {
   Contents out = std::move(before);
   if (queued.is_gone()) {
     if (const Record* live = out.service(queued.id)) {
@@ -186,6 +212,8 @@ Contents Review::applied(Contents before, const Queued& queued, std::optional<Mi
   if (!queued.provenance.source.empty()) source["url"] = queued.provenance.source;
   source["date"] = date_text(day_of(queued.provenance.imported));
   value["x_source"] = std::move(source);
+  if (live == nullptr) value["x_page"] = free_page(contents_.services, queued.id);
+  name_taxonomies(value, out);
   if (now) value["last_modified"] = time_text(*now);
   put(out.services, std::move(value));
   return out;

@@ -73,7 +73,7 @@ class Review {
   Result<Queued> read_queued(std::string_view id) const;
   Proposal describe(const Queued& queued) const;
   Contents surroundings(const Queued& queued) const;
-  static Contents applied(Contents before, const Queued& queued, std::optional<Millis> now);
+  Contents applied(Contents before, const Queued& queued, std::optional<Millis> now) const;
   bool was_refused(const Queued& queued) const;
 
   std::filesystem::path folder_;

@@ -283,6 +283,36 @@ TEST_F(ReviewTest, NothingIsComparedWithADirectoryThatHasFaults) {
   EXPECT_EQ(review.error().field, "services/night-owl.json: status");
 }
 
+// What pages are made from: their reader asks for it, and nobody else would write it.
+TEST_F(ReviewTest, AcceptingGivesAnEntryAPageOfItsOwnAndTermsTheirListsName) {
+  Json theirs = their_service();
+  theirs["attributes"][0]["link_type"] = "https://other.example.org/terms";
+  import(envelope(Json::array({theirs, their_service("Sunset")})));
+  const std::string id = invented::uuid("service Sunrise");
+  ASSERT_TRUE(proposals()[0].faults.empty() && proposals()[1].faults.empty());
+  ASSERT_TRUE(open().accept(id, kNow));
+  const Json live = read("services/sunrise.json");
+  const std::string page = live.at("x_page");
+  EXPECT_TRUE(is_page(page) && page[0] >= 'a' && page[1] <= '9') << page;
+  EXPECT_EQ(live.at("attributes")[0].at("link_type"), "need");
+  // It stays, whatever changes, and no other entry gets it, not even one that would have been given it first.
+  theirs["alert"] = "Closed on Monday.";
+  import(envelope(Json::array({theirs, their_service("Sunset")})));
+  ASSERT_TRUE(open().accept(id, kNow + kDay));
+  EXPECT_EQ(read("services/sunrise.json").at("x_page"), page);
+  Json squatter = invented::service();
+  const std::string other = invented::uuid("service Sunset");
+  const auto queue = proposals();
+  for (const Proposal& one : queue)
+    for (const Change& change : one.changes)
+      if (one.id == other && change.field == "x_page") squatter["x_page"] = *change.after;
+  ASSERT_NE(squatter.at("x_page"), invented::service().at("x_page"));
+  write("services/night-owl.json", squatter);
+  ASSERT_TRUE(open().accept(other, kNow));
+  EXPECT_NE(read("services/sunset.json").at("x_page"), squatter.at("x_page"));
+  EXPECT_TRUE(Index::load(folder));
+}
+
 TEST_F(ReviewTest, TwoEntriesOfOneNameHaveTwoFiles) {
   Json twin = their_service("Night Owl");
   twin["id"] = invented::uuid("twin");

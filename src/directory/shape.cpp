@@ -27,7 +27,8 @@ constexpr std::string_view kLocationTypes[] = {"physical", "postal", "virtual"};
 constexpr std::string_view kPhoneTypes[] = {"voice", "fax", "text", "cell", "video", "pager", "textphone"};
 constexpr std::string_view kBills[] = {"may show", "not on landline bill", "unknown"};
 constexpr std::string_view kHolidays[] = {"open", "closed", "unknown"};
-constexpr std::string_view kNations[] = {"england", "wales", "scotland", "northern_ireland", "great_britain"};
+constexpr std::string_view kHomeNations[] = {"england", "wales", "scotland", "northern_ireland"};
+constexpr std::string_view kNations[] = {"england", "wales", "scotland", "northern_ireland", "great_britain"};  // of British Transport Police
 constexpr std::string_view kOtherLanguages[] = {"pt", "ro", "zh-Hans"};
 
 constexpr Field field(std::string_view name, Kind kind, std::size_t most = 0) { return {.name = name, .kind = kind, .most = most}; }
@@ -119,9 +120,9 @@ constexpr Field kServiceFields[] = {
     text("fees_description", kSentence), translations("x_fees", kSentence), text("application_process", kSentence), translations("x_application", kSentence),
     text("interpretation_services", kSentence), translations("x_interpretation", kSentence), text("wait_time", kSentence), text("accreditations", kSentence),
     text("licenses", kSentence), field("assured_date", Kind::kDate), field("assurer_email", Kind::kEmail), field("last_modified", Kind::kTime),
-    field("x_slug", Kind::kSlug), field("x_page", Kind::kCode), field("x_order", Kind::kNumber, 100'000), required(object("x_source", kSource)),
+    field("x_slug", Kind::kSlug), required(field("x_page", Kind::kPage)), field("x_order", Kind::kNumber, 100'000), required(object("x_source", kSource)),
     one_of("x_bill", kBills), text("x_bill_note", kSentence), field("x_phone_line", Kind::kCode),
-    field("x_always_open", Kind::kBoolean), one_of("x_bank_holidays", kHolidays), several_of("x_nations", kNations), field("x_force_areas", Kind::kCodes),
+    field("x_always_open", Kind::kBoolean), one_of("x_bank_holidays", kHolidays), several_of("x_nations", kHomeNations), field("x_force_areas", Kind::kCodes),
     field("x_stance", Kind::kCodes), objects("phones", kPhone), objects("schedules", kSchedule), objects("service_areas", kServiceArea),
     objects("service_at_locations", kServiceAtLocation), objects("languages", kLanguage), objects("cost_options", kCostOption), objects("contacts", kContact),
     objects("attributes", kAttribute), hidden("metadata")};
@@ -273,6 +274,7 @@ std::string fault_of(const Field& field, const Json& value) {
     case Kind::kMark: return text_fault(value, field.most);
     case Kind::kUuid: return form_fault(value, is_uuid, "a UUID in lower case");
     case Kind::kSlug: return form_fault(value, is_slug, "of the form night-owl");
+    case Kind::kPage: return form_fault(value, is_page, "three small letters or digits");
     case Kind::kCode: return form_fault(value, is_code, "a code of a-z, 0-9 and _");
     case Kind::kDate: return form_fault(value, [](std::string_view text) { return read_date(text).has_value(); }, "a date such as 2026-11-22");
     case Kind::kRoughDate: return form_fault(value, is_rough_date, "a date such as 2026-11-22, a month, a year, undated, or such as undated, 2023 or later");

@@ -16,6 +16,7 @@ enum class Kind : std::uint8_t {
   kMark,          // likewise, but nothing that people search for
   kUuid,
   kSlug,
+  kPage,          // the three signs in the address of a page
   kCode,          // [a-z0-9_]
   kDate,
   kRoughDate,     // a day, a month, a year, "undated", or "undated, 2023 or later"

@@ -182,7 +182,8 @@ export function ServiceList({ place: { site, language }, services }: { place: Pl
           <ServiceAlert service={service} language={language} />
           {service.phones.slice(0, 1).map(({ number, dial }) => <p key={dial}><CallLink number={number} dial={dial}><Said of={service.name} language={language} /></CallLink></p>)}
           <HoursLine service={service} site={site} />
-          <p class="soft"><Said of={service.eligibility} language={language} /></p>
+          {service.eligibility !== null && <p class="soft"><Said of={service.eligibility} language={language} /></p>}
+          {service.places.length > 0 && <p class="soft" lang={language === "en" ? undefined : "en"}>{service.places.join(", ")}</p>}
           <p class="tags">{service.interpretation !== null && <Tag>{t("find.with_interpreter")}</Tag>}{stances.filter(({ code }) => service.terms["stance"]?.includes(code)).map(({ code, name }) => <Tag key={code}><Said of={name} language={language} /></Tag>)}</p>
         </li>
       ))}
@@ -194,11 +195,13 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
   const { site, language } = place;
   const { taxonomies } = site.directory;
   const said = (texts: Translated | null): JSX.Element | null => (texts === null ? null : <Said of={texts} language={language} />);
-  const terms = (code: string): JSX.Element[] => (taxonomies[code]?.terms ?? []).filter((term) => service.terms[code]?.includes(term.code))
-    .map((term) => <li key={term.code}><Said of={term.name} language={language} /></li>);
+  const listed = (code: string): JSX.Element => {
+    const terms = (taxonomies[code]?.terms ?? []).filter((term) => service.terms[code]?.includes(term.code));
+    return terms.length === 0 ? <>{t("service.not_known")}</> : <ul class="no-marks">{terms.map((term) => <li key={term.code}><Said of={term.name} language={language} /></li>)}</ul>;
+  };
   const heading = pick(service.name, language);
   // Said once: whom a service is for often begins with the age.
-  const age = service.minimumAge !== null && service.eligibility.en?.includes(String(service.minimumAge)) !== true ? service.minimumAge : null;
+  const age = service.minimumAge !== null && service.eligibility?.en?.includes(String(service.minimumAge)) !== true ? service.minimumAge : null;
   return (
     <Main place={place} heading={heading.text} headingLanguage={heading.isEnglish ? "en" : undefined} service={service.page} back={{ path: "f/", title: t("find.heading") }}>
       <ServiceAlert service={service} language={language} className="notice caution" />
@@ -218,20 +221,21 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
       <Week service={service} site={site} />
       <dl class="facts">
         <dt>{t("service.for_whom")}</dt>
-        <dd><Said of={service.eligibility} language={language} />{age !== null && <>{gap(language)}{t("service.minimum_age", { age })}</>}</dd>
+        <dd>{said(service.eligibility) ?? (age === null && t("service.not_known"))}{age !== null && <>{gap(language)}{t("service.minimum_age", { age })}</>}</dd>
         <dt>{t("service.how")}</dt>
-        <dd><Said of={service.application} language={language} /></dd>
+        <dd>{said(service.application) ?? t("service.not_known")}</dd>
         <dt>{t("service.cost")}</dt>
         <dd>{service.fees === null ? t("service.not_known") : service.fees.en === kFree ? t("service.free") : said(service.fees)}</dd>
         <dt>{t("service.languages")}</dt>
-        <dd><ul class="no-marks">{terms("language")}</ul>{said(service.interpretation)}</dd>
+        <dd>{listed("language")}{said(service.interpretation)}</dd>
         <dt>{t("service.access")}</dt>
         <dd>{service.access.length > 0 ? service.access.map(said) : t("service.not_known")}</dd>
         <dt>{t("service.stance")}</dt>
-        <dd><ul class="no-marks">{terms("stance")}</ul></dd>
+        <dd>{listed("stance")}</dd>
         <dt>{t("service.area")}</dt>
         <dd>{service.areas.length > 0
           ? service.areas.map((code) => site.directory.areas.find((area) => area.code === code)?.name ?? code).join(", ")
+          : service.places.length > 0 ? <span lang={language === "en" ? undefined : "en"}>{service.places.join(", ")}</span>
           : new Intl.ListFormat(language).format(service.nations.map((nation) => ts(`find.nation_${nation}`)))}</dd>
         <dt>{t("service.checked")}</dt>
         <dd>{service.assured === null ? t("service.not_checked") : <>{formatDay(new Date(`${service.assured}T12:00:00Z`))}{isStale(service.assured, site.today) && <> <Tag kind="unknown">{t("service.stale")}</Tag></>}</>}</dd>

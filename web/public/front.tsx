@@ -69,7 +69,7 @@ function Lines({ place: { language, site }, services }: { place: Place; services
           <ServiceAlert service={service} language={language} />
           {service.phones.slice(0, 1).map(({ number, dial }) => <p key={dial}><CallLink number={number} dial={dial} /></p>)}
           <HoursLine service={service} site={site} />
-          <p class="soft"><Said of={service.eligibility} language={language} /> <a class="no-print" href={address(language, servicePath(service))}>{t("find.more")}<span class="unseen"> <Said of={service.name} language={language} /></span></a></p>
+          <p class="soft">{service.eligibility !== null && <><Said of={service.eligibility} language={language} /> </>}<a class="no-print" href={address(language, servicePath(service))}>{t("find.more")}<span class="unseen"> <Said of={service.name} language={language} /></span></a></p>
         </li>
       ))}
     </ul>

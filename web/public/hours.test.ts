@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import calendar from "../../content/directory/bank_holidays.json" with { type: "json" };
-import { isAlways, isWeekly, londonTime, openness, packHours, unpackHours, week, type Hours, type OnHolidays, type Slot } from "./hours.ts";
+import { dialled } from "./dialled.ts";
+import { isAlways, isWeekly, londonTime, openness, packHours, slotOf, unpackHours, week, type Hours, type OnHolidays, type Slot } from "./hours.ts";
 
 const kMinute = 60_000;
 const kDay = 86_400_000;
@@ -119,4 +120,17 @@ it("is told from what is no week", () => {
   for (const other of [{ freq: "MONTHLY" }, { freq: undefined }, { byday: "2MO" }, { byday: "" }, { byday: undefined }, { opens_at: "09:30Z" }, { closes_at: undefined }]) {
     expect([other, isWeekly({ ...week, ...other } as typeof week)]).toEqual([other, false]);
   }
+});
+
+describe("what other directories write", () => {
+  it("is a slot without its seconds, and ends with the day however that is said", () => {
+    const weekly = { freq: "WEEKLY", byday: "MO,TU", opens_at: "09:30:00", closes_at: "17:00" };
+    expect([isWeekly(weekly), slotOf(weekly)]).toEqual([true, { days: [1, 2], from: "09:30", to: "17:00", since: undefined, until: undefined }]);
+    for (const end of ["24:00", "24:00:00", "00:00", "00:00:00", "23:59", "23:59:00"]) expect([end, isWeekly({ ...weekly, closes_at: end }), slotOf({ ...weekly, closes_at: end }).to]).toEqual([end, true, "24:00"]);
+    for (const other of ["09:30Z", "09:30+01:00", "9:30", "24:00", ""]) expect([other, isWeekly({ ...weekly, opens_at: other })]).toEqual([other, false]);
+  });
+
+  it("is dialled without what only the eye needs", () => {
+    expect(["0800 464 7669", "(0161) 496-0000", "+44 (0)161 496 0000", "+44 161 496 0000", "999"].map(dialled)).toEqual(["08004647669", "01614960000", "+441614960000", "+441614960000", "999"]);
+  });
 });

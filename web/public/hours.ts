@@ -24,16 +24,22 @@ export interface Schedule {
 
 const kDayCodes = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
-/** A day that has no such code becomes 0. HSDS has no 24:00; the last minute of a day stands for its end. */
+/** Of a schedule that is weekly. A day has many ends: the minute before it, none, and 24:00. */
 export function slotOf({ byday, opens_at: from, closes_at: to, valid_from: since, valid_to: until }: Schedule): Slot {
-  return { days: byday.split(",").map((day) => kDayCodes.indexOf(day) + 1), from, to: to === "23:59" || to === "00:00" ? "24:00" : to, since: since ?? undefined, until: until ?? undefined };
+  const end = clock(to);
+  return {
+    days: byday.split(",").map((day) => kDayCodes.indexOf(day) + 1), from: clock(from), to: ["23:59", "00:00"].includes(end) ? "24:00" : end,
+    since: since ?? undefined, until: until ?? undefined,
+  };
 }
 
-export const kTime = /^([01]\d|2[0-3]):[0-5]\d$/;
+/** Without seconds, which nobody waits for; a time of another clock stays as it is. */
+const clock = (time: string): string => time.replace(/^(\d{2}:\d{2}):\d{2}$/, "$1");
+const kTime = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Whether a schedule can be said as a weekly slot. HSDS has others, such as every second Monday of a month. */
-export function isWeekly({ freq, byday, opens_at: from, closes_at: to }: Partial<Schedule> & { readonly freq?: string }): boolean {
-  return freq === "WEEKLY" && (byday ?? "").split(",").every((day) => kDayCodes.includes(day)) && kTime.test(from ?? "") && kTime.test(to ?? "");
+export function isWeekly({ freq, byday, opens_at: from = "", closes_at: to = "" }: Partial<Schedule> & { readonly freq?: string }): boolean {
+  return freq === "WEEKLY" && (byday ?? "").split(",").every((day) => kDayCodes.includes(day)) && kTime.test(clock(from)) && (kTime.test(clock(to)) || clock(to) === "24:00");
 }
 
 /** What a service does on bank holidays; many do not say. */

@@ -54,7 +54,7 @@ const texts = resources.map((resource) => {
 });
 const others = [
   { slug: "catalogue", isHard: false, blocks: catalogue },
-  { slug: "directory", isHard: false, blocks: directory.services.flatMap(({ description, eligibility, application }) => [description.en, eligibility.en, application.en].map(String)) },
+  { slug: "directory", isHard: false, blocks: directory.services.flatMap(({ description, eligibility, application }) => [description.en, eligibility?.en ?? "", application?.en ?? ""].map(String)) },
   { slug: "sheets", isHard: true, blocks: sheets.flatMap(({ groups, replies }) => [...groups, ...replies].flatMap(({ title, items }) => [title.en, ...items.map(({ text }) => text.en)].map(String))) },
 ];
 

@@ -1,4 +1,6 @@
 /** All that the pages are made from, and where each page is. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { kLanguages, type Language } from "../shared/i18n/languages.ts";
 import { type Directory, type Service, type Translated } from "./content/directory.ts";
 import { readDirectory } from "./content/directory.ts";
@@ -28,10 +30,11 @@ export interface Site extends Content {
   readonly origin?: string | undefined;
 }
 
-/** Reads and checks everything; throws with every fault, each by file and field. */
-export function readContent(folder: string): Content {
+/** Reads and checks everything; throws with every fault, each by file and field. What stands in `own`, an operator's folder, takes the place of what `folder` has. */
+export function readContent(folder: string, own?: string): Content {
   const faults = new Faults();
-  const content = { resources: readResources(faults, folder), directory: readDirectory(faults, folder), sheets: readSheets(faults, folder) };
+  const directory = join(own !== undefined && existsSync(join(own, "directory")) ? own : folder, "directory");
+  const content = { resources: readResources(faults, folder), directory: readDirectory(faults, directory), sheets: readSheets(faults, folder) };
   const ids = [...content.resources.map(({ id, slug }) => [id, slug] as const), ...content.sheets.map(({ id, slug }) => [id, slug] as const)];
   for (const [id, slug] of ids) if (ids.some(([other, name]) => other === id && name !== slug)) faults.add(slug, "id", `${id} stands twice`);
   faults.stop();

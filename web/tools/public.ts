@@ -4,12 +4,13 @@
  *   tools/node web/tools/public.ts [FOLDER]     FOLDER is build/web/member if left out
  *
  * PARASOL_MEMBER_URL says where the pages will be, as `member_url` does in config.toml; printed cards then lead back there.
+ * PARASOL_CONTENT is the operator's own folder: its `directory` takes the place of content/directory.
  *
  * A first build makes the style sheet and the script, a second what draws the pages, which is then run. The rules that
  * hide services which do not fit are made from the directory's own terms, and stand in the style sheet.
  */
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -76,15 +77,18 @@ export interface PublicOptions {
   readonly pseudo?: boolean;
   /** Where the pages will be: printed cards lead back there. */
   readonly memberUrl?: string | undefined;
+  /** The operator's own folder. */
+  readonly own?: string | undefined;
 }
 
 /** Writes all pages below `target`, in place of those of an earlier build; everything else there stays. */
-export async function buildPublic(target: string, content: string = kContent, today: string = new Date().toISOString().slice(0, 10), { pseudo = false, memberUrl }: PublicOptions = {}): Promise<PublicBuild> {
+export async function buildPublic(target: string, content: string = kContent, today: string = new Date().toISOString().slice(0, 10), { pseudo = false, memberUrl, own }: PublicOptions = {}): Promise<PublicBuild> {
   if (memberUrl !== undefined) checkMemberUrl(memberUrl);
+  if (own !== undefined && !existsSync(own)) throw new Error(`PARASOL_CONTENT: no such folder: "${own}"`);
   const work = mkdtempSync(join(tmpdir(), "public-"));
   try {
     const { readContent, pseudoContent, writePages, findStyle, placesFile } = await loadDrawing(work);
-    const read = pseudo ? pseudoContent(readContent(content)) : readContent(content);
+    const read = pseudo ? pseudoContent(readContent(content, own)) : readContent(content, own);
     const style = (await bundle(work, "public.css", "style")) + findStyle(read.directory);
     const [script, worker] = [await bundle(work, "live/page.ts", "page", { kHolidays: JSON.stringify(read.directory.holidays) }), await bundle(work, "live/offline.ts", "offline")];
     const places = placesFile(read.directory);
@@ -123,7 +127,7 @@ export async function buildPublic(target: string, content: string = kContent, to
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const target = resolve(process.argv[2] ?? fileURLToPath(new URL("../../build/web/member", import.meta.url)));
   const memberUrl = process.env["PARASOL_MEMBER_URL"];
-  const { pages } = await buildPublic(target, undefined, undefined, { memberUrl }).catch((error: unknown) => {
+  const { pages } = await buildPublic(target, undefined, undefined, { memberUrl, own: process.env["PARASOL_CONTENT"] }).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   });

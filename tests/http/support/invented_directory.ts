@@ -31,6 +31,8 @@ function service(number: number, term: string): Entry {
     last_modified: `2026-10-${String(1 + (number % 30)).padStart(2, "0")}T12:00:00.000Z`,
     x_source: { title: "Invented", date: "2026" },
     x_bill: "unknown",
+    // Three signs that no two of them have in common, and none of ours: those have no digit in front.
+    x_page: (number + 36 * 36).toString(36).padStart(3, "0"),
     phones: [{ id: uuid(`${id} phone`), number: "07700 900123", type: "voice", languages: [{ id: uuid(`${id} language`), code: "ro", name: "Romanian" }] }],
     schedules: [{ id: uuid(`${id} schedule`), freq: "WEEKLY", byday: "MO,TU", opens_at: "09:30", closes_at: "15:30", valid_from: "2026-01-01" }],
     service_areas: [{ id: uuid(`${id} area`), name: "Harbourshire", extent: "E23000036", extent_type: "ONS code" }],

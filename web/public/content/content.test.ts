@@ -101,6 +101,17 @@ describe("content", () => {
     expect(() => readContent(folder)).toThrow(/en\.md: media: is not of the form.*\n.*en\.md: captions: is not of the form/);
   });
 
+  it("reads a service of which little is known, as the server's own reader does", () => {
+    const file = "directory/services/example-line.json";
+    const service = JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, unknown>;
+    const kept = Object.fromEntries(["id", "organization_id", "name", "description", "status", "x_page", "x_source"].map((key) => [key, service[key]]));
+    writeFileSync(join(folder, file), JSON.stringify({ ...kept, service_areas: [{ name: "Harbourshire" }, { description: "nameless" }], schedules: [{ freq: "MONTHLY", byday: "2MO" }] }));
+    expect(readContent(folder).directory.services[0]).toMatchObject({
+      slug: "example-line", eligibility: null, application: null, hours: null, assured: null, bill: "unknown", phones: [],
+      nations: ["england", "wales", "scotland", "northern_ireland"], places: ["Harbourshire"],
+    });
+  });
+
   it("names every fault at once", () => {
     change("resources/one/resource.json", '"guide"', '"novel"');
     change("sheets/example.json", '"health"', '"weather"');

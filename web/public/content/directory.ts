@@ -3,9 +3,10 @@
  * them. Fields that no page shows are let through; the server's own reader looks at those.
  */
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { kLanguages, type Language } from "../../shared/i18n/languages.ts";
-import { kTime, slotOf, type Hours, type OnHolidays, type Slot } from "../hours.ts";
+import { dialled } from "../dialled.ts";
+import { isWeekly, slotOf, type Hours, type OnHolidays } from "../hours.ts";
 import { kPostcodes } from "../places.ts";
 import { type Faults, Fields } from "./faults.ts";
 import { readJson } from "./resources.ts";
@@ -47,13 +48,16 @@ export interface Service {
   readonly phones: readonly Phone[];
   /** null: nobody has confirmed them. */
   readonly hours: Hours | null;
-  readonly eligibility: Translated;
-  readonly application: Translated;
+  readonly eligibility: Translated | null;
+  readonly application: Translated | null;
   readonly fees: Translated | null;
   readonly minimumAge: number | null;
   readonly interpretation: Translated | null;
   readonly access: readonly Translated[];
+  /** All of them where nobody has said which. */
   readonly nations: readonly Nation[];
+  /** Where it says itself that it is, if nobody has said so in our terms. */
+  readonly places: readonly string[];
   /** Codes of police force areas, for a local service; none for one that serves whole nations. */
   readonly areas: readonly string[];
   readonly terms: Readonly<Record<string, readonly string[]>>;
@@ -88,12 +92,12 @@ export interface Directory {
 export const kDivisions = ["england-and-wales", "scotland", "northern-ireland"] as const;
 
 const kDay = /^\d{4}-\d{2}-\d{2}$/;
+/** Times of the day as the specification has them, with seconds or an offset; and days, also "the second Monday". */
+const kClock = /^(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?|24:00(?::00)?)(?:[Zz]|[-+]\d{2}:?\d{2})?$/;
+const kByDay = /^[-+]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)(?:,[-+]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU))*$/;
+const kWebAddress = /^https?:\/\/\S+$/;
 const kUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const kLanguageIds = kLanguages.map(({ id }) => id);
-
-export function dialled(number: string): string {
-  return number.replace(/[^0-9+]/g, "");
-}
 
 /** What `fees_description` says where there is nothing to pay; pages have a text of their own for it. */
 export const kFree = "Free of charge.";
@@ -105,8 +109,9 @@ export function isStale(assured: string, today: string): boolean {
   return Date.parse(today) - Date.parse(assured) > kStaleDays * 86_400_000;
 }
 
-export function readDirectory(faults: Faults, content: string): Directory {
-  const folder = "directory";
+/** `place` is the folder itself, content/directory or an operator's own. */
+export function readDirectory(faults: Faults, place: string): Directory {
+  const [content, folder] = [dirname(place), basename(place)];
   const taxonomies = readTaxonomies(faults, content, `${folder}/taxonomies.json`);
   const areas = new Fields(faults, `${folder}/areas.json`, readJson(faults, content, `${folder}/areas.json`)).list("areas", (fields) => ({
     code: fields.text("code", { like: /^[a-z_]+$/ }),
@@ -172,20 +177,33 @@ function readTaxonomies(faults: Faults, content: string, file: string): Record<s
   return Object.fromEntries(list.map((taxonomy) => [taxonomy.code, taxonomy]));
 }
 
+/** Terms of its attributes, and of the languages that it says it speaks. */
+function readTerms(fields: Fields, taxonomies: Record<string, Taxonomy & { ids: ReadonlyMap<string, string> }>): Record<string, readonly string[]> {
+  const terms = new Map(Object.keys(taxonomies).map((code) => [code, new Set<string>()]));
+  fields.list("attributes", (attribute) => {
+    const id = attribute.text("taxonomy_term_id");
+    const type = attribute.optionalText("link_type") ?? Object.keys(taxonomies).find((each) => taxonomies[each]?.ids.has(id)) ?? "";
+    const code = taxonomies[type]?.ids.get(id);
+    if (code === undefined) attribute.fault("taxonomy_term_id", `no such term of ${type}`);
+    else terms.get(type)?.add(code);
+  });
+  const spoken = taxonomies["language"]?.terms.map(({ code }) => code) ?? [];
+  fields.list("languages", (language) => {
+    const [code = ""] = (language.optionalText("code") ?? "").split("-");
+    if (spoken.includes(code)) terms.get("language")?.add(code);
+  });
+  return Object.fromEntries([...terms].map(([code, some]) => [code, [...some]]));
+}
+
+/** What the server's own reader lets through is read here as well: what is not said is not known, and the page says so. */
 function readService(fields: Fields, organizations: ReadonlyMap<string, string>, taxonomies: Record<string, Taxonomy & { ids: ReadonlyMap<string, string> }>,
   areas: readonly Area[]): Service {
   fields.text("id", { like: kUuid });
   const organization = fields.text("organization_id", { like: kUuid });
   if (organization && !organizations.has(organization)) fields.fault("organization_id", "no such organization");
-  const slug = fields.text("x_slug", { like: /^[a-z0-9-]+$/ });
-  if (slug && !fields.file.endsWith(`/${slug}.json`)) fields.fault("x_slug", "is not the name of the file");
-  const terms: Record<string, string[]> = Object.fromEntries(Object.keys(taxonomies).map((code) => [code, []]));
-  fields.list("attributes", (attribute) => {
-    const type = attribute.text("link_type");
-    const code = taxonomies[type]?.ids.get(attribute.text("taxonomy_term_id"));
-    if (code === undefined) attribute.fault("taxonomy_term_id", `no such term of ${type}`);
-    else terms[type]?.push(code);
-  });
+  const slug = basename(fields.file, ".json");
+  if (fields.has("x_slug") && fields.text("x_slug") !== slug) fields.fault("x_slug", "is not the name of the file");
+  const terms = readTerms(fields, taxonomies);
   const local = fields.has("x_force_areas") ? fields.texts("x_force_areas") : [];
   for (const code of local) if (!areas.some((area) => area.code === code)) fields.fault("x_force_areas", `no such area: ${code}`);
   return {
@@ -195,47 +213,51 @@ function readService(fields: Fields, organizations: ReadonlyMap<string, string>,
     name: withTranslations(fields, "name", "x_name"),
     organization: organizations.get(organization) ?? "",
     description: withTranslations(fields, "description", "x_description"),
-    url: fields.optionalText("url", { like: /^https:\/\/\S+$/ }),
+    url: fields.optionalText("url", { like: kWebAddress }),
     email: fields.optionalText("email", { like: /^\S+@\S+$/ }),
     alert: withTranslationsIfThere(fields, "alert", "x_alert"),
     phones: fields.list("phones", (phone) => {
-      const number = phone.text("number", { like: /^\+?[0-9][0-9 ]*$/ });
+      const number = phone.text("number", { like: /^[-+() 0-9]+$/ });
       return { number, dial: dialled(number), note: withTranslationsIfThere(phone, "description", "x_description") };
     }),
     hours: readHours(fields),
-    eligibility: withTranslations(fields, "eligibility_description", "x_eligibility"),
-    application: withTranslations(fields, "application_process", "x_application"),
+    eligibility: withTranslationsIfThere(fields, "eligibility_description", "x_eligibility"),
+    application: withTranslationsIfThere(fields, "application_process", "x_application"),
     fees: withTranslationsIfThere(fields, "fees_description", "x_fees"),
     minimumAge: fields.has("minimum_age") ? fields.number("minimum_age") : null,
     interpretation: withTranslationsIfThere(fields, "interpretation_services", "x_interpretation"),
     access: fields.list("accessibility", (access) => withTranslations(access, "description", "x_description")),
-    nations: fields.texts("x_nations").filter((nation): nation is Nation => {
-      const isKnown = (kNations as readonly string[]).includes(nation);
-      if (!isKnown) fields.fault("x_nations", `no such nation: ${nation}`);
-      return isKnown;
-    }),
+    nations: fields.has("x_nations") ? readNations(fields) : kNations,
+    places: fields.has("x_nations") ? [] : fields.list("service_areas", (area) => area.optionalText("name")).filter((name) => name !== null),
     areas: local,
-    bill: fields.oneOf("x_bill", ["unknown", "may show", "not on landline bill"]),
+    bill: fields.has("x_bill") ? fields.oneOf("x_bill", ["unknown", "may show", "not on landline bill"]) : "unknown",
     assured: fields.optionalText("assured_date", { like: kDay }),
     source: fields.object("x_source", (source) => ({
-      title: source.text("title"), publisher: source.optionalText("publisher"), date: source.text("date"), url: source.optionalText("url", { like: /^https:\/\/\S+$/ }),
+      title: source.text("title"), publisher: source.optionalText("publisher"), date: source.text("date"), url: source.optionalText("url", { like: kWebAddress }),
     })),
-    changed: fields.text("last_modified"),
+    changed: fields.optionalText("last_modified") ?? "1970-01-01T00:00:00Z",
     phoneLine: fields.optionalText("x_phone_line"),
   };
 }
 
+function readNations(fields: Fields): readonly Nation[] {
+  return fields.texts("x_nations").filter((nation): nation is Nation => {
+    const isKnown = (kNations as readonly string[]).includes(nation);
+    if (!isKnown) fields.fault("x_nations", `no such nation: ${nation}`);
+    return isKnown;
+  });
+}
+
 function readHours(fields: Fields): Hours | null {
   const onHolidays: OnHolidays = fields.has("x_bank_holidays") ? fields.oneOf("x_bank_holidays", ["unknown", "open", "closed"]) : "unknown";
-  const slots = fields.list("schedules", (schedule): Slot => {
-    schedule.oneOf("freq", ["WEEKLY"]);
-    const slot = slotOf({
-      byday: schedule.text("byday"), opens_at: schedule.text("opens_at", { like: kTime }), closes_at: schedule.text("closes_at", { like: kTime }),
-      valid_from: schedule.optionalText("valid_from", { like: kDay }), valid_to: schedule.optionalText("valid_to", { like: kDay }),
-    });
-    if (slot.days.includes(0)) schedule.fault("byday", "days are MO, TU, WE, TH, FR, SA, SU");
-    return slot;
-  });
+  const schedules = fields.list("schedules", (schedule) => ({
+    freq: schedule.optionalText("freq") ?? "",
+    byday: schedule.optionalText("byday", { like: kByDay }) ?? "",
+    opens_at: schedule.optionalText("opens_at", { like: kClock }) ?? "",
+    closes_at: schedule.optionalText("closes_at", { like: kClock }) ?? "",
+    valid_from: schedule.optionalText("valid_from", { like: kDay }), valid_to: schedule.optionalText("valid_to", { like: kDay }),
+  }));
   if (fields.has("x_always_open") && fields.flag("x_always_open")) return { slots: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00" }], onHolidays: "open" };
-  return slots.length === 0 ? null : { slots, onHolidays };
+  // What cannot be said as a week is not said: half of the hours would be wrong ones.
+  return schedules.length === 0 || !schedules.every(isWeekly) ? null : { slots: schedules.map(slotOf), onHolidays };
 }

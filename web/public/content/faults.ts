@@ -60,8 +60,10 @@ export class Fields {
   text(field: string, { max = 4000, like }: { max?: number; like?: RegExp } = {}): string {
     const value = this.#read(field);
     if (value === undefined || value === null) return "";
-    if (typeof value !== "string" || value.trim() === "") this.fault(field, "is no text");
-    else if (value.length > max) this.fault(field, `has ${value.length} characters, ${max} at most`);
+    // As the server's own reader counts, which lets entries of a directory through.
+    const length = typeof value === "string" ? [...value].length : 0;
+    if (typeof value !== "string" || /^[ \n]*$/.test(value)) this.fault(field, "is no text");
+    else if (length > max) this.fault(field, `has ${length} characters, ${max} at most`);
     else if (like && !like.test(value)) this.fault(field, `is not of the form ${like.source}: ${value}`);
     else return value;
     return "";

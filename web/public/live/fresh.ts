@@ -2,6 +2,7 @@
  * What has changed about services since the pages were built: the open directory of the same address is asked for that
  * alone. Without an answer the page stays as it was built.
  */
+import { dialled } from "../dialled.ts";
 import { isWeekly, packHours, slotOf, slotText, type OnHolidays, type Schedule, type Slot } from "../hours.ts";
 
 /** The fields of a service, as the open directory gives them, that a list or a page shows. */
@@ -28,7 +29,7 @@ function rewrite(place: Element, { phones = [], schedules = [], x_bank_holidays:
   const [phone] = phones;
   const link = place.querySelector<HTMLAnchorElement>("a.number");
   if (phone && link) {
-    link.href = `tel:${phone.number.replace(/[^0-9+]/g, "")}`;
+    link.href = `tel:${dialled(phone.number)}`;
     const text = link.querySelector("span")?.firstChild;
     if (text) text.nodeValue = phone.number;
   }

@@ -109,7 +109,7 @@ TEST_F(DirectoryCommandTest, NothingFromAFeedReachesTheTerminalAsItIs) {
   EXPECT_EQ(out.find('\x1b'), std::string::npos);
   EXPECT_EQ(out.find('\x07'), std::string::npos);
   EXPECT_NE(out.find("a·[2Jb"), std::string::npos);
-  EXPECT_NE(out.find("CANNOT BE ACCEPTED: name has a character that is no text"), std::string::npos);
+  EXPECT_NE(out.find("CANNOT BE ACCEPTED: name has a character that nobody sees, U+001B"), std::string::npos);
 }
 
 TEST_F(DirectoryCommandTest, HostileFilesAreNamedAndChangeNothing) {
