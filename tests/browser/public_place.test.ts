@@ -44,6 +44,11 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`the keyboard does not reach ${selector}`);
 }
 
+/** The field with the focus, and what it compares with there. */
+async function enterField(page: Page): Promise<void> {
+  await Promise.all([page.waitForResponse("**/assets/pages-places-*"), page.locator("#place").focus()]);
+}
+
 /** Into the field, which has the focus, in place of what stands there. */
 async function type(page: Page, text: string): Promise<void> {
   await page.keyboard.press("ControlOrMeta+a");
@@ -156,6 +161,7 @@ test("an area that was typed shows what the same area shows that was chosen by h
 test("what is typed is asked of nobody, stands in no address and is kept nowhere", async () => {
   const page = await open();
   const asked: string[] = [];
+  await enterField(page);
   page.context().on("request", (request) => asked.push(request.url()));
   const before = page.url();
   const entries = await page.evaluate(() => history.length);
@@ -198,6 +204,7 @@ test("what is typed is asked of nobody, stands in no address and is kept nowhere
 test("would be noticed if it were asked of somebody", async () => {
   const page = await open();
   const asked: string[] = [];
+  await enterField(page);
   page.context().on("request", (request) => asked.push(request.url()));
   await page.evaluate(() => document.getElementById("place")?.addEventListener("input", ({ target }) => void fetch(`/en/h/?${(target as HTMLInputElement).value}`)));
   await page.locator("#place").pressSequentially("M1");
@@ -208,11 +215,16 @@ test("the list of places is one file for everybody, and without it an area is ch
   const files = new Set<string>();
   for (const language of languages) {
     const page = await stage.browser.newPage();
+    const fetched: string[] = [];
     page.on("request", (request) => {
-      if (request.url().includes("/assets/pages-places-")) files.add(new URL(request.url()).pathname);
+      if (request.url().includes("/assets/pages-places-")) fetched.push(new URL(request.url()).pathname);
     });
     await page.goto(address(language));
     await page.waitForLoadState("networkidle");
+    expect(fetched).toEqual([]);
+    await enterField(page);
+    expect(fetched.length).toBe(1);
+    files.add(fetched[0] ?? "");
     await page.context().close();
   }
   expect([...files]).toEqual([expect.stringMatching(/^\/assets\/pages-places-[0-9a-f]{10}\.json$/)]);
@@ -223,9 +235,15 @@ test("the list of places is one file for everybody, and without it an area is ch
   await page.goto(address("en"));
   await page.locator("#place").fill("Leeds");
   await page.locator("#place").press("Enter");
-  await expect.poll(() => page.locator("#place-error").isVisible()).toBe(true);
-  await page.locator("#area").selectOption("a-west_yorkshire");
+  // That the list is not there does not mean that the place is not known.
+  await expect.poll(() => page.locator("#place-said").textContent()).toBe(word("en", "find.place_missing"));
   expect([await page.locator("#place-error").isVisible(), await page.locator("#place").inputValue()]).toEqual([false, "Leeds"]);
+  await page.locator("#area").selectOption("a-west_yorkshire");
+  expect(await page.locator("#place-said").textContent()).toBe(word("en", "find.place_chosen").replace("#", "West Yorkshire"));
+  // Once the list comes, so does the answer.
+  await page.unroute("**/assets/pages-places-*");
+  await page.locator("#place").press("Enter");
+  await expect.poll(() => page.locator("#place-said").textContent()).toBe(word("en", "find.place_chosen").replace("#", "West Yorkshire"));
   expect(stage.faults.splice(0).filter((fault) => !fault.includes("ERR_FAILED"))).toEqual([]);
 });
 

@@ -105,7 +105,8 @@ function PlaceForm({ places }: { places: string }): JSX.Element {
   return (
     // Nothing is to be sent: a form of this kind goes nowhere even where the script has not come.
     <form class="place scripted" method="dialog" autocomplete="off" data-places={places}
-      data-chosen={ts("find.place_chosen")} data-several={ts("find.place_several")} data-meant={ts("find.place_meant")}>
+      data-chosen={ts("find.place_chosen")} data-several={ts("find.place_several")} data-meant={ts("find.place_meant")}
+      data-missing={ts("find.place_missing")}>
       <TypeIn id="place" label={t("find.place")} hint={t("find.place_hint")} error={t("find.place_unknown")} action={t("find.place_action")}>
         <p class="note">{t("find.place_stays")}</p>
       </TypeIn>

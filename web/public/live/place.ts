@@ -1,14 +1,14 @@
 /**
- * Choosing an area by typing a place. What is typed is compared, in the page, with a list that comes with the page and is the
- * same for everybody; it stays in the field, and is neither sent nor kept. An area is chosen in the list of choices, as if
- * by hand; whatever else follows, follows from there.
+ * Choosing an area by typing a place. What is typed is compared, in the page, with a list that is the same for everybody; it
+ * stays in the field, and is neither sent nor kept. An area is chosen in the list of choices, as if by hand; whatever else
+ * follows, follows from there.
  */
 import { findAreas, unpackArea, type PackedArea, type Places } from "../places.ts";
 import { say } from "./words.ts";
 
-async function fetchAreas(address: string): Promise<readonly Places[]> {
+async function fetchAreas(address: string): Promise<readonly Places[] | null> {
   const answer = await fetch(address);
-  return answer.ok ? ((await answer.json()) as readonly PackedArea[]).map(unpackArea) : [];
+  return answer.ok ? ((await answer.json()) as readonly PackedArea[]).map(unpackArea) : null;
 }
 
 export function followPlace(): void {
@@ -16,9 +16,15 @@ export function followPlace(): void {
   const choice = document.querySelector<HTMLSelectElement>("#area");
   const [field, error, said, offers] = ["place", "place-error", "place-said", "place-offers"].map((id) => document.getElementById(id));
   if (!form || !choice || !(field instanceof HTMLInputElement) || !error || !said || !offers) return;
-  const { places = "", chosen = "", several = "", meant = "" } = form.dataset;
-  // Now, and not when somebody types; without them every place is one that is not known.
-  const coming = fetchAreas(places).catch((): readonly Places[] => []);
+  const { places = "", chosen = "", several = "", meant = "", missing = "" } = form.dataset;
+  // When the field is entered, before anything is typed, so that most pages do without it and no request tells of what is typed.
+  let coming: Promise<readonly Places[] | null> | null = null;
+  const areas = async (): Promise<readonly Places[] | null> => {
+    const found = await (coming ??= fetchAreas(places).catch(() => null));
+    if (found === null) coming = null;
+    return found;
+  };
+  field.addEventListener("focus", () => void areas());
 
   const tell = (text: string): void => {
     said.textContent = text;
@@ -47,10 +53,15 @@ export function followPlace(): void {
     button.addEventListener("click", () => choose(name));
     return button;
   };
-  const look = (areas: readonly Places[]): void => {
+  const look = (areas: readonly Places[] | null): void => {
+    offers.replaceChildren();
+    if (areas === null) {
+      showError(false);
+      tell(missing);
+      return;
+    }
     const { matches, isSlip } = findAreas(field.value, areas);
     const [only] = matches;
-    offers.replaceChildren();
     if (only !== undefined && matches.length === 1 && !isSlip) {
       choose(only.area.name);
       return;
@@ -71,6 +82,6 @@ export function followPlace(): void {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void coming.then(look);
+    void areas().then(look);
   });
 }
