@@ -30,7 +30,7 @@ export function findPages(site: Site): readonly Page[] {
 const kChoices = [["need", "n"], ["group", "g"], ["language", "l"]] as const;
 
 /** What a service is marked with that fits whatever is chosen: those that bring in an interpreter speak every language. */
-const kForAll: Readonly<Record<string, string>> = { group: "everyone", language: "interpreter" };
+const kForAll: Readonly<Record<string, string>> = { group: "everyone", language: "any" };
 
 function areaTokens(service: Service): readonly string[] {
   return service.areas.length > 0 ? service.areas.map((area) => `a-${area}`) : service.nations.map((nation) => `a-${nation}`);

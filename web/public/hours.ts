@@ -24,22 +24,20 @@ export interface Schedule {
 
 const kDayCodes = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
-/** Of a schedule that is weekly. A day has many ends: the minute before it, none, and 24:00. */
+/** Of a schedule that is weekly, without seconds. A day has many ends: the minute before it, none, and 24:00. */
 export function slotOf({ byday, opens_at: from, closes_at: to, valid_from: since, valid_to: until }: Schedule): Slot {
-  const end = clock(to);
+  const end = to.slice(0, 5);
   return {
-    days: byday.split(",").map((day) => kDayCodes.indexOf(day) + 1), from: clock(from), to: ["23:59", "00:00"].includes(end) ? "24:00" : end,
+    days: byday.split(",").map((day) => kDayCodes.indexOf(day) + 1), from: from.slice(0, 5), to: end === "23:59" || end === "00:00" ? "24:00" : end,
     since: since ?? undefined, until: until ?? undefined,
   };
 }
 
-/** Without seconds, which nobody waits for; a time of another clock stays as it is. */
-const clock = (time: string): string => time.replace(/^(\d{2}:\d{2}):\d{2}$/, "$1");
-const kTime = /^([01]\d|2[0-3]):[0-5]\d$/;
+const kTime = /^([01]\d|2[0-3]):[0-5]\d(:\d\d)?$/;
 
 /** Whether a schedule can be said as a weekly slot. HSDS has others, such as every second Monday of a month. */
-export function isWeekly({ freq, byday, opens_at: from = "", closes_at: to = "" }: Partial<Schedule> & { readonly freq?: string }): boolean {
-  return freq === "WEEKLY" && (byday ?? "").split(",").every((day) => kDayCodes.includes(day)) && kTime.test(clock(from)) && (kTime.test(clock(to)) || clock(to) === "24:00");
+export function isWeekly({ freq, byday, opens_at: from, closes_at: to }: Partial<Schedule> & { readonly freq?: string }): boolean {
+  return freq === "WEEKLY" && (byday ?? "").split(",").every((day) => kDayCodes.includes(day)) && kTime.test(from ?? "") && kTime.test((to ?? "").replace("24:00", "00:00"));
 }
 
 /** What a service does on bank holidays; many do not say. */

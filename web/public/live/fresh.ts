@@ -8,7 +8,7 @@ import { isWeekly, packHours, slotOf, slotText, type OnHolidays, type Schedule, 
 /** The fields of a service, as the open directory gives them, that a list or a page shows. */
 interface Changed {
   readonly status: string;
-  readonly x_page?: string;
+  readonly x_page: string;
   readonly alert?: string;
   readonly x_alert?: Readonly<Record<string, string>>;
   readonly phones?: readonly { readonly number: string }[];
@@ -68,7 +68,7 @@ export async function freshen(): Promise<boolean> {
   const changed = await changedSince(since).catch((): readonly Changed[] => []);
   let isChanged = false;
   for (const service of changed) {
-    const place = document.querySelector(`[data-page="${CSS.escape(service.x_page ?? "")}"]`);
+    const place = document.querySelector(`[data-page="${service.x_page}"]`);
     if (place === null) continue;
     isChanged = true;
     if (service.status === "active") rewrite(place, service);
