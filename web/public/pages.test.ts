@@ -1,6 +1,6 @@
 /** The pages as files: what each weighs, where its links lead, what it says and what it keeps to itself. */
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import jsQR from "jsqr";
@@ -279,6 +279,37 @@ describe("films and sound", () => {
     const heard = (await build(content, "heard")).find(({ file }) => file === "en/g/a1a/index.html")?.html;
     expect(heard).toContain(`<audio controls preload="none" aria-label="A first guide" aria-describedby="recorded" controlslist="nodownload noremoteplayback"><source src="/${film}" type="video/mp4"/>`);
     expect(heard).toContain('<p class="note" id="recorded">Sound, 9 s, 1 KB<br/>The same in words stands below.</p>');
+  });
+});
+
+describe("whoever runs the site", () => {
+  const pagesAbout = ["a/a4c", "a/a1w", "a/a3y", "a/a2p"];
+  const ends = { en: "This is a trial, and nobody answers.", pt: "Este é um teste, e ninguém responde.", ro: "Acesta e un test și nu răspunde nimeni.", "zh-Hans": "这是试用，没有人回复。" };
+
+  it("is said to be nobody while nobody is named, where readers are sent to them", () => {
+    for (const { id } of kLanguages) {
+      const silent = pages.filter(({ file, html }) => file.startsWith(`${id}/`) && html.includes(ends[id])).map(({ file }) => file);
+      expect(silent.sort()).toEqual(pagesAbout.map((path) => `${id}/${path}/index.html`).sort());
+    }
+    // The page of every service leads to the first of them.
+    for (const { html } of pages.filter(({ file, kind }) => kind === "service" && file.startsWith("en/"))) expect(html).toContain('href="/en/a/a4c/"');
+  });
+
+  it("is named with every way to reach them, once an operator has said so", async () => {
+    const own = join(folder, "operator");
+    mkdirSync(own);
+    writeFileSync(join(own, "site.json"), JSON.stringify({ operator: {
+      name: "Harbour <Trust>", email: "desk@example.org", phone: "+44 (0)161 496 0000", post: "1 Quay, Harbour", website: "https://example.org/us",
+      paid_by: { en: "Its members.", ro: "Membrii." }, workers: { en: "Half of its board." }, machines: { en: "Its own." },
+    } }));
+    const named = await build(kContent, "named", "2026-11-23", { own });
+    const page = (file: string): string => named.find((each) => each.file === file)?.html ?? "";
+    for (const path of pagesAbout) {
+      const html = page(`ro/${path}/index.html`);
+      for (const said of ["Harbour &lt;Trust>", 'href="mailto:desk@example.org"', 'href="tel:+441614960000"', "1 Quay, Harbour", 'href="https://example.org/us"', "Membrii.", '<span lang="en">Half of its board.</span>', '<span lang="en">Its own.</span>']) expect(html).toContain(said);
+      expect(html).not.toContain(ends.ro);
+    }
+    expect(page("en/a/a4c/index.html")).toContain("Its members.");
   });
 });
 

@@ -21,7 +21,7 @@ function pseudoCell(cell: string): string {
 
 /** The same content with every English text in the pseudo-language; what is read of a directory by machines stays. */
 export function pseudoContent(content: Content): Content {
-  const { resources, directory, sheets } = content;
+  const { resources, directory, sheets, operator } = content;
   return {
     resources: resources.map((resource) => {
       const english = resource.versions.en;
@@ -31,6 +31,7 @@ export function pseudoContent(content: Content): Content {
     }),
     directory: withPseudoTexts(directory),
     sheets: withPseudoTexts(sheets),
+    operator,
   };
 }
 

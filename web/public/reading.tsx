@@ -8,6 +8,7 @@ import type { Faults } from "./content/faults.ts";
 import { kCallOuts, renderMarkdown, type CallOut, type Prose } from "./content/markdown.ts";
 import type { Kind, MediaFile, Resource, Version } from "./content/resources.ts";
 import { dated, gap, Main, type Place } from "./frame.tsx";
+import { OperatorNote } from "./operator.tsx";
 import type { Page } from "./render.tsx";
 import { Scan } from "./scan.tsx";
 import { address, languagesOf, linkTarget, resourcePath, versionFor, type Site } from "./site.ts";
@@ -105,6 +106,7 @@ function Reading({ place, resource, faults }: { place: Place; resource: Resource
       )}
       <Recording version={version} resource={resource} language={language} />
       <Prose html={html} language={foreign} />
+      {resource.topics.includes("operator") && <OperatorNote place={place} />}
       <Tools resource={resource} place={place} />
       {isCard && <Scan place={place} />}
       <VersionStanding version={version} language={language} />

@@ -6,6 +6,7 @@ import { type Directory, type Service, type Translated } from "./content/directo
 import { readDirectory } from "./content/directory.ts";
 import { Faults } from "./content/faults.ts";
 import type { LinkKind } from "./content/markdown.ts";
+import { readOperator, type Operator } from "./content/operator.ts";
 import { readResources, type Kind, type Resource, type Version } from "./content/resources.ts";
 import { readSheets, type Sheet } from "./content/sheets.ts";
 
@@ -13,6 +14,8 @@ export interface Content {
   readonly resources: readonly Resource[];
   readonly directory: Directory;
   readonly sheets: readonly Sheet[];
+  /** Who runs the site; null: nobody is named. */
+  readonly operator: Operator | null;
 }
 
 /** Addresses of the files that come with the pages. */
@@ -33,8 +36,8 @@ export interface Site extends Content {
 /** Reads and checks everything; throws with every fault, each by file and field. What stands in `own`, an operator's folder, takes the place of what `folder` has. */
 export function readContent(folder: string, own?: string): Content {
   const faults = new Faults();
-  const directory = join(own !== undefined && existsSync(join(own, "directory")) ? own : folder, "directory");
-  const content = { resources: readResources(faults, folder), directory: readDirectory(faults, directory), sheets: readSheets(faults, folder) };
+  const placeOf = (name: string): string => join(own !== undefined && existsSync(join(own, name)) ? own : folder, name);
+  const content = { resources: readResources(faults, folder), directory: readDirectory(faults, placeOf("directory")), sheets: readSheets(faults, folder), operator: readOperator(faults, placeOf("site.json")) };
   const ids = [...content.resources.map(({ id, slug }) => [id, slug] as const), ...content.sheets.map(({ id, slug }) => [id, slug] as const)];
   for (const [id, slug] of ids) if (ids.some(([other, name]) => other === id && name !== slug)) faults.add(slug, "id", `${id} stands twice`);
   faults.stop();

@@ -4,7 +4,7 @@
  *   tools/node web/tools/public.ts [FOLDER]     FOLDER is build/web/member if left out
  *
  * PARASOL_MEMBER_URL says where the pages will be, as `member_url` does in config.toml; printed cards then lead back there.
- * PARASOL_CONTENT is the operator's own folder: its `directory` takes the place of content/directory.
+ * PARASOL_CONTENT is the operator's own folder: its `directory` and `site.json` take the place of those in content/.
  *
  * A first build makes the style sheet and the script, a second what draws the pages, which is then run. The rules that
  * hide services which do not fit are made from the directory's own terms, and stand in the style sheet.

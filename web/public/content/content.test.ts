@@ -1,5 +1,5 @@
 /** The format of content: what is right is read, what is wrong is named by file and field. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -112,6 +112,26 @@ describe("content", () => {
     });
   });
 
+  it("names whoever runs the site, from an operator's own file if there is one, and how to reach them", () => {
+    const own = join(folder, "own");
+    const operator = { name: "Harbour Trust", email: "desk@example.org", paid_by: { en: "Members.", ro: "Membrii." }, workers: { en: "They decide." }, machines: { en: "Our own." } };
+    const write = (value: object): void => {
+      mkdirSync(own, { recursive: true });
+      writeFileSync(join(own, "site.json"), JSON.stringify({ _about: "x", operator: value }));
+    };
+    expect(readContent(folder).operator).toBe(null);
+    write(operator);
+    expect([readContent(folder).operator, readContent(folder, own).operator?.paidBy.ro, readContent(folder, own).directory.services.length]).toEqual([null, "Membrii.", 1]);
+    for (const [change, fault] of [
+      [{ email: undefined }, "site.json: operator.email: neither e-mail, phone nor post: nobody could be reached"], [{ name: " " }, "site.json: operator.name: is no text"],
+      [{ paid_by: { ro: "Membrii." } }, "site.json: operator.paid_by.en: is missing"], [{ phone: "ask" }, "site.json: operator.phone: is not of the form"],
+      [{ website: "http://example.org" }, "site.json: operator.website: is not of the form"], [{ mail: "x" }, "site.json: operator.mail: is not known"],
+    ] as const) {
+      write({ ...operator, ...change });
+      expect(() => readContent(folder, own)).toThrow(fault);
+    }
+  });
+
   it("names every fault at once", () => {
     change("resources/one/resource.json", '"guide"', '"novel"');
     change("sheets/example.json", '"health"', '"weather"');
@@ -160,8 +180,8 @@ describe("texts", () => {
   });
 
   it("lead to pages that no text is behind, by their names alone", () => {
-    const { resources, directory, sheets } = readContent(folder);
-    const to = (name: string): string | null => linkTarget({ resources, directory, sheets }, "page", name);
+    const content = readContent(folder);
+    const to = (name: string): string | null => linkTarget(content, "page", name);
     expect([to("find"), to("help"), to("contacts"), to("leave"), to("../api")]).toEqual(["f/", "h/", "w/loc/", null, null]);
     expect(render("[x](page:known) [y](page:nowhere)")).toMatchObject({ html: '<p><a href="/en/page/">x</a> <a href="page:nowhere">y</a></p>\n', faults: ["x/en.md: link: leads nowhere: page:nowhere"] });
   });
