@@ -170,7 +170,7 @@ class Filming {
     for (const pass of ["1", "2"]) {
       ffmpeg([...input, ...encoding, "-pass", pass, "-passlogfile", join(this.#folder, "pass"), ...bare, ...(pass === "1" ? ["-f", "null", "/dev/null"] : ["-cues_to_front", "1", film])]);
     }
-    ffmpeg(["-i", posterFrom, "-vf", `scale=${kWidth}:-1`, "-c:v", "libwebp", "-quality", "40", ...bare, poster]);
+    ffmpeg(["-i", posterFrom, "-vf", `scale=${kWidth}:-1`, "-c:v", "libwebp", "-quality", "20", ...bare, poster]);
   }
 }
 
