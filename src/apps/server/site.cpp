@@ -1,6 +1,15 @@
 #include "apps/server/site.h"
 
 namespace parasol::server {
+namespace {
+
+// The staff guide as data, for pages of intranets: public, the same for everybody and whoever asks, so any site's page may read it.
+bool is_open_data(const http::Request& request) {
+  const auto& path = request.segments;
+  return path.size() == 3 && path[1] == "w" && path[2] == "guide.json";
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Site>> Site::create(api::OriginSettings settings, const std::vector<api::Endpoint>& endpoints,
                                            const api::SessionResolver& resolve, const http::StaticFiles& pages) {
@@ -24,6 +33,11 @@ http::Response Site::answer(const http::Request& request) const {
   if (response.status == 404 && is_for_us(request))
     if (auto page = pages_.not_found(request)) response = *std::move(page);
   api::add_security_headers(response, settings_);
+  if ((response.status == 200 || response.status == 304) && is_open_data(request)) {
+    response.headers.set("access-control-allow-origin", "*");
+    response.headers.set("access-control-expose-headers", "etag");
+    response.headers.set("cross-origin-resource-policy", "cross-origin");
+  }
   return response;
 }
 
