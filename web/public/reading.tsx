@@ -101,7 +101,10 @@ function Reading({ place, resource, faults }: { place: Place; resource: Resource
       {!isCard && sections.length > 2 && (
         <details class="contents" open={sections.length < 9}>
           <summary>{t("text.contents")}</summary>
-          <ol lang={foreign}>{sections.map(({ id, text }) => <li key={id}><a href={`#${id}`}>{text}</a></li>)}</ol>
+          <ol lang={foreign}>
+            {sections.map(({ id, text }) => <li key={id}><a href={`#${id}`}>{text}</a></li>)}
+            {resource.topics.includes("operator") && <li lang={language}><a href="#operator">{t("operator.heading")}</a></li>}
+          </ol>
         </details>
       )}
       <Recording version={version} resource={resource} language={language} />
