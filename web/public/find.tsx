@@ -164,7 +164,7 @@ function Find({ place }: { place: Place }): JSX.Element {
       <p class="no-print"><a href={address(language, kAreasPath)}>{t("find.areas")}</a></p>
       <p class="none-known">{t("find.none_known")}</p>
       <h2>{t("find.results")}</h2>
-      <p id="shown" class="note scripted" role="status"></p>
+      <p id="shown" class="note scripted"></p>
       <AgeOfServices services={site.directory.services} site={site} />
       <ServiceList place={place} services={site.directory.services} />
       <p>{t("find.nothing_fits")} <a href={address(language, "h/")}>{t("find.to_help")}</a></p>

@@ -91,6 +91,10 @@ describe("every page", () => {
       expect([file, askedBy(html).filter((each) => !each.startsWith("/") || each.startsWith("//"))]).toEqual([file, []]);
       expect([file, kOwnStyleOrScript.test(html)]).toEqual([file, false]);
     }
+    // It would be found.
+    const [page] = documents();
+    for (const wrong of ['<p style="color: red">', "<style>p{}</style>", '<p onclick="x()">', '<a href="javascript:x()">', "<script>x()</script>", '<iframe src="/en/">', '<img src="/x.png">']) expect([wrong, kOwnStyleOrScript.test(`${page?.html}${wrong}`)]).toEqual([wrong, true]);
+    for (const wrong of ["video src", "link rel='preload' href", "form action"].map((tag) => `<${tag}="https:` + "//example.org/x\">")) expect([wrong, askedBy(wrong).some((each) => !each.startsWith("/") || each.startsWith("//"))]).toEqual([wrong, true]);
   });
 
   it("links to pages that are there, in its own language, and never to the application", () => {

@@ -2,9 +2,9 @@
  * Pictures of the public pages for people to look at: `npm run contact-sheet [all|print]`. One page of each kind, or every page,
  * in every language, on a phone and on a desk, in the light and in the dark, and as printed; with `print` every page as
  * printed, and nothing else. They go to build/contact_sheet: sheets of many pictures (sheet-…png), each picture alone, and
- * PDF files of what is printed.
+ * PDF files of what is printed. What lay there before goes to build/contact_sheet_before, and pictures that differ from it are named.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ import type { Browser } from "playwright-core";
 import { kLanguages } from "../shared/i18n/languages.ts";
 import { launchBrowser } from "./browser.ts";
 import { printPage, readPaper, tickSome } from "./paper.ts";
+import { changedShare, kNoticed } from "./pictures.ts";
 import { buildPublic } from "./public.ts";
 import { serveFolder } from "./static_server.ts";
 
@@ -29,7 +30,11 @@ const kSheetHeight = 2400;
 const wanted = process.argv[2] ?? "kinds";
 const isEvery = wanted !== "kinds";
 const folder = mkdtempSync(join(tmpdir(), "contact-"));
-rmSync(target, { recursive: true, force: true });
+const before = `${target}_before`;
+if (existsSync(target)) {
+  rmSync(before, { recursive: true, force: true });
+  renameSync(target, before);
+}
 mkdirSync(target, { recursive: true });
 
 const { pages } = await buildPublic(folder, process.env["PARASOL_CONTENT"]);
@@ -110,3 +115,9 @@ await browser.close();
 await server.close();
 rmSync(folder, { recursive: true });
 console.log(target);
+// Sheets are made of the others.
+for (const name of readdirSync(target).filter((each) => each.endsWith(".png") && !each.startsWith("sheet-"))) {
+  if (!existsSync(join(before, name))) continue;
+  const share = await changedShare(readFileSync(join(before, name)), readFileSync(join(target, name)));
+  if (share > kNoticed) console.log(`${name}: ${(100 * share).toFixed(1)} % another than before`);
+}

@@ -1,6 +1,6 @@
 /** "Open now" beside the hours of a service, by UK time; and the list of services with the open ones first. */
 import { londonTime, openness, unpackHours, type Openness } from "../hours.ts";
-import { words } from "./words.ts";
+import { say, words } from "./words.ts";
 
 function opennessOf(line: HTMLElement, now: Date): Openness {
   return openness(unpackHours(line.dataset["hours"] ?? ""), now, kHolidays[line.dataset["holidays"] ?? ""] ?? []);
@@ -42,7 +42,10 @@ export function followChoices(now: Date = new Date()): () => void {
     const count = rows.filter((row) => row.getClientRects().length > 0).length;
     shown.textContent = count === 0 ? words().none : words().shown.replace("#", String(count));
   };
-  document.querySelector(".choices-of-find")?.addEventListener("change", update);
+  document.querySelector(".choices-of-find")?.addEventListener("change", () => {
+    update();
+    say(shown.textContent);
+  });
   update();
   return update;
 }
