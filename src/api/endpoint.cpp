@@ -90,6 +90,8 @@ void add_security_headers(http::Response& response, const OriginSettings& settin
   h.set("permissions-policy",
         "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
         "idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()");
+  // Pages say themselves whether they may be found; words, data and films without their page are not to be.
+  if (const auto type = h.find("content-type"); !type || !type->starts_with("text/html")) h.set("x-robots-tag", "noindex, noarchive");
   if (!h.find("cache-control")) h.set("cache-control", "no-store");
   if (settings.is_secure) h.set("strict-transport-security", "max-age=63072000");
 }

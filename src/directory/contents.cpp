@@ -238,7 +238,8 @@ std::vector<StaleService> stale_services(const Contents& contents, std::int64_t 
   for (const Record& record : contents.services) {
     if (!record.value.is_object()) continue;
     const auto assured = read_date(text_of(record.value, "assured_date"));
-    if (!assured || today - *assured > kStaleDays) out.push_back({record.slug, assured});
+    // Nobody has checked anything on a day to come.
+    if (!assured || *assured > today || today - *assured > kStaleDays) out.push_back({record.slug, assured});
   }
   return out;
 }

@@ -197,12 +197,15 @@ TEST(DirectoryContents, WhatWasCheckedLongAgoIsStale) {
   fresh["assured_date"] = date_text(today - 180);
   old["assured_date"] = date_text(today - 181);
   never.erase("assured_date");
-  const auto stale = stale_services(invented::contents({fresh, old, never}), today);
-  ASSERT_EQ(stale.size(), 2U);
+  Json to_come = invented::service("To come");
+  to_come["assured_date"] = date_text(today + 1);
+  const auto stale = stale_services(invented::contents({fresh, old, never, to_come}), today);
+  ASSERT_EQ(stale.size(), 3U);
   EXPECT_EQ(stale[0].slug, "never");
   EXPECT_EQ(stale[0].assured, std::nullopt);
   EXPECT_EQ(stale[1].slug, "old");
   EXPECT_EQ(stale[1].assured, today - 181);
+  EXPECT_EQ(stale[2].slug, "to-come");
 }
 
 }  // namespace

@@ -146,6 +146,9 @@ function findTexts(folder: string, seen: Walk["seen"]): Found[] {
   return found;
 }
 
+/** What the page of services fetches for whoever enters the field for places. */
+const listOfPlaces = new Map([["list of places", ["/assets/pages-places-"]]]);
+
 /** Files that hold a piece of the film. */
 function findFilm(folder: string): string[] {
   const bytes = readFileSync(join(pagesFolder, "member/en/g", filmFiles[0] ?? ""));
@@ -199,6 +202,7 @@ test("without Leave the page that was saved is there, and no other", async () =>
   const found = findTexts(folder, seen);
   expect(found.filter(({ file }) => !file.includes("CacheStorage"))).toEqual([]);
   expect(findFilm(folder)).toEqual([]);
+  expect(findTexts(folder, listOfPlaces)).toEqual([]);
   // Help now is kept with whatever is saved.
   expect(pagesOf(found)).toEqual([card, "en/h/"]);
 });
@@ -209,6 +213,7 @@ test("of a server that lets browsers keep pages the disk tells everything that w
     const { folder, seen } = await profileAfter(server.origin, () => Promise.resolve());
     expect(pagesOf(findTexts(folder, seen).filter(({ file }) => file.includes("Cache_Data")))).toEqual([...read].sort());
     expect(findFilm(folder).filter((file) => file.includes("Cache_Data"))).not.toEqual([]);
+    expect(findTexts(folder, listOfPlaces)).not.toEqual([]);
   } finally {
     await server.close();
   }

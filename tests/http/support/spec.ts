@@ -177,6 +177,7 @@ export const securityHeaders: readonly (readonly [string, string])[] = [
 const otherHeaders = new Set([
   "content-type",
   "content-length",
+  "x-robots-tag",
   "cache-control",
   "connection",
   "etag",
@@ -194,6 +195,8 @@ export function checkSecurityHeaders(answer: Answer, what: string): void {
     const found = answer.headers.filter(([other]) => other === name);
     if (found.length !== 1 || found[0]?.[1] !== (isGuide && name === "cross-origin-resource-policy" ? "cross-origin" : value)) throw new Error(`${what}: ${name}`);
   }
+  const [type = "", robots] = ["content-type", "x-robots-tag"].map((wanted) => answer.headers.find(([name]) => name === wanted)?.[1]);
+  if (robots !== (type.startsWith("text/html") ? undefined : "noindex, noarchive")) throw new Error(`${what}: x-robots-tag: ${robots}`);
   for (const [name] of answer.headers) {
     const isKnown = otherHeaders.has(name) || securityHeaders.some(([other]) => other === name) || (name.startsWith("access-control-") && (isGuide || / \/open[/?]?/.test(what)));
     if (!isKnown) throw new Error(`${what}: unexpected header ${name}`);

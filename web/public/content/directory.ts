@@ -106,7 +106,9 @@ export const kFree = "Free of charge.";
 export const kStaleDays = 180;
 
 export function isStale(assured: string, today: string): boolean {
-  return Date.parse(today) - Date.parse(assured) > kStaleDays * 86_400_000;
+  const age = Date.parse(today) - Date.parse(assured);
+  // Nobody has checked anything on a day to come.
+  return age < 0 || age > kStaleDays * 86_400_000;
 }
 
 /** `place` is the folder itself, content/directory or an operator's own. */

@@ -68,8 +68,10 @@ addEventListener("pageshow", (event) => {
 
 /** Once in a tab, the first step inside leads over the page that says what Leave does. Help never waits for it. */
 function interruptOnce(): void {
+  // The page of an address that leads nowhere stands in the language of its folder, or in English where there is no such folder.
+  const start = `/${document.documentElement.lang}/`;
   const path = location.pathname.replace(/^\/[^/]+\//, "");
-  if (path === "t/") {
+  if (location.pathname === `${start}t/`) {
     memory?.setItem(kSeen, "1");
     const next = memory?.getItem(kNext);
     memory?.removeItem(kNext);
@@ -85,7 +87,7 @@ function interruptOnce(): void {
       link.href = href;
       if (memory?.getItem(kSeen)) return;
       memory?.setItem(kNext, pathname);
-      link.href = location.pathname + "t/";
+      link.href = start + "t/";
     });
   }
 }

@@ -6,8 +6,9 @@
 import { findAreas, unpackArea, type PackedArea, type Places } from "../places.ts";
 import { say } from "./words.ts";
 
+// Not kept by the browser: that would say that somebody has entered the field.
 async function fetchAreas(address: string): Promise<readonly Places[] | null> {
-  const answer = await fetch(address);
+  const answer = await fetch(address, { cache: "no-store" });
   return answer.ok ? ((await answer.json()) as readonly PackedArea[]).map(unpackArea) : null;
 }
 
