@@ -6,8 +6,16 @@ export function words(): Words {
   return JSON.parse(document.body.dataset["words"] ?? "{}") as Words;
 }
 
-/** Tells a screen reader, and writes nothing that others could read later. */
+let unsaid: string[] = [];
+
+/** Tells a screen reader, and writes nothing that others could read later. What one press leads to is said together. */
 export function say(text: string): void {
-  const region = document.getElementById("live");
-  if (region) region.textContent = text;
+  if (unsaid.length === 0) {
+    setTimeout(() => {
+      const region = document.getElementById("live");
+      if (region) region.textContent = unsaid.filter((each) => each !== "").join(". ");
+      unsaid = [];
+    });
+  }
+  unsaid.push(text);
 }
