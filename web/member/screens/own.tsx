@@ -3,7 +3,7 @@
  * without an account; the code is enough.
  */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { kFirstLines } from "../../shared/phone_lines.ts";
 import { formatDay, formatTime, t, ts } from "../../shared/i18n/index.ts";
 import {
@@ -25,7 +25,8 @@ export function OwnScreen({ code, isEarlier, onSeen }: { code: string; isEarlier
   const session = useSession();
   const [load, again] = useLoad(() => session.report(code), [session, code]);
   const opened = load.state === "ready" ? load.value : null;
-  useEffect(() => () => opened?.forget(), [opened]);
+  // Before anything is painted, so that no screen is shown that would not forget.
+  useLayoutEffect(() => () => opened?.forget(), [opened]);
   if (load.state === "ready") {
     return <Report first={load.value} isEarlier={isEarlier} onBack={goBack} onRead={(count) => {
       session.markMessagesRead(code, count);
@@ -41,7 +42,7 @@ export function OwnScreen({ code, isEarlier, onSeen }: { code: string; isEarlier
 
 /** Opened by the code alone. Leaving the screen, in whatever way, forgets it. */
 export function OpenedScreen({ report }: { report: OwnReport }): JSX.Element {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stop = onLeave(() => report.forget());
     return () => {
       stop();
