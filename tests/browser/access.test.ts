@@ -4,25 +4,19 @@
  * what is wrong on a page that is broken on purpose.
  */
 import type { BrowserContextOptions, CDPSession, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { bringLooks, keyboard, look } from "./support/looks.ts";
 import { allPages, kindsOf, languages, type Language } from "./support/pages.ts";
-import { type Stage, openStage, phone } from "./support/stage.ts";
+import { setUpStage } from "./support/fresh.ts";
+import { type Stage, phone } from "./support/stage.ts";
 import { changedShare, kNoticed } from "../../web/tools/pictures.ts";
 
 const pages = allPages();
 const kinds = kindsOf(pages);
 
 let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(async () => {
-  await stage?.close();
-});
-afterEach(async () => {
-  for (const context of stage.browser.contexts()) await context.close();
-  expect(stage.faults.splice(0)).toEqual([]);
+setUpStage((opened) => {
+  stage = opened;
 });
 
 const address = (path: string, language: Language): string => `${stage.installation.memberUrl}/${language}/${path}`;

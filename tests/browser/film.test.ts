@@ -5,27 +5,20 @@
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readContent } from "../../web/public/site.ts";
 import { answerOfLeave } from "./support/hands.ts";
-import { type Stage, openStage } from "./support/stage.ts";
+import { languages } from "./support/pages.ts";
+import { setUpStage } from "./support/fresh.ts";
+import { type Stage } from "./support/stage.ts";
 
-const languages = ["en", "pt", "ro", "zh-Hans"] as const;
 const film = readContent(join(import.meta.dirname, "../../content")).resources.find(({ slug }) => slug === "leaving-film");
 const { seconds = 0, width = 0, height = 0 } = film?.recording ?? {};
 const phone = { viewport: { width: 360, height: 640 }, hasTouch: true };
 
 let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(async () => {
-  await stage?.close();
-});
-afterEach(async () => {
-  for (const context of stage.browser.contexts()) await context.close();
-  expect(stage.faults.splice(0)).toEqual([]);
+setUpStage((opened) => {
+  stage = opened;
 });
 
 const address = (language: string): string => `${stage.installation.memberUrl}/${language}/g/${film?.id}/`;

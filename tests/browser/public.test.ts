@@ -8,30 +8,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { launchBrowser } from "../../web/tools/browser.ts";
 import { serveFolder } from "../../web/tools/static_server.ts";
 import { base64url } from "../../web/shared/client/bytes.ts";
 import { withoutTable } from "../http/support/database.ts";
 import { answerOfLeave } from "./support/hands.ts";
 import { allPages, kindsOf, languages, type Language } from "./support/pages.ts";
-import { type Stage, openStage, pagesFolder, phone } from "./support/stage.ts";
+import { setUpStage } from "./support/fresh.ts";
+import { type Stage, pagesFolder, phone } from "./support/stage.ts";
 
 const folder = join(pagesFolder, "member");
 const all = allPages();
 const kinds = kindsOf(all);
 
 let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(async () => {
-  await stage?.close();
-});
-afterEach(async () => {
-  for (const context of stage.browser.contexts()) await context.close();
-  expect(stage.faults.splice(0)).toEqual([]);
+setUpStage((opened) => {
+  stage = opened;
 });
 
 /** The browser may complain of what the test did on purpose, and of nothing else. */

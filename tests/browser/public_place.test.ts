@@ -3,28 +3,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import directory from "../../content/directory/areas.json" with { type: "json" };
-import { openStage, pagesFolder, type Stage } from "./support/stage.ts";
-
-const languages = ["en", "pt", "ro", "zh-Hans"] as const;
-type Language = (typeof languages)[number];
+import { languages, type Language } from "./support/pages.ts";
+import { setUpStage } from "./support/fresh.ts";
+import { pagesFolder, type Stage } from "./support/stage.ts";
 
 const words = Object.fromEntries(languages.map((language) =>
   [language, JSON.parse(readFileSync(join(import.meta.dirname, `../../content/catalogues/${language}/public.json`), "utf8")) as Record<string, string>]));
 const word = (language: Language, key: string): string => words[language]?.[key] ?? "";
 
 let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(async () => {
-  await stage?.close();
-});
-afterEach(async () => {
-  for (const context of stage.browser.contexts()) await context.close();
-  expect(stage.faults.splice(0)).toEqual([]);
+setUpStage((opened) => {
+  stage = opened;
 });
 
 const address = (language: Language, path = "f/"): string => `${stage.installation.memberUrl}/${language}/${path}`;
