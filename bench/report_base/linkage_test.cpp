@@ -239,7 +239,7 @@ TEST(LinkageOfReports, GapsMakeNoWrongLinks) {
         if (is_relearned && !is_full) continue;
         const double wrong = wrong_links(Stage(gaps, is_relearned ? nullptr : &full.model));
         RecordProperty(name + " " + std::to_string(hundredths) + (is_relearned ? " relearned" : ""), std::to_string(static_cast<int>(wrong)) + " of " + std::to_string(static_cast<int>(before)));
-        EXPECT_LE(wrong, 1.25 * before + 2) << name << ", " << hundredths << " % left out; before " << before;
+        EXPECT_LE(wrong, 1.5 * before) << name << ", " << hundredths << " % left out; before " << before;
         if (field == kReportFields.size()) {
           EXPECT_LE(wrong, before) << hundredths << " % of everything left out";
         }
@@ -264,7 +264,7 @@ TEST(LinkageOfReports, TheMatchRateIsLearned) {
     const double truth = stage.true_pairs() / stage.all_pairs(), learned = probability_of(stage.model.prior);
     RecordProperty(std::to_string(of.reports) + " reports", std::to_string(learned / truth));
     EXPECT_LE(learned / truth, 1.5) << of.reports;
-    EXPECT_GE(learned / truth, 0.2) << of.reports;
+    EXPECT_GE(learned / truth, 0.4) << of.reports;
   }
 }
 
@@ -291,22 +291,20 @@ TEST(LinkageOfReports, LearningFromBadStartsComesNear) {
     LearnOptions options;
     options.threads = threads();
     const Model learned = learn(stage.base, bad, options);
-    std::size_t all = 0, far = 0;
+    std::size_t far = 0;
     MilliBits farthest = 0;
     for (std::size_t field = 0; field < learned.fields.size(); ++field)
       for (std::size_t level = 1; level <= traits_of(learned.fields[field].kind).levels.size(); ++level) {
         const MilliBits apart = std::abs(learned.fields[field].bits[level] - stage.model.fields[field].bits[level]);
-        ++all;
         far += apart > 300 ? 1 : 0;
         farthest = std::max(farthest, apart);
         if (level > 1) {
           EXPECT_GE(learned.fields[field].bits[level], learned.fields[field].bits[level - 1]);
         }
       }
-    RecordProperty(name, std::to_string(far) + " of " + std::to_string(all) + " levels by more than 0.3 bits, the farthest by " + std::to_string(farthest) + " thousandths; prior " +
+    RecordProperty(name, std::to_string(far) + " levels by more than 0.3 bits, the farthest by " + std::to_string(farthest) + " thousandths; prior " +
                              std::to_string(learned.prior) + " instead of " + std::to_string(stage.model.prior));
-    EXPECT_LE(5 * far, all) << name;
-    EXPECT_LE(farthest, 4'000) << name;
+    EXPECT_EQ(far, 0U) << name;
     EXPECT_NEAR(learned.prior, stage.model.prior, 200) << name;
   }
 }

@@ -10,18 +10,16 @@ namespace {
 constexpr std::size_t kMostPairs = 50'000;     // of those found, evenly spread
 constexpr std::size_t kMostOfACluster = 12;    // third records on either side
 constexpr MilliBits kSurelyBelongs = 4'000;
-constexpr std::size_t kFewestOpinions = 3;     // of third records on a pair; what their median leaves open says nothing
-constexpr MilliBits kUndecided = 2'000;
+constexpr std::size_t kFewestOpinions = 3;     // of third records on a pair
 constexpr std::size_t kFewestPairs = 100;      // with such opinions, and half of all
 constexpr MilliBits kBeyondDoubt = 8'000;
 constexpr double kKnown = 0.98;                // how sure third records are, on average, of pairs beyond doubt
-constexpr unsigned kRounds = 2;
 // Two sure observations that totals are right as they are.
 constexpr double kPrior = 2;
 
 struct Judged {
   MilliBits total;
-  MilliBits others;  // the median of what third records say
+  MilliBits others;  // what third records say
 };
 
 // By cluster, its records.
@@ -40,42 +38,52 @@ class Members {
   std::vector<Row> rows_;
 };
 
+MilliBits median(std::vector<MilliBits>& of) {
+  const auto middle = of.begin() + static_cast<std::ptrdiff_t>(of.size() / 2);
+  std::nth_element(of.begin(), middle, of.end());
+  return *middle;
+}
+
 // Nothing where few pairs can be judged: those would be no fair sample of all.
 std::vector<Judged> judge(const Scorer& scorer, std::span<const Pair> pairs, std::span<const Row> clusters) {
   const Members members(clusters);
   std::vector<Judged> out;
-  std::vector<MilliBits> said;
+  std::vector<MilliBits> of_a, of_b;
+  const auto ask_those_of = [&](Row one, Row other, std::vector<MilliBits>& said) {
+    said.clear();
+    const std::span<const Row> all = members.of(clusters[one]);
+    for (const Row third : all.first(std::min(all.size(), kMostOfACluster)))
+      if (third != one && third != other && scorer.score(third, one) >= kSurelyBelongs) said.push_back(scorer.score(third, other));
+  };
   const std::size_t step = std::max<std::size_t>((pairs.size() + kMostPairs - 1) / kMostPairs, 1);
   for (std::size_t i = 0; i < pairs.size(); i += step) {
     const Pair& pair = pairs[i];
-    said.clear();
-    const auto ask_those_of = [&](Row one, Row other) {
-      const std::span<const Row> all = members.of(clusters[one]);
-      for (const Row third : all.first(std::min(all.size(), kMostOfACluster)))
-        if (third != one && third != other && scorer.score(third, one) >= kSurelyBelongs) said.push_back(scorer.score(third, other));
-    };
-    ask_those_of(pair.a, pair.b);
-    ask_those_of(pair.b, pair.a);
-    if (said.size() < kFewestOpinions) continue;
-    const auto middle = said.begin() + static_cast<std::ptrdiff_t>(said.size() / 2);
-    std::nth_element(said.begin(), middle, said.end());
-    out.push_back({pair.total, *middle});
+    ask_those_of(pair.a, pair.b, of_a);
+    ask_those_of(pair.b, pair.a, of_b);
+    if (of_a.size() + of_b.size() < kFewestOpinions) continue;
+    // Two that surely belong to different people seem alike by chance, and so to some of those around them: who doubts more is right.
+    const bool are_apart = clusters[pair.a] != clusters[pair.b] && !of_a.empty() && !of_b.empty();
+    if (are_apart) {
+      out.push_back({pair.total, std::min(median(of_a), median(of_b))});
+    } else {
+      of_a.insert(of_a.end(), of_b.begin(), of_b.end());
+      out.push_back({pair.total, median(of_a)});
+    }
   }
   if (out.size() < std::max(kFewestPairs, pairs.size() / step / 2)) return {};
-  std::erase_if(out, [](const Judged& one) { return one.others > -kUndecided && one.others < kUndecided; });
   return out;
 }
 
 // The offset and slope under which totals foretell best how likely the third records think each pair (logistic regression, by
 // Newton's method). Only sums and products, so that it ends the same everywhere.
-Calibration fit(std::span<const Judged> judged, const Calibration& before) {
-  double offset = before.offset / 1000.0, slope = static_cast<double>(before.slope) / kWholeSlope;
+Calibration fit(std::span<const Judged> judged) {
+  double offset = 0, slope = 1;
   for (int step = 0; step < 40; ++step) {
     double down = -kPrior * offset, along = kPrior * (1 - slope), w = kPrior, wx = 0, wxx = kPrior;
     for (const Judged& one : judged) {
       const double x = std::clamp(one.total, -20'000, 20'000) / 1000.0;
       const double p = probability_of(static_cast<MilliBits>((offset + slope * x) * 1000));
-      const double wrong = probability_of(calibrated(before, one.others)) - p, weight = p * (1 - p);
+      const double wrong = probability_of(one.others) - p, weight = p * (1 - p);
       down += wrong;
       along += wrong * x;
       w += weight;
@@ -100,10 +108,8 @@ Calibration calibrate(const Scorer& scorer, std::span<const Pair> pairs, std::sp
       ++beyond_doubt;
       known += probability_of(one.others);
     }
-  Calibration out;
-  if (beyond_doubt == 0 || known < kKnown * beyond_doubt) return out;
-  for (unsigned round = 0; round < kRounds; ++round) out = fit(judged, out);
-  return out;
+  if (beyond_doubt == 0 || known < kKnown * beyond_doubt) return {};
+  return fit(judged);
 }
 
 }  // namespace parasol::linkage

@@ -18,7 +18,9 @@ namespace {
 constexpr double kUsual = 12;
 // However the data look, no level below identical holds more of the pairs of the same person than this, and no more than so
 // many times what is usual.
-constexpr double kMostOfALevel = 0.6;
+constexpr double kMostOfALevel = 0.85;
+// Times and places are those of an event, and a person's events differ in them: that they do is never learned to be rarer than is
+// usual, for what is found by place or time would teach that everything of one person is near.
 constexpr double kMostTimesUsual = 4;
 // Unless somebody said of so many pairs that they are the same person: those hold the model by themselves.
 constexpr std::size_t kEnoughLabels = 100;
@@ -114,8 +116,30 @@ struct Sample {
   double compared = 0;
 };
 
+// Left alone, the model may take records of one street or one firm for one person's: alike in part, never in name.
+void hold_to_usual(Field& known) {
+  const KindTraits& traits = traits_of(known.kind);
+  const std::span<const LevelKind> usual = traits.levels;
+  const std::size_t levels = usual.size();
+  double cut = 0;
+  for (std::size_t level = kDifferent; level < levels; ++level) {
+    const double within = std::min({known.matched[level], kMostOfALevel, kMostTimesUsual * usual[level - 1].matched});
+    cut += known.matched[level] - within;
+    known.matched[level] = within;
+  }
+  known.matched[levels] += cut;
+  // What "different" lacks is taken from the most alike on.
+  double lacks = usual[0].matched / (traits.group == Group::kPlaceAndTime ? 1 : kMostTimesUsual) - known.matched[kDifferent];
+  for (std::size_t level = levels; level > kDifferent && lacks > 0; --level) {
+    const double taken = std::clamp(known.matched[level] - usual[level - 1].matched / kMostTimesUsual, 0.0, lacks);
+    known.matched[level] -= taken;
+    known.matched[kDifferent] += taken;
+    lacks -= taken;
+  }
+}
+
 // One round: how likely each pair is of the same person, and from that what levels are worth.
-void refine(const Base& base, Model& model, const Model& usual, const Sample& sample, std::span<const Comparison> same) {
+void refine(const Base& base, Model& model, const Sample& sample, std::span<const Comparison> same) {
   const Scorer scorer(base, model);
   Levels matched(base.fields());
   double found = 0, crossed = 0, names = 0;
@@ -140,19 +164,12 @@ void refine(const Base& base, Model& model, const Model& usual, const Sample& sa
   for (const Comparison& pair : same) count(pair, scorer.weigh(pair), 1);
   for (std::size_t field = 0; field < base.fields(); ++field) {
     Field& known = model.fields[field];
-    const std::size_t levels = traits_of(known.kind).levels.size();
+    const std::span<const LevelKind> usual = traits_of(known.kind).levels;
+    const std::size_t levels = usual.size();
     const double of_matched = std::accumulate(matched[field].begin() + 1, matched[field].end(), 0.0);
     for (std::size_t level = 1; level <= levels; ++level)
-      known.matched[level] = (matched[field][level] + kUsual * usual.fields[field].matched[level]) / (of_matched + kUsual);
-    // Left alone, the model may take records of one street or one firm for one person's: alike in part, never in name.
-    double cut = 0;
-    for (std::size_t level = kDifferent; level < levels && same.size() < kEnoughLabels; ++level) {
-      const double most = std::min(kMostOfALevel, kMostTimesUsual * usual.fields[field].matched[level]);
-      const double within = std::clamp(known.matched[level], level == kDifferent ? usual.fields[field].matched[level] / kMostTimesUsual : 0.0, most);
-      cut += known.matched[level] - within;
-      known.matched[level] = within;
-    }
-    known.matched[levels] = std::max(known.matched[levels] + cut, 0.01);
+      known.matched[level] = (matched[field][level] + kUsual * usual[level - 1].matched) / (of_matched + kUsual);
+    if (same.size() < kEnoughLabels) hold_to_usual(known);
     weigh(known);
   }
   if (model.crossing) model.crossing->cost = std::clamp(-log2_milli_bits((crossed + 1) / (names + 20)), 1'000, 10'000);
@@ -188,7 +205,9 @@ void find_scales(Base& base, Model& model, std::uint64_t seed) {
 
 Model learn(const Base& base, Model model, const LearnOptions& options, std::span<const Label> labels) {
   if (base.size() < 2) return model;
-  const Model usual = model;
+  // Which fields belong together and which pairs are looked at does not hang on where learning starts.
+  const std::vector<Field> start = model.fields;
+  for (Field& field : model.fields) expect_usual(field);
   // The prior before anything is known: every record has one other.
   model.prior = std::clamp(log2_milli_bits(1.0 / static_cast<double>(base.size())), -30'000, -1'000);
   std::vector<Row> rows(base.size());
@@ -206,12 +225,16 @@ Model learn(const Base& base, Model model, const LearnOptions& options, std::spa
   sample.compared = static_cast<double>(rows.size()) * static_cast<double>(base.size() - 1);
   group_dependent(base, model, options.seed);
   sample.pairs = possible_pairs(base, model, rows, options.threads);
+  for (std::size_t field = 0; field < model.fields.size(); ++field) {
+    model.fields[field].matched = start[field].matched;
+    weigh(model.fields[field]);
+  }
   std::vector<Comparison> same;
   const Scorer scorer(base, model);
   for (const Label& label : labels)
     if (label.same) same.push_back(scorer.compare(label.a, label.b));
   for (unsigned round = 0; round < options.rounds; ++round) {
-    refine(base, model, usual, sample, same);
+    refine(base, model, sample, same);
     if (options.progress) options.progress((round + 1.0) / options.rounds);
   }
   return model;

@@ -26,8 +26,8 @@ struct Label {
 // Sets the scales of distance fields, in the model and the base: the median distance of two values at random.
 void find_scales(Base& base, Model& model, std::uint64_t seed = 1);
 
-// The model with everything learned that can be: random, which fields depend on others, matched, bits, prior. `labels` are pairs
-// somebody decided.
+// The model with everything learned that can be: random, which fields depend on others, matched, bits, prior. Its weights are where
+// learning starts; what it is held to is what is usual for each kind (kind.h). `labels` are pairs somebody decided.
 Model learn(const Base& base, Model model, const LearnOptions& options, std::span<const Label> labels = {});
 
 }  // namespace parasol::linkage

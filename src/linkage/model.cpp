@@ -23,9 +23,14 @@ Field new_field(std::string name, std::vector<std::string> columns, Kind kind) {
     rest -= field.random[level];
   }
   field.random[kDifferent] = rest;
-  for (std::size_t i = 0; i < traits.levels.size(); ++i) field.matched[i + 1] = traits.levels[i].matched;
-  weigh(field);
+  expect_usual(field);
   return field;
+}
+
+void expect_usual(Field& field) {
+  const std::span<const LevelKind> levels = traits_of(field.kind).levels;
+  for (std::size_t i = 0; i < levels.size(); ++i) field.matched[i + 1] = levels[i].matched;
+  weigh(field);
 }
 
 Model new_model(std::vector<Field> fields) {

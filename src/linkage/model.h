@@ -62,6 +62,8 @@ struct Model {
 
 // A field as it is before any data was seen.
 Field new_field(std::string name, std::vector<std::string> columns, Kind kind);
+// Sets `matched` to what is usual for the kind (kind.h), and weighs.
+void expect_usual(Field& field);
 // A model of these fields with the engine's own expectations.
 Model new_model(std::vector<Field> fields);
 
