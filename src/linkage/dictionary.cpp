@@ -98,6 +98,8 @@ bool Dictionary::has_skeleton() const {
   return traits_of(kind_).family == Family::kSpelling || kind_ == Kind::kName || kind_ == Kind::kPlate;
 }
 
+bool Dictionary::keeps_code() const { return has_code() || traits_of(kind_).family == Family::kBits; }
+
 std::uint64_t Dictionary::hash_of(ValueId id) const { return !has_code() ? hash_of_text(text(id)) : mixed(codes_[id]); }
 
 ValueId Dictionary::find(const Value& value) const {
@@ -114,7 +116,7 @@ ValueId Dictionary::add(const Value& value) {
       id = static_cast<ValueId>(counts_.size());
       counts_.push_back(0);
       if (!has_code()) texts_.grow();
-      else codes_.push_back(0);
+      if (keeps_code()) codes_.push_back(0);
       if (has_skeleton()) skeletons_.grow();
       if (traits_of(kind_).family == Family::kWords) words_of_.grow();
     } else {
@@ -122,7 +124,7 @@ ValueId Dictionary::add(const Value& value) {
       free_.pop_back();
     }
     if (!has_code()) texts_.set(id, value.text);
-    else codes_[id] = value.code;
+    if (keeps_code()) codes_[id] = value.code;
     if (has_skeleton()) {
       if (value.skeleton != value.text) skeletons_.set(id, value.skeleton);
       if (kind_ != Kind::kPlate) table_.add(id, skeleton(id));
@@ -165,7 +167,7 @@ void Dictionary::remove(ValueId id) {
     skeletons_.clear(id);
   }
   if (!has_code()) texts_.clear(id);
-  else codes_[id] = 0;
+  if (keeps_code()) codes_[id] = 0;
   free_.push_back(id);
 }
 
@@ -304,6 +306,7 @@ Level Dictionary::compare(ValueId a, ValueId b) const {
       if (a == b && kind_ != Kind::kSet) return 6;
       if (kind_ == Kind::kName) return level_of_names(text(a), text(b), skeleton(a), skeleton(b), [&] { return share_a_word(a, b); });
       return level_of_words(words_in(a), words_in(b));
+    case Family::kBits: return compare_bits(bits(a), bits(b));
     case Family::kDigits: break;
   }
   if (kind_ == Kind::kPlate) return compare_plates(text(a), text(b), skeleton(a), skeleton(b));
@@ -388,7 +391,9 @@ void Dictionary::compare(const Cells& a, const Cells& b, const ByWords& by_words
     if (by_skeleton) skeletons_.fetch_place(y);
   });
   each_open([&](std::size_t, ValueId x, ValueId y) {
-    if (x != y) __builtin_prefetch(by_skeleton ? skeleton(y).data() : text(y).data());
+    if (x == y) return;
+    const std::string_view read = by_skeleton ? skeleton(y) : text(y);
+    for (std::size_t at = 0; at <= read.size(); at += 64) __builtin_prefetch(read.data() + at);
   });
   each_open([&](std::size_t i, ValueId x, ValueId y) {
     if (kind_ != Kind::kName || x == y) levels[i] = compare(x, y);
@@ -407,7 +412,7 @@ void Dictionary::compare(std::span<const std::uint64_t> a, std::span<const std::
 
 Level Dictionary::compare(const Value& a, ValueId b) const {
   if (a.is_missing || b == kNoValue) return kMissing;
-  if (traits_of(kind_).family != Family::kSpelling)
+  if (traits_of(kind_).family != Family::kSpelling && traits_of(kind_).family != Family::kBits)
     if (const ValueId known = find(a); known != kNoValue) return compare(known, b);
   const std::string_view a_skeleton = a.skeleton.empty() ? a.text : a.skeleton;
   switch (traits_of(kind_).family) {
@@ -420,6 +425,7 @@ Level Dictionary::compare(const Value& a, ValueId b) const {
         std::vector<WordId> known_words;
         return level_of_words(words_in(a.text, known_words), words_in(b));
       }
+    case Family::kBits: return compare_bits({a.text, static_cast<std::uint32_t>(a.code)}, bits(b));
     case Family::kDigits: break;
   }
   if (kind_ == Kind::kPlate) return compare_plates(a.text, text(b), a_skeleton, skeleton(b));
@@ -439,6 +445,7 @@ void Dictionary::levels(const Value& value, const ByWords& by_words, std::span<L
     std::fill(levels.begin(), levels.end(), kMissing);
     return;
   }
+  if (traits_of(kind_).family == Family::kBits) return this->levels(std::span(&value, 1), by_words, std::span(&levels, 1));
   levels[kNoValue] = kMissing;
   const ValueId known = find(value);
   const KindTraits& traits = traits_of(kind_);
@@ -495,12 +502,28 @@ void Dictionary::levels(const Value& value, const ByWords& by_words, std::span<L
   }
 }
 
+void Dictionary::levels(std::span<const Value> values, const ByWords& by_words, std::span<const std::span<Level>> levels) const {
+  std::vector<BitQuestion> questions;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (traits_of(kind_).family != Family::kBits || values[i].is_missing) this->levels(values[i], by_words, levels[i]);
+    else questions.push_back({{values[i].text, static_cast<std::uint32_t>(values[i].code)}, levels[i].data()});
+  }
+  constexpr std::size_t kBlock = 1024;
+  std::vector<BitVector> block;
+  for (std::size_t start = 0; start < size() && !questions.empty(); start += kBlock) {
+    block.clear();
+    for (std::size_t id = start; id < std::min(start + kBlock, size()); ++id) block.push_back(bits(static_cast<ValueId>(id)));
+    bit_levels(questions, block);
+    for (BitQuestion& question : questions) question.levels += kBlock;
+  }
+}
+
 Value Dictionary::value(ValueId id) const {
   Value out;
   if (id == kNoValue) return out;
   out.is_missing = false;
   if (!has_code()) out.text = text(id);
-  else out.code = codes_[id];
+  if (keeps_code()) out.code = codes_[id];
   if (has_skeleton()) out.skeleton = skeleton(id);
   return out;
 }

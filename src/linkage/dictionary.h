@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "linkage/bits.h"
+#include "linkage/dice.h"
 #include "linkage/erasing.h"
 #include "linkage/id_table.h"
 #include "linkage/kind.h"
@@ -82,6 +83,9 @@ class Dictionary {
   void levels(const Value& value, const ByWords& by_words, std::span<Level> levels) const;
   // Of names the words are not counted, so that there is nothing to prepare.
   void levels(const Value& value, std::span<Level> levels) const { this->levels(value, kind_ == Kind::kName ? ByWords() : by_words(), levels); }
+  // The same for several values. Up to asked_together() of them share one way through the dictionary.
+  void levels(std::span<const Value> values, const ByWords& by_words, std::span<const std::span<Level>> levels) const;
+  std::size_t asked_together() const { return traits_of(kind_).family == Family::kBits ? kAskedTogether : 1; }
 
   Value value(ValueId id) const;
   // Of the kinds that have one (normalise.h).
@@ -104,6 +108,8 @@ class Dictionary {
     MilliBits rarity = 0;
   };
   bool has_skeleton() const;
+  bool keeps_code() const;  // beside a text, or for itself
+  BitVector bits(ValueId id) const { return {view(texts_[id]), static_cast<std::uint32_t>(codes_[id])}; }
   WordId find_word(std::string_view text) const;
   MilliBits rarity(WordId word) const { return log_of_uses_ - log_of_word_[word]; }
   bool share_a_word(ValueId a, ValueId b) const;
@@ -125,7 +131,7 @@ class Dictionary {
   std::uint64_t agreeing_pairs_ = 0;
   // By value id; [0] is the missing value. Only what the kind has is filled.
   std::vector<std::uint32_t> counts_{0};
-  ErasingVector<std::uint64_t> codes_{0};
+  ErasingVector<std::uint64_t> codes_{0};  // of vectors of bits, how many are set
   Lists<char> texts_;
   Lists<char> skeletons_;  // empty where it is the text itself
   Lists<WordId> words_of_;  // ascending

@@ -42,6 +42,15 @@ std::string place(Draw& draw, int width) {
   return part(90 / width) + "," + part(180 / width);
 }
 
+// Of few people, with bits that fell out, and some of another length.
+std::string long_term_key(Draw& draw) {
+  Draw person(draw.below(20));
+  std::string out;
+  while (out.size() < 256) out += "0123456789abcdef"[person.below(16)];
+  for (std::uint64_t slips = draw.below(80); slips > 0; --slips) out[draw.below(out.size())] = '0';
+  return draw.below(20) == 0 ? out.substr(0, 16) : out;
+}
+
 TEST(Dictionary, AllAtOnceIsOneByOne) {
   struct Case {
     Kind kind;
@@ -53,7 +62,8 @@ TEST(Dictionary, AllAtOnceIsOneByOne) {
                                 {Kind::kTime, 300, [](Draw& draw) { return "2026-0" + std::to_string(1 + draw.below(9)) + "-1" + std::to_string(draw.below(9)); }},
                                 {Kind::kPoint, 40, [](Draw& draw) { return place(draw, 1); }},
                                 {Kind::kPoint, 0.5F, [](Draw& draw) { return place(draw, 90); }},
-                                {Kind::kPosition, 30, [](Draw& draw) { return place(draw, 1); }}};
+                                {Kind::kPosition, 30, [](Draw& draw) { return place(draw, 1); }},
+                                {Kind::kLongTermKey, 1, long_term_key}};
   const InstructionSet usual = instruction_set();
   for (const Case& of : cases) {
     Draw draw(7);
@@ -74,6 +84,30 @@ TEST(Dictionary, AllAtOnceIsOneByOne) {
     }
     set_instruction_set(usual);
     EXPECT_GT(std::count_if(found.begin(), found.end(), [](std::size_t count) { return count > 0; }), 4) << "the values are of many kinds";
+  }
+}
+
+// Of several values, too, whether or not all of them are there.
+TEST(Dictionary, SeveralAtOnceAreOneByOne) {
+  Draw draw(9);
+  for (const Kind kind : {Kind::kLongTermKey, Kind::kPhone}) {
+    Dictionary dictionary(kind, 1);
+    const auto some = [&] { return draw.below(10) == 0 ? Value() : normalise(kind, kind == Kind::kPhone ? phone(draw) : long_term_key(draw)); };
+    std::vector<ValueId> ids;
+    for (int i = 0; i < 2'500; ++i) ids.push_back(dictionary.add(some()));
+    for (std::size_t i = 0; i < ids.size(); i += 3) dictionary.remove(ids[i]);
+    for (std::size_t count = 0; count < 40; ++count) {
+      std::vector<Value> values;
+      while (values.size() < count) values.push_back(some());
+      std::vector<std::vector<Level>> levels(count, std::vector<Level>(dictionary.size(), 99));
+      const std::vector<std::span<Level>> places(levels.begin(), levels.end());
+      dictionary.levels(values, {}, places);
+      for (std::size_t i = 0; i < count; ++i)
+        for (ValueId id = 1; id < dictionary.size(); ++id)
+          if (dictionary.count(id) > 0) {
+            ASSERT_EQ(levels[i][id], dictionary.compare(values[i], id));
+          }
+    }
   }
 }
 

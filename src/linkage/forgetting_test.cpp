@@ -6,6 +6,7 @@
 #include <set>
 
 #include "linkage/cluster.h"
+#include "linkage/encoded_people.h"
 #include "linkage/invented_reports.h"
 #include "linkage/learn.h"
 #include "linkage/memory_scan.h"
@@ -37,7 +38,7 @@ std::vector<std::string> some_record(Draw& draw) {
   const auto place = [&] { return number(50, 55) + "." + number(100, 999) + kPartSeparator + number(1, 3) + "." + number(100, 999); };
   std::vector<std::string> raw{common(), letters(draw, 6), common() + " " + letters(draw, 5), number(1950, 2000) + "-0" + number(1, 9) + "-1" + number(0, 9), "07700 900" + number(100, 900),
       letters(draw, 5) + "@example.org", letters(draw, 7), "AB" + number(10, 60) + " " + letters(draw, 3), letters(draw, 4) + number(10, 99), "AB" + number(1, 9) + " 1CD", common() + " " + letters(draw, 5),
-      place(), place(), common(), common() + ";" + common(), common() + " " + letters(draw, 5) + " " + common(), number(150, 200), "2026-0" + number(1, 9) + "-1" + number(0, 9)};
+      place(), place(), common(), common() + ";" + common(), common() + " " + letters(draw, 5) + " " + common(), number(150, 200), "2026-0" + number(1, 9) + "-1" + number(0, 9), hexadecimal(encoded({common(), letters(draw, 5)}, 1, 256))};
   for (std::string& cell : raw)
     if (draw.below(5) == 0) cell.clear();
   return raw;
@@ -130,6 +131,9 @@ TEST(Forgetting, OfAValueOfAnyKindNothingIsLeftInMemory) {
             : normalise(kind, raw[kind == Kind::kDate ? 0 : kind == Kind::kPhone ? 1 : 2]);
         ASSERT_FALSE(value.is_missing);
         hide(disguised({reinterpret_cast<const char*>(&value.code), sizeof value.code}));
+      } else if (traits_of(kind).family == Family::kBits) {
+        hide(hidden_word(draw, is_long ? kMostBits / 8 : 128));
+        value = {.text = disguised(hidden.back()), .skeleton = {}, .code = bits_set(disguised(hidden.back())), .is_missing = false};
       } else {
         value.is_missing = false;
         for (std::size_t words = 0; words < (is_long ? 3 : 1); ++words) {

@@ -178,7 +178,7 @@ TEST(Hostile, BytesThatAreNoText) {
   const InstructionSet usual = instruction_set();
   Draw draw(46);
   const auto bytes = [&] {
-    constexpr std::string_view kParts[] = {"\xef\xbb\xbf", "\xff\xfe", "\xc3", "\xe2\x80\xae", "\xf0\x9f", "\xed\xa0\x80", "\x1f", "+44", "...", "*", "@", "Anna", "07700 900", "nan", "1e999", "-", "90,180"};
+    constexpr std::string_view kParts[] = {"\xef\xbb\xbf", "\xff\xfe", "\xc3", "\xe2\x80\xae", "\xf0\x9f", "\xed\xa0\x80", "\x1f", "+44", "...", "*", "@", "Anna", "07700 900", "nan", "1e999", "-", "90,180", "AAAAAAAAAAE=", "00000000000000f1"};
     std::string out;
     for (std::uint64_t parts = draw.below(7); parts > 0; --parts) {
       if (draw.below(2) == 0) out += kParts[draw.below(std::size(kParts))];

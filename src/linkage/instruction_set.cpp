@@ -24,6 +24,14 @@ std::vector<InstructionSet> available_instruction_sets() {
 
 InstructionSet instruction_set() { return chosen().load(std::memory_order_relaxed); }
 
+bool has_avx512_popcount() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512vpopcntdq");
+#else
+  return false;
+#endif
+}
+
 void set_instruction_set(InstructionSet set) { chosen().store(set, std::memory_order_relaxed); }
 
 }  // namespace parasol::linkage

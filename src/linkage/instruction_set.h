@@ -16,6 +16,9 @@ InstructionSet instruction_set();
 // Uses `chosen`, which must be available, from here on in every thread.
 void set_instruction_set(InstructionSet chosen);
 
+// Whether AVX-512 counts set bits here (VPOPCNTDQ): not all processors that have kAvx512 do.
+bool has_avx512_popcount();
+
 // The one of three versions of a function that the instruction set in use asks for.
 template <class Function>
 Function version_in_use(Function baseline, [[maybe_unused]] Function avx2, [[maybe_unused]] Function avx512) {
@@ -38,8 +41,10 @@ Function version_in_use(Function baseline, [[maybe_unused]] Function avx2, [[may
 #define PARASOL_AVX2 [[gnu::target("avx2")]]
 #if defined(__clang__)
 #define PARASOL_AVX512 [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq")]]
+#define PARASOL_AVX512_POPCOUNT [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,avx512vpopcntdq")]]
 #else
 #define PARASOL_AVX512 [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,prefer-vector-width=512")]]
+#define PARASOL_AVX512_POPCOUNT [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,avx512vpopcntdq,prefer-vector-width=512")]]
 #endif
 #endif
 

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <string>
 
 #include "linkage/compare.h"
+#include "linkage/dice.h"
 #include "linkage/dictionary.h"
 #include "linkage/distances.h"
 #include "linkage/instruction_set.h"
@@ -277,6 +279,105 @@ TEST(Kernels, DistancesOfOneWithMany) {
     }
   }
   for (Level level = 1; level < found.size(); ++level) EXPECT_GT(found[level], 20U) << int{level};
+}
+
+// ---- Vectors of bits ----
+
+// Bit by bit.
+Level naive_bit_level(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return kMissing;
+  unsigned common = 0, set = 0;
+  for (std::size_t bit = 0; bit < 8 * a.size(); ++bit) {
+    const unsigned of_a = static_cast<unsigned char>(a[bit / 8]) >> bit % 8 & 1U, of_b = static_cast<unsigned char>(b[bit / 8]) >> bit % 8 & 1U;
+    common += of_a & of_b;
+    set += of_a + of_b;
+  }
+  if (a == b) return 7;
+  const auto reaches = [&](unsigned hundredths) { return 2 * common * 100 >= hundredths * set; };
+  return reaches(95) ? 6 : reaches(90) ? 5 : reaches(85) ? 4 : reaches(80) ? 3 : reaches(70) ? 2 : kDifferent;
+}
+
+// No bit, all, one, all but one, few, half, most; or another one with some changed.
+std::string difficult_bits(std::size_t bytes, const std::vector<std::string>& others, Draw& draw) {
+  std::string out(bytes, draw.below(2) == 0 ? '\0' : '\xff');
+  const auto flip = [&](std::uint64_t times) {
+    for (; times > 0; --times) {
+      const std::uint64_t bit = draw.below(8 * bytes);
+      out[bit / 8] = static_cast<char>(out[bit / 8] ^ 1 << bit % 8);
+    }
+  };
+  switch (draw.below(5)) {
+    case 0: break;
+    case 1: flip(1); break;
+    case 2: flip(draw.below(4 * bytes)); break;
+    case 3:
+      for (char& c : out) c = static_cast<char>(draw.next());
+      break;
+    default:
+      if (others.empty() || others.back().size() != bytes) break;
+      out = others[draw.below(others.size())];
+      out.resize(bytes);
+      flip(draw.below(2 * bytes));
+  }
+  return out;
+}
+
+TEST(Kernels, DiceOfOneAndOfManyWithMany) {
+  Draw draw(106);
+  constexpr std::size_t kVectors = 100;
+  constexpr std::array<std::size_t, 10> kWords{1, 2, 3, 7, 8, 9, 16, 17, 31, 128};
+  std::array<std::size_t, 8> found{};
+  for (std::size_t done = 0, all = sized(kUsual, kFull); done < all;) {
+    const std::size_t bytes = 8 * (draw.below(4) == 0 ? kWords[draw.below(kWords.size())] : 16);
+    std::vector<std::string> vectors;
+    while (vectors.size() < kVectors) vectors.push_back(difficult_bits(draw.below(20) == 0 ? 8 * kWords[draw.below(kWords.size())] : bytes, vectors, draw));
+    const std::size_t asked = 1 + draw.below(2 * kAskedTogether + 3);
+    std::vector<std::vector<Level>> expected(asked);
+    for (std::size_t i = 0; i < asked; ++i)
+      for (const std::string& vector : vectors) {
+        expected[i].push_back(naive_bit_level(vectors[i], vector));
+        ++found[expected[i].back()];
+      }
+    done += asked * kVectors;
+    with_each_instruction_set([&] {
+      std::vector<BitVector> values;
+      for (const std::string& vector : vectors) {
+        values.push_back({vector, bits_set(vector)});
+        std::uint32_t set = 0;
+        for (const char c : vector) set += static_cast<std::uint32_t>(std::popcount(static_cast<unsigned char>(c)));
+        ASSERT_EQ(values.back().set, set);
+      }
+      std::vector<std::vector<Level>> levels(asked, std::vector<Level>(kVectors, 99));
+      std::vector<BitQuestion> questions;
+      for (std::size_t i = 0; i < asked; ++i) questions.push_back({values[i], levels[i].data()});
+      bit_levels(questions, values);
+      for (std::size_t i = 0; i < asked; ++i) {
+        ASSERT_EQ(levels[i], expected[i]) << i << " of " << asked;
+        for (std::size_t at = 0; at < kVectors; ++at) ASSERT_EQ(compare_bits(values[at], values[i]), expected[i][at]);
+      }
+    });
+  }
+  for (Level level = 0; level < found.size(); ++level) EXPECT_GT(found[level], 20U) << int{level};
+}
+
+// Where a coefficient is exactly a threshold, and one bit below it.
+TEST(Kernels, DiceReachesAThresholdExactly) {
+  for (const std::uint32_t threshold : kDiceThresholds)
+    for (const std::uint32_t bits : {64U, 1'024U, 8'192U}) {
+      // Two vectors with as many bits set, of which so many are common.
+      const std::uint32_t set = bits / 128 * 20 + (bits == 64 ? 20 : 0), common = set * threshold / 100;
+      const auto vector = [&](std::uint32_t from) {
+        std::string out(bits / 8, '\0');
+        for (std::uint32_t bit = from; bit < from + set; ++bit) out[bit / 8] = static_cast<char>(out[bit / 8] | 1 << bit % 8);
+        return out;
+      };
+      const auto level = [&](std::uint32_t shared) { return int{compare_bits({vector(0), set}, {vector(set - shared), set})}; };
+      with_each_instruction_set([&] {
+        EXPECT_EQ(level(common), 2 + std::find(kDiceThresholds.begin(), kDiceThresholds.end(), threshold) - kDiceThresholds.begin()) << threshold << " " << bits;
+        EXPECT_EQ(level(common - 1), naive_bit_level(vector(0), vector(set - common + 1)));
+        EXPECT_LT(level(common - 1), level(common));
+      });
+    }
 }
 
 }  // namespace

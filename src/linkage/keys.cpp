@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <numeric>
 #include <string_view>
 
 #include "linkage/hash.h"
+#include "linkage/parallel.h"
 
 namespace parasol::linkage {
 namespace {
@@ -31,6 +33,7 @@ Parts parts_of(const Dictionary& dictionary) {
       case Kind::kPlace:
       case Kind::kName: parts[id] = number_of(dictionary.skeleton(id).substr(0, 5)); break;
       case Kind::kEmail: parts[id] = number_of(dictionary.skeleton(id)); break;
+      case Kind::kLongTermKey: parts[id] = number_of(text); break;
       case Kind::kCode: parts[id] = number_of(text.substr(0, std::max<std::size_t>(3, text.size() / 2))); break;
       case Kind::kPostcode: parts[id] = number_of(text.substr(0, std::max<std::size_t>(2, text.size() - std::min<std::size_t>(3, text.size())))); break;
       case Kind::kPhone: parts[id] = number_of(mixed(code & 0xfffffff)); break;   // the last seven digits
@@ -76,6 +79,7 @@ class Finder {
           if (rows.size() <= options_.rare) meet_all(rows);
         });
         meet_by_parts(field);
+        if (family(field) == Family::kBits) meet_by_bits(field);
       }
     }
     // Now that parts_ has the common ones only.
@@ -94,8 +98,7 @@ class Finder {
                      [&](std::span<const Row> rows) { meet_by_another(rows, field, 0); });
       }
     }
-    sort_by(found_.pairs, 64, [](std::uint64_t pair) { return pair; });
-    found_.pairs.erase(std::unique(found_.pairs.begin(), found_.pairs.end()), found_.pairs.end());
+    keep_each_once();
     found_.pairs.shrink_to_fit();
   }
 
@@ -110,6 +113,10 @@ class Finder {
   // so many pairs.
   static constexpr std::size_t kNearest = 8;
   static constexpr std::size_t kMostNearest = 8'000'000;
+
+  // Of encoded people some bits are drawn so often.
+  static constexpr unsigned kDraws = 64;
+  static constexpr Level kAlikeEnough = 3;
 
   Family family(std::size_t field) const { return traits_of(base_.dictionary(field).kind()).family; }
   bool has_words(std::size_t field) const { return family(field) == Family::kWords; }
@@ -224,12 +231,7 @@ class Finder {
   // Records of a crowd, that of a key of `field`, meet where they have another key in common.
   void meet_by_another(std::span<const Row> rows, std::size_t field, std::size_t depth) {
     if (depth == 0 && is_too_common(rows.size())) return;
-    if (depth == kDeepest) {
-      found_.records_in_crowds += rows.size();
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        for (std::size_t j = i + 1; j < std::min(rows.size(), i + 1 + kNeighbours); ++j) add(rows[i], rows[j]);
-      return;
-    }
+    if (depth == kDeepest) return meet_neighbours(rows);
     for (std::size_t other = 0; other < base_.fields(); ++other) {
       // Two keys are combined in one order only, unless the first is a crowd's.
       if (other == field || (depth > 0 && other < field) || !has_keys(other) || family(other) == Family::kEquality) continue;
@@ -238,6 +240,62 @@ class Finder {
         else meet_by_another(together, other, depth + 1);
       });
     }
+  }
+
+  void meet_neighbours(std::span<const Row> rows) {
+    found_.records_in_crowds += rows.size();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      for (std::size_t j = i + 1; j < std::min(rows.size(), i + 1 + kNeighbours); ++j) add(rows[i], rows[j]);
+  }
+
+  // Encoded people that are alike agree in most bits, so that they do in all of a few drawn at random, if these are drawn often
+  // (Durham 2012). Records that do so meet if they are alike indeed; values that many share are combined with other fields.
+  void meet_by_bits(std::size_t field) {
+    const Dictionary& dictionary = base_.dictionary(field);
+    std::vector<Row> rows = every_row();
+    std::erase_if(rows, [&](Row row) { const ValueId id = base_.value_id(field, row); return id == kNoValue || dictionary.count(id) > options_.rare_part; });
+    std::size_t most = 16 * base_.size();
+    for (std::uint64_t draw = 0; draw < kDraws; ++draw) {
+      meet_by_drawn(rows, field, draw, static_cast<std::size_t>(std::bit_width(rows.size())) + 1, 0);
+      if (found_.pairs.size() <= most) continue;
+      keep_each_once();
+      most = std::max(most, 2 * found_.pairs.size());
+    }
+  }
+
+  // Of a crowd further bits are drawn.
+  void meet_by_drawn(std::span<const Row> rows, std::size_t field, std::uint64_t seed, std::size_t bits, std::size_t depth) {
+    constexpr std::size_t kFurther = 8;
+    const Dictionary& dictionary = base_.dictionary(field);
+    std::vector<std::uint64_t> drawn(bits);
+    Draw draw(mixed(seed) + depth);
+    for (std::uint64_t& one : drawn) one = draw.next();
+    const auto key_of = [&](Row row) {
+      const std::string_view bytes = dictionary.text(base_.value_id(field, row));
+      std::uint64_t key = bytes.size();
+      for (const std::uint64_t one : drawn) {
+        const std::uint64_t bit = one % (8 * bytes.size());
+        key = key << 1 | (static_cast<std::uint8_t>(bytes[bit / 8]) >> bit % 8 & 1);
+      }
+      return number_of(mixed(key));
+    };
+    for_each_key(rows, key_of, [&](std::span<const Row> together) {
+      if (together.size() <= options_.rare_part) meet_alike(together, field);
+      else if (depth < kDeepest) meet_by_drawn(together, field, seed, kFurther, depth + 1);
+      else meet_neighbours(together);
+    });
+  }
+
+  void meet_alike(std::span<const Row> rows, std::size_t field) {
+    const Dictionary& dictionary = base_.dictionary(field);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      for (std::size_t j = i + 1; j < rows.size(); ++j)
+        if (dictionary.compare(base_.value_id(field, rows[i]), base_.value_id(field, rows[j])) >= kAlikeEnough) add(rows[i], rows[j]);
+  }
+
+  void keep_each_once() {
+    sort_by(found_.pairs, 64, [](std::uint64_t pair) { return pair; });
+    found_.pairs.erase(std::unique(found_.pairs.begin(), found_.pairs.end()), found_.pairs.end());
   }
 
   void meet_all(std::span<const Row> rows) {

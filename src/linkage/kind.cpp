@@ -24,6 +24,9 @@ constexpr std::array<LevelKind, 5> kDateLevels{{{"different", 0.08}, {"within a 
     {"one digit differs, or day and month changed places", 0.13}, {"identical", 0.70}}};
 constexpr std::array<LevelKind, 7> kDistanceLevels{{{"far apart", 0.20}, {"not far apart", 0.16}, {"near", 0.14}, {"very near", 0.13},
     {"close by", 0.12}, {"very close by", 0.10}, {"at the same spot", 0.15}}};
+// An encoded person is as alike as all that was encoded, one slip in which leaves Dice's coefficient near 0.9.
+constexpr std::array<LevelKind, 7> kBitLevels{{{"different: Dice below 0.7", 0.06}, {"a little alike: Dice 0.7 or more", 0.07}, {"alike: Dice 0.8 or more", 0.08},
+    {"very alike: Dice 0.85 or more", 0.12}, {"nearly the same: Dice 0.9 or more", 0.16}, {"all but the same: Dice 0.95 or more", 0.16}, {"identical", 0.35}}};
 constexpr std::array<LevelKind, 2> kEqualityLevels{{{"different", 0.20}, {"identical", 0.80}}};
 
 constexpr std::array<KindTraits, kKinds> kTraits{{
@@ -45,6 +48,7 @@ constexpr std::array<KindTraits, kKinds> kTraits{{
     {"text", Family::kWords, Group::kOther, false, kWordLevels},
     {"number", Family::kDistance, Group::kBody, false, kDistanceLevels},
     {"time", Family::kDistance, Group::kPlaceAndTime, false, kDistanceLevels},
+    {"clk", Family::kBits, Group::kPerson, true, kBitLevels},
 }};
 
 constexpr std::array<std::string_view, kGroups> kGroupNames{"contact", "person", "body", "vehicle", "place_and_time", "behaviour", "other",

@@ -30,8 +30,9 @@ enum class Kind : std::uint8_t {
   kText,        // free text
   kNumber,      // or an interval
   kTime,        // when something happened, or between when and when
+  kLongTermKey, // a person, or a part of one, encoded: bits of a Bloom filter
 };
-inline constexpr std::size_t kKinds = 18;
+inline constexpr std::size_t kKinds = 19;
 
 using Level = std::uint8_t;
 inline constexpr Level kMissing = 0;
@@ -52,6 +53,7 @@ enum class Family : std::uint8_t {
   kDigits,    // by the digits or letters that differ
   kDistance,  // by how far apart they lie, in parts of the column's own scale
   kEquality,
+  kBits,      // by the bits that are set in both
 };
 
 // What the evidence of a field hangs together with: fields of a group come from one source, so that only the strongest counts

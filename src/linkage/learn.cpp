@@ -39,19 +39,31 @@ using Levels = std::vector<std::array<double, kMaxLevels>>;
 
 Levels levels_against_all(const Base& base, std::span<const Row> rows, unsigned threads) {
   Levels out(base.fields());
-  std::vector<std::vector<Level>> levels(threads);
+  std::vector<std::vector<std::vector<Level>>> levels(threads);
   for (std::size_t field = 0; field < base.fields(); ++field) {
     const Dictionary& dictionary = base.dictionary(field);
     const Dictionary::ByWords by_words = dictionary.by_words();
+    const std::size_t together = dictionary.asked_together();
     // Whole numbers: the sum is exact, in whatever order. Four sums of each level, so that none waits for the one before.
     std::vector<std::array<std::array<std::uint64_t, kMaxLevels>, 4>> counts(threads);
-    in_parallel(rows.size(), threads, [&](std::size_t i, unsigned thread) {
-      const ValueId own = base.value_id(field, rows[i]);
-      if (own == kNoValue) return;
-      levels[thread].resize(dictionary.size());
-      dictionary.levels(dictionary.value(own), by_words, levels[thread]);
-      for (ValueId id = 1; id < dictionary.size(); ++id) counts[thread][id % 4][levels[thread][id]] += dictionary.count(id);
-      counts[thread][0][levels[thread][own]] -= 1;
+    in_parallel((rows.size() + together - 1) / together, threads, [&](std::size_t piece, unsigned thread) {
+      std::vector<Value> values;
+      std::vector<std::span<Level>> levels_of;
+      std::vector<ValueId> own;
+      levels[thread].resize(together);
+      for (std::size_t i = piece * together; i < std::min(rows.size(), (piece + 1) * together); ++i) {
+        const ValueId id = base.value_id(field, rows[i]);
+        if (id == kNoValue) continue;
+        levels[thread][own.size()].resize(dictionary.size());
+        levels_of.push_back(levels[thread][own.size()]);
+        values.push_back(dictionary.value(id));
+        own.push_back(id);
+      }
+      dictionary.levels(values, by_words, levels_of);
+      for (std::size_t i = 0; i < own.size(); ++i) {
+        for (ValueId id = 1; id < dictionary.size(); ++id) counts[thread][id % 4][levels_of[i][id]] += dictionary.count(id);
+        counts[thread][0][levels_of[i][own[i]]] -= 1;
+      }
     });
     for (const auto& of_thread : counts)
       for (const auto& some : of_thread)
@@ -73,6 +85,20 @@ void count_random(Model& model, const Levels& all, const Levels& matched) {
     for (std::size_t level = 1; level <= levels; ++level) known.random[level] /= total;
     weigh(known);
   }
+}
+
+// Vectors are as alike as one person's hardly ever by chance: if they are few, they are taken for that where learning starts; where
+// there is nothing else, so that nothing tells the two apart, throughout.
+Levels first_matches(const Base& base, const Levels& all, std::size_t sampled) {
+  constexpr std::ptrdiff_t kAsOnePersons = 4;
+  constexpr double kFew = 4;  // of a record
+  Levels out(base.fields());
+  for (std::size_t field = 0; field < base.fields(); ++field) {
+    if (traits_of(base.dictionary(field).kind()).family != Family::kBits) continue;
+    if (std::accumulate(all[field].begin() + kAsOnePersons, all[field].end(), 0.0) <= kFew * static_cast<double>(sampled))
+      std::copy(all[field].begin() + kAsOnePersons, all[field].end(), out[field].begin() + kAsOnePersons);
+  }
+  return out;
 }
 
 struct SampledPair {
@@ -113,6 +139,7 @@ std::vector<SampledPair> possible_pairs(const Base& base, const Model& model, st
 struct Sample {
   std::vector<SampledPair> pairs;
   Levels all;
+  Levels first;
   double compared = 0;
 };
 
@@ -160,7 +187,8 @@ void refine(const Base& base, Model& model, const Sample& sample, std::span<cons
   }
   const double share = (found + 0.5) / (sample.compared + 1);
   model.prior = std::clamp(log2_milli_bits(share / (1 - std::min(share, 0.5))), -30'000, -1'000);
-  count_random(model, sample.all, matched);
+  const bool are_only_encoded = base.fields() == 1 && traits_of(model.fields[0].kind).family == Family::kBits;
+  count_random(model, sample.all, are_only_encoded ? sample.first : matched);
   for (const Comparison& pair : same) count(pair, scorer.weigh(pair), 1);
   for (std::size_t field = 0; field < base.fields(); ++field) {
     Field& known = model.fields[field];
@@ -221,7 +249,8 @@ Model learn(const Base& base, Model model, const LearnOptions& options, std::spa
   }
   Sample sample;
   sample.all = levels_against_all(base, rows, options.threads);
-  count_random(model, sample.all, Levels(base.fields()));
+  sample.first = first_matches(base, sample.all, rows.size());
+  count_random(model, sample.all, sample.first);
   sample.compared = static_cast<double>(rows.size()) * static_cast<double>(base.size() - 1);
   group_dependent(base, model, options.seed);
   sample.pairs = possible_pairs(base, model, rows, options.threads);

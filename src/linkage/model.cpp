@@ -7,6 +7,7 @@ namespace {
 
 // What two records at random agree on, before any data was seen: the more alike, the rarer.
 constexpr std::array<double, kMaxLevels> kRandomSix{0, 0.93, 0.04, 0.02, 0.006, 0.0005, 0.0035};
+constexpr std::array<double, kMaxLevels> kRandomBits{0, 0.967, 0.025, 0.005, 0.002, 0.0005, 0.0002, 0.0003};
 
 }  // namespace
 
@@ -19,7 +20,7 @@ Field new_field(std::string name, std::vector<std::string> columns, Kind kind) {
   field.group = traits.group;
   double rest = 1;
   for (std::size_t level = traits.levels.size(); level > 1; --level) {
-    field.random[level] = traits.family == Family::kDistance ? 1.0 / static_cast<double>(1U << (2 * level - 2)) * 2 : kRandomSix[std::min<std::size_t>(level, 6)];
+    field.random[level] = traits.family == Family::kDistance ? 1.0 / static_cast<double>(1U << (2 * level - 2)) * 2 : traits.family == Family::kBits ? kRandomBits[level] : kRandomSix[level];
     rest -= field.random[level];
   }
   field.random[kDifferent] = rest;

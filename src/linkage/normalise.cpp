@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/fold.h"
+#include "linkage/dice.h"
 
 namespace parasol::linkage {
 namespace {
@@ -464,6 +465,60 @@ Value point(std::string_view raw, bool geographic) {
   return ranged(found[0], found[1]);
 }
 
+// The value of a digit of base64, of either alphabet, or below 16 of a hexadecimal one; nothing if it is none.
+std::optional<unsigned> base64_digit(char c) {
+  const char lower = static_cast<char>(c | 0x20);
+  if (is_digit(c)) return 52U + static_cast<unsigned>(c - '0');
+  if (is_letter(lower)) return static_cast<unsigned>(lower - 'a') + (c == lower ? 26U : 0U);
+  if (c == '+' || c == '-') return 62;
+  if (c == '/' || c == '_') return 63;
+  return std::nullopt;
+}
+std::optional<unsigned> hexadecimal_digit(char c) {
+  const char lower = static_cast<char>(c | 0x20);
+  if (is_digit(c)) return static_cast<unsigned>(c - '0');
+  if (lower >= 'a' && lower <= 'f') return static_cast<unsigned>(lower - 'a') + 10U;
+  return std::nullopt;
+}
+
+// The bytes that digits of so many bits stand for. Bits behind the last whole byte are zeros.
+template <class ValueOf>
+std::optional<std::string> bytes_of(std::string_view digits, unsigned bits_of_digit, ValueOf&& value_of) {
+  std::string out;
+  unsigned pending = 0, bits = 0;
+  for (const char c : digits) {
+    const std::optional<unsigned> value = value_of(c);
+    if (!value) return std::nullopt;
+    pending = pending << bits_of_digit | *value;
+    bits += bits_of_digit;
+    if (bits < 8) continue;
+    bits -= 8;
+    out.push_back(static_cast<char>(pending >> bits));
+    pending &= (1U << bits) - 1;
+  }
+  if (bits >= bits_of_digit || pending != 0) return std::nullopt;
+  return out;
+}
+
+// A vector of 64 to 8,192 bits in hexadecimal digits or base64, padded or not. Nobody is encoded as no bit at all. Only base64 of a
+// multiple of 192 bits could be read as both.
+Value long_term_key(std::string_view raw) {
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
+  const std::string_view text = trimmed(raw);
+  std::optional<std::string> bytes;
+  if (text.size() % (2 * kWord) == 0) bytes = bytes_of(text, 4, hexadecimal_digit);
+  if (!bytes) {
+    const std::size_t padding = text.size() % 4 == 0 ? text.size() - 1 - std::min(text.find_last_not_of('='), text.size() - 1) : 0;
+    if (padding <= 2) bytes = bytes_of(text.substr(0, text.size() - padding), 6, base64_digit);
+  }
+  if (!bytes || bytes->size() % kWord != 0 || bytes->size() > kMostBits / 8) return {};
+  Value value;
+  value.code = bits_set(*bytes);
+  value.is_missing = value.code == 0;
+  if (!value.is_missing) value.text = std::move(*bytes);
+  return value;
+}
+
 std::int32_t days_from_civil(std::int32_t year, std::int32_t month, std::int32_t day) {
   // H. Hinnant, "chrono-compatible low-level date algorithms".
   year -= month <= 2 ? 1 : 0;
@@ -627,6 +682,7 @@ Value normalise(Kind kind, std::string_view raw) {
     case Kind::kText: return text(raw);
     case Kind::kNumber: return number(raw);
     case Kind::kTime: return time(raw);
+    case Kind::kLongTermKey: return long_term_key(raw);
   }
   return {};
 }

@@ -18,9 +18,9 @@ inline constexpr char kPartSeparator = '\x1f';
 
 // A value, normalised. Two values are identical if `text` and `code` are.
 struct Value {
-  std::string text;       // all kinds but distances and dates
+  std::string text;       // all kinds but distances and dates; of encoded people the bytes of their bits
   std::string skeleton;   // kSpelling and kName: `text` without what writers vary
-  std::uint64_t code = 0;  // distances: two floats (low, high or latitude, longitude); dates: yyyymmdd, a digit a nibble; phones: below
+  std::uint64_t code = 0;  // distances: two floats (low, high or latitude, longitude); dates: yyyymmdd, a digit a nibble; phones: below; encoded people: how many bits are set
   bool is_missing = true;
 };
 

@@ -56,6 +56,23 @@ TEST(Normalise, Dates) {
   EXPECT_EQ(days_of(0x20000301) - days_of(0x20000228), 2);
 }
 
+TEST(Normalise, EncodedPeople) {
+  const auto bytes = [](std::string_view raw) { return normalise(Kind::kLongTermKey, raw).text; };
+  const std::string eight("\x01\x00\xff\xfb\xef\xbe\x00\x80", 8);
+  for (const char* same : {"0100fffbefbe0080", "0100FFFBEFBE0080", " AQD/++++AIA= ", "AQD_----AIA", "AQD/++++AIA", "AQD_----AIA="}) EXPECT_EQ(bytes(same), eight) << same;
+  EXPECT_EQ(normalise(Kind::kLongTermKey, "0100fffbefbe0080").code, 1U + 8 + 7 + 7 + 6 + 1);
+  EXPECT_EQ(bytes(std::string(256, 'f')), std::string(128, '\xff')) << "1024 bits";
+  EXPECT_EQ(bytes(std::string(170, '/') + "8="), bytes(std::string(256, 'f'))) << "the same in base64";
+  EXPECT_EQ(bytes(std::string(2'048, 'e')).size(), 1'024U);
+  for (const std::string& none : {std::string("n/a"), std::string(16, '0'), std::string("AAAAAAAAAAA="), std::string("0100fffbefbe008"), std::string("0100fffbefbe00801"), std::string("0100fffbefbe0080ff"),
+           std::string("AQD/++++AIA=="), std::string("AQD/++++AIB="), std::string("AQD/++++AI="), std::string("AQD/+ ++AIA="), std::string("AQD/++++A==="), std::string("============"), std::string("AQD/=+++AIA="),
+           std::string(170, '/') + "9=", std::string(2'064, 'e'), std::string(1U << 20, 'A'), std::string(1U << 20, '='), std::string(300, ' '), std::string("Anna Moss of Leeds"), std::string(16, '\0'),
+           std::string(256, '\xff')}) {
+    const Value value = normalise(Kind::kLongTermKey, none);
+    EXPECT_TRUE(value.is_missing && value.text.empty() && value.code == 0) << none.substr(0, 40);
+  }
+}
+
 TEST(Compare, Dates) {
   EXPECT_EQ(dates("1971-06-24", "1971-06-24"), 5);
   EXPECT_EQ(dates("1971-06-24", "1971-06-25"), 4);

@@ -5,9 +5,9 @@
 
 #include <array>
 
+#include "linkage/encoded_people.h"
 #include "linkage/instruction_set.h"
 #include "linkage/kind.h"
-#include "linkage/parallel.h"
 
 namespace parasol::linkage {
 namespace {
@@ -35,6 +35,7 @@ std::string raw_text(Kind kind, Draw& draw) {
       for (std::uint64_t i = draw.below(6) + 1; i > 0; --i) text += word() + number(40) + ' ';
       return text;
     }
+    case Kind::kLongTermKey: return hexadecimal(encoded({word() + word()}, 1, draw.below(9) == 0 ? 512 : 1024));
     case Kind::kName: return word() + ' ' + word() + (draw.below(3) == 0 ? " " + word() : "");
     default: return word() + (draw.below(2) == 0 ? number(3) : "");
   }

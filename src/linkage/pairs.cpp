@@ -16,18 +16,25 @@ constexpr MilliBits kSides = 2'000;
 std::vector<std::uint64_t> every_pair(const Scorer& scorer, const PairOptions& options) {
   const Base& base = scorer.base();
   std::vector<std::vector<std::uint64_t>> found(base.size());
-  std::vector<Scorer::Workspace> workspaces(options.threads);
+  const std::size_t together = scorer.asked_together();
+  std::vector<std::vector<Scorer::Workspace>> workspaces(options.threads, std::vector<Scorer::Workspace>(together));
   std::atomic<std::size_t> done{0};
-  in_parallel(base.size(), options.threads, [&](std::size_t i, unsigned thread) {
-    const Row row = static_cast<Row>(i);
-    std::vector<Hit> hits = scorer.above(base.record(row), options.least - kSides, workspaces[thread], row);
-    if (hits.size() > options.most_of_one) {
-      std::nth_element(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(options.most_of_one), hits.end(), is_before);
-      hits.resize(options.most_of_one);
+  in_parallel((base.size() + together - 1) / together, options.threads, [&](std::size_t piece, unsigned thread) {
+    const std::size_t start = piece * together, count = std::min(together, base.size() - start);
+    std::vector<Record> records;
+    for (std::size_t i = start; i < start + count; ++i) records.push_back(base.record(static_cast<Row>(i)));
+    scorer.compare_together(records, workspaces[thread]);
+    for (std::size_t i = 0; i < count; ++i) {
+      const Row row = static_cast<Row>(start + i);
+      std::vector<Hit> hits = scorer.above(records[i], options.least - kSides, workspaces[thread][i], row);
+      if (hits.size() > options.most_of_one) {
+        std::nth_element(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(options.most_of_one), hits.end(), is_before);
+        hits.resize(options.most_of_one);
+      }
+      for (const Hit& hit : hits) found[row].push_back(packed(row, hit.row));
+      if (const std::size_t so_far = ++done; options.progress && so_far % 512 == 0 && thread == 0)
+        options.progress(static_cast<double>(so_far) / static_cast<double>(base.size()));
     }
-    for (const Hit& hit : hits) found[i].push_back(packed(row, hit.row));
-    if (const std::size_t so_far = ++done; options.progress && so_far % 512 == 0 && thread == 0)
-      options.progress(static_cast<double>(so_far) / static_cast<double>(base.size()));
   });
   std::vector<std::uint64_t> pairs;
   for (std::vector<std::uint64_t>& some : found) {

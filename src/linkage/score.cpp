@@ -1,6 +1,7 @@
 #include "linkage/score.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "linkage/gather.h"
 #include "linkage/instruction_set.h"
@@ -279,12 +280,15 @@ MilliBits Scorer::score(Row a, Row b) const {
 void Scorer::weigh_all(std::size_t field, const Value& value, std::uint32_t own_uses, Weights& out) const {
   out.are_missing = value.is_missing;
   out.most = 0;
+  const bool are_compared = std::exchange(out.are_compared, false);
   if (value.is_missing) return;
   const Dictionary& dictionary = base_.dictionary(field);
   const Field& known = model_.fields[field];
   const KindTraits& traits = traits_of(known.kind);
-  out.levels.resize(dictionary.size() + kReadBehind);
-  dictionary.levels(value, by_words(field), std::span(out.levels).first(dictionary.size()));
+  if (!are_compared) {
+    out.levels.resize(dictionary.size() + kReadBehind);
+    dictionary.levels(value, by_words(field), std::span(out.levels).first(dictionary.size()));
+  }
   out.values.clear();
   const bool is_narrow = base_.column(field).is_narrow();
   if (!traits.counts_frequency && !is_narrow) {
@@ -394,6 +398,30 @@ void Scorer::weigh_all(const Record& record, Workspace& workspace) const {
   if (!model_.crossing) return;
   weigh_all(model_.crossing->first, record[model_.crossing->second], 0, workspace.crossed[0]);
   weigh_all(model_.crossing->second, record[model_.crossing->first], 0, workspace.crossed[1]);
+}
+
+std::size_t Scorer::asked_together() const {
+  std::size_t most = 1;
+  for (std::size_t field = 0; field < base_.fields(); ++field) most = std::max(most, base_.dictionary(field).asked_together());
+  return most;
+}
+
+void Scorer::compare_together(std::span<const Record> records, std::span<Workspace> workspaces) const {
+  for (std::size_t field = 0; field < base_.fields(); ++field) {
+    const Dictionary& dictionary = base_.dictionary(field);
+    if (dictionary.asked_together() == 1) continue;
+    std::vector<Value> values;
+    std::vector<std::span<Level>> levels;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      workspaces[i].fields.resize(base_.fields());
+      Weights& weights = workspaces[i].fields[field];
+      weights.levels.resize(dictionary.size() + kReadBehind);
+      weights.are_compared = true;
+      values.push_back(records[i][field]);
+      levels.push_back(std::span(weights.levels).first(dictionary.size()));
+    }
+    dictionary.levels(values, by_words(field), levels);
+  }
 }
 
 std::vector<Hit> Scorer::above(const Record& record, MilliBits least, Workspace& workspace, Row but) const {

@@ -22,6 +22,9 @@ struct Contents {
   double least = 0, most = 0;  // of the numbers
   int first_year = 9999, last_year = 0;
   bool are_in_order = true;    // of whole numbers: each above the one before
+  double encoded = 0;          // vectors of bits, as long as the first
+  std::size_t bits = 0;        // of that one
+  double set_bits = 0;         // share of those vectors' bits that is set
 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -85,6 +88,13 @@ Contents look_at(std::span<const std::vector<std::string>> rows, std::size_t col
       if (seen.numbers > 1 && number <= before) seen.are_in_order = false;
       before = number;
     }
+    if (const Value vector = normalise(Kind::kLongTermKey, raw); !vector.is_missing) {
+      if (seen.bits == 0) seen.bits = 8 * vector.text.size();
+      if (seen.bits == 8 * vector.text.size()) {
+        seen.encoded += 1;
+        seen.set_bits += static_cast<double>(vector.code) / static_cast<double>(seen.bits);
+      }
+    }
     seen.postcodes += is_british_postcode(raw) ? 1 : 0;
     seen.plates += is_british_plate(raw) ? 1 : 0;
     seen.lists += raw.find_first_of(";|") != std::string::npos || std::count(raw.begin(), raw.end(), ',') >= 2 ? 1 : 0;
@@ -92,8 +102,9 @@ Contents look_at(std::span<const std::vector<std::string>> rows, std::size_t col
   }
   seen.distinct = distinct.size();
   if (seen.values == 0) return seen;
+  if (seen.encoded > 0) seen.set_bits /= seen.encoded;
   const auto share = [&](double& count) { count /= static_cast<double>(seen.values); };
-  for (double* count : {&seen.emails, &seen.links, &seen.phones, &seen.dates, &seen.numbers, &seen.integers, &seen.postcodes, &seen.plates, &seen.lists, &seen.words, &seen.letters, &seen.digits}) share(*count);
+  for (double* count : {&seen.encoded, &seen.emails, &seen.links, &seen.phones, &seen.dates, &seen.numbers, &seen.integers, &seen.postcodes, &seen.plates, &seen.lists, &seen.words, &seen.letters, &seen.digits}) share(*count);
   seen.same_width = static_cast<double>(*std::max_element(widths.begin(), widths.end())) / static_cast<double>(seen.values);
   return seen;
 }
@@ -162,6 +173,11 @@ std::optional<Guess> guess(const Name& name, const Contents& seen, bool may_name
     return std::nullopt;
   }
   if (seen.emails > 0.6 || (name.holds({"email"}) && seen.emails > 0.2)) return is(Kind::kEmail, percent(seen.emails) + " have an @ and a domain");
+  // Shorter ones may be anything, hashes among them; those are compared as well this way, but who names them knows better.
+  const bool encoded_name = name.says({"clk", "clks", "bloom", "bloomfilter", "encoded", "encoding", "longtermkey"});
+  const bool is_long = seen.bits >= 512 && seen.set_bits <= 0.6;
+  if (seen.encoded > 0.9 && (encoded_name || is_long))
+    return is(Kind::kLongTermKey, percent(seen.encoded) + " are " + std::to_string(seen.bits) + " bits in hexadecimal digits or base64, " + percent(seen.set_bits) + " of which are set");
   const bool id_like = name.says({"id", "key", "uuid", "guid", "rowid", "recid", "uniqueid", "index", "serial", "record", "ref", "reference"});
   // In a short table values that differ prove nothing: there the name must end so.
   const bool is_id = name.ends_in({"id", "uuid", "guid"}) && seen.distinct == seen.values;

@@ -7,6 +7,8 @@
 
 #include "apps/cli/link/model_file.h"
 #include "apps/cli/link/test_commands.h"
+#include "base/bytes.h"
+#include "linkage/encoded_people.h"
 
 namespace parasol::link {
 namespace {
@@ -207,6 +209,36 @@ TEST_F(LinkTest, JoinFindsPairsAcrossTwoTables) {
 
   write("narrow.csv", "id,surname\n1,Moss\n");
   EXPECT_EQ(run({"join", path("a.csv"), path("narrow.csv"), "--model", path("m.toml")}).errors, "parasol link: narrow.csv: has no column \"given name\", which the model's field \"given name\" compares\n");
+}
+
+// Two organisations that show each other nobody's name: vectors of bits, in base64 on the one side and hexadecimal digits on the other.
+TEST_F(LinkTest, PeopleWhoAreEncodedAreJoined) {
+  linkage::Draw draw(71);
+  std::string first = "id,clk\n", second = first, strangers = first;
+  for (int i = 0; i < 120; ++i) {
+    const std::vector<std::string> person = linkage::some_person(draw), again = i < 60 ? linkage::written_again(person, draw) : linkage::some_person(draw);
+    const std::string name = std::to_string(i) + ",";
+    const auto line = [&](char side, const std::vector<std::string>& of, std::uint64_t key) { return side + name + linkage::hexadecimal(linkage::encoded(of, key)) + "\n"; };
+    first += "a" + name + to_base64url(as_bytes(linkage::encoded(person, 5))) + "\n";
+    second += line('b', again, 5);
+    strangers += line('b', again, 6);
+  }
+  const Outcome said = run({"suggest", write("a.csv", first)});
+  EXPECT_NE(said.out.find("columns = [\"clk\"]\nkind = \"clk\"  # 100 % are 1024 bits in hexadecimal digits or base64, "), std::string::npos) << said.out << said.errors;
+  write("model.toml", said.out);
+  ASSERT_EQ(run({"join", path("a.csv"), write("b.csv", second), "-o", path("links.csv")}).code, 0);
+  const Table links = table("links.csv");
+  EXPECT_GE(links.size(), 58U);
+  std::size_t right = 0;
+  for (std::size_t row = 0; row < links.size(); ++row) right += links.value(row, 0).substr(1) == links.value(row, 1).substr(1) ? 1 : 0;
+  EXPECT_GE(right + 1, links.size());
+  ASSERT_EQ(run({"join", path("a.csv"), write("c.csv", strangers), "--model", path("model.toml"), "-o", path("none.csv")}).code, 0);
+  EXPECT_EQ(table("none.csv").size(), 0U) << "another key";
+  ASSERT_EQ(run({"train", path("a.csv"), "--model", path("model.toml"), "-o", path("learned.toml")}).code, 0);
+  const Outcome explained = run({"explain", path("a.csv"), "a1", "a2", "--model", path("learned.toml")});
+  EXPECT_NE(explained.out.find("Dice"), std::string::npos) << explained.out << explained.errors;
+  const Outcome unequal = run({"explain", write("d.csv", "id,clk\n1,AQD/++++AIA=\n2,0100fffbefbe00800100fffbefbe0080\n"), "1", "2", "--model", path("learned.toml")});
+  EXPECT_NE(unequal.out.find("no evidence: missing on one side or both, or not of one length"), std::string::npos) << unequal.out << unequal.errors;
 }
 
 TEST_F(LinkTest, QueryExplainsEveryCandidate) {

@@ -22,8 +22,8 @@ std::string fixed(double number, int decimals) {
 // What a field's evidence is, without what it is worth.
 std::string words_of(const linkage::Scorer& scorer, std::size_t field, const Evidence& evidence) {
   const linkage::Model& model = scorer.model();
-  if (evidence.level == linkage::kMissing) return "no evidence: missing on one side or both";
   const linkage::Field& known = model.fields[field];
+  if (evidence.level == linkage::kMissing) return std::string("no evidence: missing on one side or both") + (known.kind == linkage::Kind::kLongTermKey ? ", or not of one length" : "");
   const linkage::KindTraits& traits = linkage::traits_of(known.kind);
   std::string out(traits.levels[evidence.level - 1U].name);
   if (evidence.uses > 0) {
