@@ -29,6 +29,8 @@ const smallest = sizes[0] as number;
 const largest = sizes.at(-1) as number;
 console.log("names");
 run("jaro_winkler_bench");
+console.log("encoded people");
+run("dice_bench");
 measure("hits", smallest);
 for (const size of sizes) measure("queries", size);
 measure("changes", largest);

@@ -1,8 +1,10 @@
 // What bench/peers needs of the engine beyond the command line, as one line of JSON:
 //   peers_kernel pairs TABLE.csv ID PAIRS.csv    how long given pairs of rows take (columns l and r, rows counted from 0)
 //   peers_kernel names CASES.csv                 how alike the names in columns name1 and name2 are, for each row
+//   peers_kernel vectors A B                     how long it takes to compare all vectors of 1024 bits in A with all in B
 #include <time.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -11,6 +13,7 @@
 #include "apps/cli/link/records.h"
 #include "base/check.h"
 #include "linkage/compare.h"
+#include "linkage/dice.h"
 #include "linkage/pair_scorer.h"
 
 namespace parasol::link {
@@ -72,17 +75,45 @@ Status measure_names(const char* file) {
   return {};
 }
 
+Status measure_vectors(const char* file, const char* other_file) {
+  constexpr std::size_t kBytes = 128;
+  const auto vectors_of = [](const std::string& bytes) {
+    std::vector<linkage::BitVector> out;
+    for (std::size_t at = 0; at + kBytes <= bytes.size(); at += kBytes) {
+      const std::string_view vector = std::string_view(bytes).substr(at, kBytes);
+      out.push_back({vector, linkage::bits_set(vector)});
+    }
+    return out;
+  };
+  PARASOL_TRY(const std::string asking, read_whole(file));
+  PARASOL_TRY(const std::string asked, read_whole(other_file));
+  const std::vector<linkage::BitVector> questions = vectors_of(asking), values = vectors_of(asked);
+  std::size_t alike = 0;
+  std::vector<std::vector<linkage::Level>> levels(linkage::kAskedTogether, std::vector<linkage::Level>(values.size()));
+  std::vector<linkage::BitQuestion> together;
+  const double start = processor_seconds();
+  for (std::size_t first = 0; first < questions.size(); first += together.size()) {
+    together.clear();
+    for (std::size_t i = 0; i < std::min(linkage::kAskedTogether, questions.size() - first); ++i) together.push_back({questions[first + i], levels[i].data()});
+    linkage::bit_levels(together, values);
+    for (const linkage::BitQuestion& one : together)
+      alike += values.size() - static_cast<std::size_t>(std::count(one.levels, one.levels + values.size(), linkage::kDifferent));
+  }
+  std::printf("{\"pairs\": %zu, \"seconds\": %.6f, \"alike\": %zu}\n", questions.size() * values.size(), processor_seconds() - start, alike);
+  return {};
+}
+
 }  // namespace
 }  // namespace parasol::link
 
 int main(int argc, char** argv) {
   using namespace parasol;
   const std::string_view mode = argc > 1 ? argv[1] : "";
-  if (!(mode == "pairs" && argc == 5) && !(mode == "names" && argc == 3)) {
-    std::fprintf(stderr, "usage: %s pairs TABLE.csv ID PAIRS.csv | names CASES.csv\n", argv[0]);
+  if (!(mode == "pairs" && argc == 5) && !(mode == "names" && argc == 3) && !(mode == "vectors" && argc == 4)) {
+    std::fprintf(stderr, "usage: %s pairs TABLE.csv ID PAIRS.csv | names CASES.csv | vectors A B\n", argv[0]);
     return 2;
   }
-  const Status status = mode == "pairs" ? link::measure_pairs(argv[2], argv[3], argv[4]) : link::measure_names(argv[2]);
+  const Status status = mode == "pairs" ? link::measure_pairs(argv[2], argv[3], argv[4]) : mode == "names" ? link::measure_names(argv[2]) : link::measure_vectors(argv[2], argv[3]);
   if (status) return 0;
   std::fprintf(stderr, "%s: %s: %s\n", argv[0], status.error().field.c_str(), status.error().detail.c_str());
   return 1;
