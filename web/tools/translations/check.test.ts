@@ -64,14 +64,18 @@ describe("check", () => {
     ["a number that was added", "ro", "common", { "page.back": "Înapoi: 07700 900123" }, "catalogues/ro/common.json: page.back: has the number 07700900123, which the English has not"],
     ["an address that was added", "ro", "common", { "page.back": "Înapoi la example.org" }, "catalogues/ro/common.json: page.back: has other addresses than the English: lacks none, has besides example.org"],
     ["a critical text that is not translated", "pt", "common", { "leave.hint": undefined }, "catalogues/pt/common.json: leave.hint: is not translated; it is critical"],
-    ["a translation that has gone, also where none is asked for", "pt", "member", { "incident.rape": undefined }, "catalogues/pt/record.json: incident.rape: there is no such translation any more"],
-    ["a translation of unknown origin", "pt", "member", { "use.heading": "Uso" }, "catalogues/pt/member.json: use.heading: catalogues/pt/record.json does not say from what"],
+    ["a translation that has gone", "pt", "member", { "incident.rape": undefined }, "catalogues/pt/record.json: incident.rape: there is no such translation any more"],
     ["a tab of the desks that tells others", "en", "staff", { "queue.tab": "Reports" }, "catalogues/en/staff.json: queue.tab: tells others in the browser's tab: report"],
     ["a translation of what is not translated", "pt", "staff", { "queue.tab": "Fila" }, "catalogues/pt/staff.json: queue.tab: catalogues/notes.json says that staff is not translated"],
     ["a text whose use nobody has noted", "en", "common", { "unheard.of": "Text" }, "catalogues/en/common.json: unheard.of: catalogues/notes.json does not say what it is for"],
   ])("names %s", (_, language, part, texts, expected) => {
     put(language, part, texts);
     expect(check(content).faults.join("\n")).toContain(expected);
+  });
+
+  it("names a translation of unknown origin", () => {
+    edit("catalogues/pt/record.json", (record) => delete (record["based_on"] as Json)["use.heading"]);
+    expect(check(content).faults.join("\n")).toContain("catalogues/pt/member.json: use.heading: catalogues/pt/record.json does not say from what");
   });
 
   it("holds text messages to 70 characters", () => {

@@ -19,8 +19,6 @@ export interface Coverage {
   readonly critical: Share;
   readonly rest: Share;
   readonly resources: Share;
-  /** Texts that nobody asks for yet; of them `done` are there. */
-  readonly later: Share;
 }
 
 interface Share {
@@ -49,14 +47,13 @@ export function check(content: string, reviewed: readonly string[] = kReviewed):
     if (id === "en") return null;
     checkRecord(faults, content, id, texts);
     if (reviewed.includes(id)) {
-      for (const unit of texts) if (unit.isCritical && unit.state !== "read" && !isLater(notes, unit)) faults.add(unit.file, unit.at, "no second native reader has read it, but the language counts as reviewed");
+      for (const unit of texts) if (unit.isCritical && unit.state !== "read") faults.add(unit.file, unit.at, "no second native reader has read it, but the language counts as reviewed");
     }
-    return { language: id, resources, ...checkCoverage(faults, open, notes, texts) };
+    return { language: id, resources, ...checkCoverage(faults, open, texts) };
   });
   return { faults: faults.lines, open: open.lines, coverage: coverage.filter((each) => each !== null) };
 }
 
-const isLater = (notes: Notes, { whole }: Unit): boolean => notes.of(whole).isEnglishForNow;
 const isDone = ({ state }: Unit): boolean => state === "translated" || state === "read";
 
 function checkNotes(faults: Faults, content: string, notes: Notes): void {
@@ -93,10 +90,9 @@ function checkRecord(faults: Faults, content: string, language: Language, units:
   for (const key of [...Object.keys(record.based_on), ...Object.keys(record.read_again)]) if (!there.has(key)) faults.add(recordFile(language), key, "there is no such translation any more");
 }
 
-function checkCoverage(faults: Faults, open: Faults, notes: Notes, units: readonly Unit[]): Omit<Coverage, "language" | "resources"> {
+function checkCoverage(faults: Faults, open: Faults, units: readonly Unit[]): Omit<Coverage, "language" | "resources"> {
   const shareOf = (some: readonly Unit[]): Share => ({ done: some.filter(isDone).length, all: some.length });
-  const asked = units.filter((unit) => !isLater(notes, unit));
-  const [critical, rest] = [asked.filter(({ isCritical }) => isCritical), asked.filter(({ isCritical }) => !isCritical)];
+  const [critical, rest] = [units.filter(({ isCritical }) => isCritical), units.filter(({ isCritical }) => !isCritical)];
   const isEnough = shareOf(rest).done >= kShare * rest.length;
   const say = (unit: Unit, into: Faults): void => {
     const what = unit.state === "stale" ? "the English has changed since it was translated" : "is not translated";
@@ -104,8 +100,7 @@ function checkCoverage(faults: Faults, open: Faults, notes: Notes, units: readon
   };
   for (const unit of critical) if (!isDone(unit)) say(unit, faults);
   for (const unit of rest) if (!isDone(unit)) say(unit, isEnough ? open : faults);
-  for (const unit of units) if (isLater(notes, unit) && unit.state === "stale") say(unit, open);
-  return { critical: shareOf(critical), rest: shareOf(rest), later: shareOf(units.filter((unit) => isLater(notes, unit))) };
+  return { critical: shareOf(critical), rest: shareOf(rest) };
 }
 
 function checkResources(faults: Faults, open: Faults, content: string, language: Language): Share {

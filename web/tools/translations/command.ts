@@ -92,8 +92,8 @@ function readExchange(text: string): Exchange | string {
 
 function table({ coverage }: Report): string[] {
   const share = ({ done, all }: { done: number; all: number }): string => `${done} of ${all}`.padStart(14);
-  return ["          critical          rest not asked yet     resources", ...coverage.map(({ language, critical, rest, later, resources }) =>
-    `${language.padEnd(8)}${share(critical)}${share(rest)}${share(later)}${share(resources)}`)];
+  return ["          critical          rest     resources", ...coverage.map(({ language, critical, rest, resources }) =>
+    `${language.padEnd(8)}${share(critical)}${share(rest)}${share(resources)}`)];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

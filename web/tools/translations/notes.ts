@@ -16,8 +16,6 @@ export interface Note {
   /** Must be translated and up to date; a second native reader reads it. */
   readonly isCritical: boolean;
   readonly longest: number | null;
-  /** Not asked for yet: shown in English, marked as English. */
-  readonly isEnglishForNow: boolean;
 }
 
 export interface Notes {
@@ -33,7 +31,7 @@ export interface Notes {
 
 export const kNotesFile = "catalogues/notes.json";
 
-const kNothing: Note = { about: "", isCritical: false, longest: null, isEnglishForNow: false };
+const kNothing: Note = { about: "", isCritical: false, longest: null };
 
 /** A text message carries 70 characters once one of them is outside the oldest alphabet, as ș, ã and all Chinese ones are. */
 const kTextMessage = 70;
@@ -45,8 +43,7 @@ export function readNotes(faults: Faults, content: string): Notes {
   const rows = (name: string): Map<string, Fields> => fields.object(name, (all) => new Map(all.names().map((row) => [row, all.object(row, (each) => each)])));
   const sections = new Map([...rows("sections")].map(([section, row]) => {
     const note: Note = {
-      about: row.text("about"), isCritical: row.has("critical") && row.flag("critical"), isEnglishForNow: row.has("english_for_now") && row.flag("english_for_now"),
-      longest: section === "sms" ? kTextMessage : null,
+      about: row.text("about"), isCritical: row.has("critical") && row.flag("critical"), longest: section === "sms" ? kTextMessage : null,
     };
     row.end();
     return [section, note] as const;
