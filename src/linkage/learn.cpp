@@ -186,8 +186,9 @@ void refine(const Base& base, Model& model, const Sample& sample, std::span<cons
     count(pair.comparison, explained, pair.stands_for * probability_of(explained.total));
   }
   const double share = (found + 0.5) / (sample.compared + 1);
-  model.prior = std::clamp(log2_milli_bits(share / (1 - std::min(share, 0.5))), -30'000, -1'000);
+  // No field says more than 24 bits, of which the only one must leave some.
   const bool are_only_encoded = base.fields() == 1 && traits_of(model.fields[0].kind).family == Family::kBits;
+  model.prior = std::clamp(log2_milli_bits(share / (1 - std::min(share, 0.5))), are_only_encoded ? -18'000 : -30'000, -1'000);
   count_random(model, sample.all, are_only_encoded ? sample.first : matched);
   for (const Comparison& pair : same) count(pair, scorer.weigh(pair), 1);
   for (std::size_t field = 0; field < base.fields(); ++field) {
