@@ -319,11 +319,14 @@ Level Dictionary::compare(ValueId a, ValueId b) const {
 Dictionary::ByWords Dictionary::by_words() const {
   if (traits_of(kind_).family != Family::kWords) return {};
   ByWords out{std::vector<MilliBits>(size()), std::vector<std::uint64_t>(size())};
-  for (ValueId id = 1; id < size(); ++id)
-    for (const WordId word : words_of_[id]) {
-      out.rarities[id] += rarity(word);
+  // Word by word: how many values have one is seldom a surprise to the processor.
+  for (WordId word = 1; word < words_.size(); ++word) {
+    const MilliBits rarity_of_it = rarity(word);
+    for (const ValueId id : words_[word].values) {
+      out.rarities[id] += rarity_of_it;
       out.has_word[id] |= std::uint64_t{1} << word % 64;
     }
+  }
   return out;
 }
 
@@ -410,10 +413,9 @@ void Dictionary::compare(std::span<const std::uint64_t> a, std::span<const std::
   for (std::size_t i = 0; i < levels.size(); ++i) out[i] = static_cast<Level>(out[i] * ((of_a[i] != kNoCode) & (of_b[i] != kNoCode)));
 }
 
-Level Dictionary::compare(const Value& a, ValueId b) const {
+Level Dictionary::compare(const Value& a, ValueId known, ValueId b) const {
   if (a.is_missing || b == kNoValue) return kMissing;
-  if (traits_of(kind_).family != Family::kSpelling && traits_of(kind_).family != Family::kBits)
-    if (const ValueId known = find(a); known != kNoValue) return compare(known, b);
+  if (traits_of(kind_).family != Family::kSpelling && traits_of(kind_).family != Family::kBits && known != kNoValue) return compare(known, b);
   const std::string_view a_skeleton = a.skeleton.empty() ? a.text : a.skeleton;
   switch (traits_of(kind_).family) {
     case Family::kEquality: return kDifferent;
@@ -432,6 +434,42 @@ Level Dictionary::compare(const Value& a, ValueId b) const {
   if (kind_ == Kind::kDate) return compare_dates(a.code, codes_[b]);
   if (kind_ == Kind::kPhone) return compare_phones(a.code, codes_[b]);
   return kind_ == Kind::kPostcode ? compare_postcodes(a.text, text(b)) : compare_codes(a.text, text(b));
+}
+
+void Dictionary::compare(const Value& a, std::span<const ValueId> ids, const ByWords& by_words, std::span<Level> levels) const {
+  std::fill(levels.begin(), levels.end(), kMissing);
+  if (a.is_missing) return;
+  const ValueId known = find(a);
+  const auto each = [&](auto&& work) {
+    for (std::size_t i = 0; i < ids.size(); ++i)
+      if (ids[i] != kNoValue) work(i, ids[i]);
+  };
+  if (traits_of(kind_).family == Family::kWords && kind_ != Kind::kName) {
+    std::vector<WordId> known_words;
+    const Words own = known != kNoValue ? words_in(known) : words_in(a.text, known_words);
+    each([&](std::size_t, ValueId id) {
+      words_of_.fetch_place(id);
+      __builtin_prefetch(&by_words.rarities[id]);
+    });
+    each([&](std::size_t, ValueId id) { words_of_.fetch_items(id); });
+    each([&](std::size_t i, ValueId id) {
+      levels[i] = id == known && kind_ == Kind::kText ? Level{6} : level_of_shared(rarity_of_shared(own.known, words_of_[id]), own.rarity, by_words.rarities[id]);
+    });
+    return;
+  }
+  if (has_code()) {
+    each([&](std::size_t, ValueId id) { __builtin_prefetch(&codes_[id]); });
+  } else if (traits_of(kind_).family != Family::kEquality) {
+    each([&](std::size_t, ValueId id) {
+      texts_.fetch_place(id);
+      if (has_skeleton()) skeletons_.fetch_place(id);
+    });
+    each([&](std::size_t, ValueId id) {
+      texts_.fetch_items(id);
+      if (has_skeleton()) skeletons_.fetch_items(id);
+    });
+  }
+  each([&](std::size_t i, ValueId id) { levels[i] = compare(a, known, id); });
 }
 
 Level Dictionary::compare_across(ValueId own, const Dictionary& other, ValueId theirs) const {

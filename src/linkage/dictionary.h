@@ -40,6 +40,8 @@ class Dictionary {
   Kind kind() const { return kind_; }
   // Whether its values are told apart by a code, not a text.
   bool has_code() const { return traits_of(kind_).family == Family::kDistance || kind_ == Kind::kDate || kind_ == Kind::kPhone; }
+  // Whether they have a skeleton beside their text.
+  bool has_skeleton() const;
   void set_scale(float scale) { scale_ = scale; }
   // Depends on the value alone.
   std::uint64_t hash_of(ValueId id) const;
@@ -76,7 +78,9 @@ class Dictionary {
   // The same for kinds with one, of codes side by side; kNoCode where a value is missing.
   void compare(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels) const;
   static constexpr std::uint64_t kNoCode = ~std::uint64_t{0};
-  Level compare(const Value& a, ValueId b) const;
+  Level compare(const Value& a, ValueId b) const { return compare(a, find(a), b); }
+  // compare(a, ids[i]) for every i; faster than one by one, as above.
+  void compare(const Value& a, std::span<const ValueId> ids, const ByWords& by_words, std::span<Level> levels) const;
   // A value of this dictionary against one of another, both of names: compare(other.value(theirs), own).
   Level compare_across(ValueId own, const Dictionary& other, ValueId theirs) const;
   // compare(value, id) for every id in use, in `levels`, which has size() places; much faster than one by one.
@@ -107,7 +111,6 @@ class Dictionary {
     std::span<const WordId> known;
     MilliBits rarity = 0;
   };
-  bool has_skeleton() const;
   bool keeps_code() const;  // beside a text, or for itself
   BitVector bits(ValueId id) const { return {view(texts_[id]), static_cast<std::uint32_t>(codes_[id])}; }
   WordId find_word(std::string_view text) const;
@@ -116,6 +119,8 @@ class Dictionary {
   MilliBits rarity_of_shared(std::span<const WordId> a, std::span<const WordId> b) const;
   Words words_in(ValueId id) const;
   Words words_in(std::string_view text, std::vector<WordId>& known) const;
+  // `known` is find(a).
+  Level compare(const Value& a, ValueId known, ValueId b) const;
   Level level_of_spelling(std::string_view a, std::string_view b) const;
   Level level_of_words(Words a, Words b) const;
   Level level_of_shared(MilliBits shared, MilliBits a, MilliBits b) const;

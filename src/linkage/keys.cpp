@@ -12,8 +12,7 @@
 namespace parasol::linkage {
 namespace {
 
-// A number for each of a dictionary's values such that values of one number are to meet; 0 for none. Two parts may get one number
-// by chance: one in 2^32.
+// part_of each of a dictionary's values.
 using Parts = std::vector<std::uint32_t>;
 
 std::uint32_t number_of(std::uint64_t hash) { return std::max<std::uint32_t>(static_cast<std::uint32_t>(hash), 1); }
@@ -21,26 +20,8 @@ std::uint32_t number_of(std::string_view key) { return key.empty() ? 0 : number_
 
 Parts parts_of(const Dictionary& dictionary) {
   Parts parts(dictionary.size(), 0);
-  for (ValueId id = 1; id < dictionary.size(); ++id) {
-    if (dictionary.count(id) == 0) continue;
-    const std::uint64_t code = dictionary.code(id);
-    const std::string_view text = dictionary.text(id);
-    switch (dictionary.kind()) {
-      case Kind::kGivenName:
-      case Kind::kPlate: parts[id] = number_of(dictionary.skeleton(id).substr(0, 3)); break;
-      case Kind::kSurname:
-      case Kind::kHandle: parts[id] = number_of(dictionary.skeleton(id).substr(0, 4)); break;
-      case Kind::kPlace:
-      case Kind::kName: parts[id] = number_of(dictionary.skeleton(id).substr(0, 5)); break;
-      case Kind::kEmail: parts[id] = number_of(dictionary.skeleton(id)); break;
-      case Kind::kLongTermKey: parts[id] = number_of(text); break;
-      case Kind::kCode: parts[id] = number_of(text.substr(0, std::max<std::size_t>(3, text.size() / 2))); break;
-      case Kind::kPostcode: parts[id] = number_of(text.substr(0, std::max<std::size_t>(2, text.size() - std::min<std::size_t>(3, text.size())))); break;
-      case Kind::kPhone: parts[id] = number_of(mixed(code & 0xfffffff)); break;   // the last seven digits
-      case Kind::kDate: parts[id] = number_of(mixed(code >> 8 & 0xffff)); break;  // year without century, and month
-      default: break;
-    }
-  }
+  for (ValueId id = 1; id < dictionary.size(); ++id)
+    if (dictionary.count(id) > 0) parts[id] = part_of(dictionary.kind(), keyed(dictionary, id));
   return parts;
 }
 
@@ -105,8 +86,7 @@ class Finder {
   KeyedPairs take() { return std::move(found_); }
 
  private:
-  // Three keys together are as far as it goes.
-  static constexpr std::size_t kDeepest = 2;
+  static constexpr std::size_t kDeepest = kMostCombined - 1;
   // In a crowd each record meets so many that follow it.
   static constexpr std::size_t kNeighbours = 4;
   // Where one word is too common, records with it meet up to so many that are next to them in a number or a time; in all no more than
@@ -119,8 +99,8 @@ class Finder {
   static constexpr Level kAlikeEnough = 3;
 
   Family family(std::size_t field) const { return traits_of(base_.dictionary(field).kind()).family; }
-  bool has_words(std::size_t field) const { return family(field) == Family::kWords; }
-  bool has_keys(std::size_t field) const { return family(field) != Family::kWords && family(field) != Family::kDistance; }
+  bool has_words(std::size_t field) const { return linkage::has_words(base_.dictionary(field).kind()); }
+  bool has_keys(std::size_t field) const { return linkage::has_keys(base_.dictionary(field).kind()); }
 
   std::vector<Row> every_row() const {
     std::vector<Row> rows(base_.size());
@@ -210,12 +190,6 @@ class Finder {
     }
   }
 
-  // Three keys that each more than so many records have are common to two records by chance.
-  bool is_too_common(std::size_t records) const {
-    const auto count = static_cast<double>(records), all = static_cast<double>(base_.size());
-    return count * count * count > all * all;
-  }
-
   // Records that are the same in everything stand side by side in a base that was put in order, and may have no rare key.
   void meet_the_same() {
     const auto are_the_same = [&](Row a, Row b) {
@@ -230,7 +204,7 @@ class Finder {
 
   // Records of a crowd, that of a key of `field`, meet where they have another key in common.
   void meet_by_another(std::span<const Row> rows, std::size_t field, std::size_t depth) {
-    if (depth == 0 && is_too_common(rows.size())) return;
+    if (depth == 0 && is_too_common(rows.size(), base_.size())) return;
     if (depth == kDeepest) return meet_neighbours(rows);
     for (std::size_t other = 0; other < base_.fields(); ++other) {
       // Two keys are combined in one order only, unless the first is a crowd's.
@@ -314,6 +288,29 @@ class Finder {
 };
 
 }  // namespace
+
+std::uint32_t part_of(Kind kind, const KeyedValue& value) {
+  const auto& [text, skeleton, code] = value;
+  switch (kind) {
+    case Kind::kGivenName:
+    case Kind::kPlate: return number_of(skeleton.substr(0, 3));
+    case Kind::kSurname:
+    case Kind::kHandle: return number_of(skeleton.substr(0, 4));
+    case Kind::kPlace: return number_of(skeleton.substr(0, 5));
+    case Kind::kEmail: return number_of(skeleton);
+    case Kind::kLongTermKey: return number_of(text);
+    case Kind::kCode: return number_of(text.substr(0, std::max<std::size_t>(3, text.size() / 2)));
+    case Kind::kPostcode: return number_of(text.substr(0, std::max<std::size_t>(2, text.size() - std::min<std::size_t>(3, text.size()))));
+    case Kind::kPhone: return number_of(mixed(code & 0xfffffff));   // the last seven digits
+    case Kind::kDate: return number_of(mixed(code >> 8 & 0xffff));  // year without century, and month
+    default: return 0;
+  }
+}
+
+bool is_too_common(std::size_t records, std::size_t all) {
+  const auto count = static_cast<double>(records), of = static_cast<double>(all);
+  return count * count * count > of * of;
+}
 
 KeyedPairs keyed_pairs(const Base& base, const KeyOptions& options) { return Finder(base, options).take(); }
 

@@ -18,8 +18,8 @@ struct Unit {
   Kind kind;
   std::vector<std::size_t> fields;
   std::int32_t further_share;  // of a group
-  MilliBits most;              // that it can say for any record; never below 0
-  std::int32_t cost;           // of reading its columns, compared with other units
+  MilliBits most = 0;          // that it can say for any record; never below 0
+  std::int32_t cost = 0;       // of reading its columns, compared with other units
 };
 
 // Records of a block: those from `start` on, or of these the ones picked.
@@ -49,7 +49,7 @@ struct Pass {
 
   // What one field says of the records.
   [[gnu::always_inline]] void gather(std::size_t field, const Scorer::Weights& weights, const Rows& rows, MilliBits* out) const {
-    if (weights.are_missing) {
+    if (weights.are_missing || rows.count == 0) {
       std::fill_n(out, rows.count, 0);
       return;
     }
@@ -64,43 +64,71 @@ struct Pass {
     if (weights.values.empty()) gather_levels(ids, weights.levels.data(), model->fields[field].bits, rows.count, out);
     else gather_weights(ids, weights.values.data(), rows.count, out);
   }
-  [[gnu::always_inline]] void gather(std::size_t field, const Rows& rows, MilliBits* out) const { gather(field, workspace->fields[field], rows, out); }
 };
 
-// Adds to the records' totals what a unit says of them.
-[[gnu::always_inline]] inline void add_unit(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) {
+// What the fields say of a block's records, read from the pass's tables of weights.
+struct PassBlock {
+  const Pass& pass;
+  Rows rows;
+  [[gnu::always_inline]] std::size_t count() const { return rows.count; }
+  [[gnu::always_inline]] void weigh(std::size_t field, MilliBits* out) const { pass.gather(field, pass.workspace->fields[field], rows, out); }
+  // The crossing's first or second field, beside the other's content.
+  [[gnu::always_inline]] void weigh_crossed(std::size_t which, std::size_t field, MilliBits* out) const { pass.gather(field, pass.workspace->crossed[which], rows, out); }
+};
+
+// Adds to the totals of a block's records what a unit says of them.
+template <class Block>
+[[gnu::always_inline]] inline void add_unit(const Model& model, const Unit& unit, const Block& block, MilliBits* totals) {
+  const std::size_t count = block.count();
   alignas(64) MilliBits weights[kBlock];
   if (unit.kind == Unit::Kind::kPlain) {
-    pass.gather(unit.fields[0], rows, weights);
-    for (std::size_t i = 0; i < rows.count; ++i) totals[i] += weights[i];
+    block.weigh(unit.fields[0], weights);
+    for (std::size_t i = 0; i < count; ++i) totals[i] += weights[i];
   } else if (unit.kind == Unit::Kind::kNames) {
     alignas(64) MilliBits straight[kBlock];
     alignas(64) MilliBits crossed[kBlock];
-    const auto [first, second, cost] = *pass.model->crossing;
-    pass.gather(first, rows, straight);
-    pass.gather(second, rows, weights);
-    for (std::size_t i = 0; i < rows.count; ++i) straight[i] += weights[i];
-    pass.gather(first, pass.workspace->crossed[0], rows, crossed);
-    pass.gather(second, pass.workspace->crossed[1], rows, weights);
-    for (std::size_t i = 0; i < rows.count; ++i) totals[i] += std::max(straight[i], crossed[i] + weights[i] - cost);
+    const auto [first, second, cost] = *model.crossing;
+    block.weigh(first, straight);
+    block.weigh(second, weights);
+    for (std::size_t i = 0; i < count; ++i) straight[i] += weights[i];
+    block.weigh_crossed(0, first, crossed);
+    block.weigh_crossed(1, second, weights);
+    for (std::size_t i = 0; i < count; ++i) totals[i] += std::max(straight[i], crossed[i] + weights[i] - cost);
   } else {
     alignas(64) MilliBits for_it[kBlock], most_for[kBlock], against[kBlock], most_against[kBlock];
-    for (MilliBits* sums : {for_it, most_for, against, most_against}) std::fill_n(sums, rows.count, 0);
+    for (MilliBits* sums : {for_it, most_for, against, most_against}) std::fill_n(sums, count, 0);
     for (const std::size_t field : unit.fields) {
-      pass.gather(field, rows, weights);
-      for (std::size_t i = 0; i < rows.count; ++i) add_to_group(weights[i], for_it[i], most_for[i], against[i], most_against[i]);
+      block.weigh(field, weights);
+      for (std::size_t i = 0; i < count; ++i) add_to_group(weights[i], for_it[i], most_for[i], against[i], most_against[i]);
     }
-    for (std::size_t i = 0; i < rows.count; ++i)
+    for (std::size_t i = 0; i < count; ++i)
       totals[i] += counted_of(for_it[i], most_for[i], unit.further_share) - counted_of(against[i], most_against[i], unit.further_share);
   }
 }
 
 using AddUnit = void (*)(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals);
-void add_baseline(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) { add_unit(pass, unit, rows, totals); }
-PARASOL_AVX2 void add_avx2(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) { add_unit(pass, unit, rows, totals); }
-PARASOL_AVX512 void add_avx512(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) { add_unit(pass, unit, rows, totals); }
+void add_baseline(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) { add_unit(*pass.model, unit, PassBlock{pass, rows}, totals); }
+PARASOL_AVX2 void add_avx2(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) { add_unit(*pass.model, unit, PassBlock{pass, rows}, totals); }
+PARASOL_AVX512 void add_avx512(const Pass& pass, const Unit& unit, const Rows& rows, MilliBits* totals) { add_unit(*pass.model, unit, PassBlock{pass, rows}, totals); }
 
 bool is_capped(const Model& model, Group group) { return model.further_share[static_cast<std::size_t>(group)] != 1024; }
+
+// Of the fields that the record has.
+std::vector<Unit> units_of(const Model& model, const Record& record) {
+  std::vector<Unit> units;
+  const auto is_missing = [&](std::size_t field) { return record[field].is_missing; };
+  if (model.crossing && (!is_missing(model.crossing->first) || !is_missing(model.crossing->second)))
+    units.push_back({Unit::Kind::kNames, {model.crossing->first, model.crossing->second}, 0});
+  for (std::size_t g = 0; g < kGroups; ++g) {
+    Unit group{Unit::Kind::kGroup, {}, model.further_share[g]};
+    for (std::size_t field = 0; field < record.size(); ++field)
+      if (model.fields[field].group == static_cast<Group>(g) && !model.is_crossing_field(field) && !is_missing(field)) group.fields.push_back(field);
+    if (group.fields.size() > 1 && is_capped(model, static_cast<Group>(g))) units.push_back(std::move(group));
+    else
+      for (const std::size_t field : group.fields) units.push_back({Unit::Kind::kPlain, {field}, 0});
+  }
+  return units;
+}
 
 }  // namespace
 
@@ -230,7 +258,7 @@ Comparison Scorer::compare(const Record& record, Row row) const {
   for (std::size_t field = 0; field < base_.fields(); ++field) {
     const Dictionary& dictionary = base_.dictionary(field);
     const ValueId id = base_.value_id(field, row);
-    fields.push_back(evidence(field, dictionary.compare(record[field], id), std::max(dictionary.count(dictionary.find(record[field])), dictionary.count(id))));
+    fields.push_back(evidence(field, dictionary.compare(record[field], id), std::max(uses_of(field, record[field]), dictionary.count(id))));
   }
   std::array<Evidence, 2> crossed{};
   if (model_.crossing) {
@@ -323,31 +351,19 @@ Pass plan(const Scorer& scorer, const Record& record, Scorer::Workspace& workspa
   const Base& base = scorer.base();
   const Model& model = scorer.model();
   scorer.weigh_all(record, workspace);
-  Pass pass{&base, &model, &workspace, {}, {}, gather_weights(), gather_narrow(), gather_levels()};
-  const auto is_missing = [&](std::size_t field) { return record[field].is_missing; };
-  const auto most = [&](std::size_t field) { return workspace.fields[field].most; };
-  const auto cost_of = [&](std::size_t field) { return base.column(field).is_narrow() ? 1 : 4; };
-  if (model.crossing && (!is_missing(model.crossing->first) || !is_missing(model.crossing->second))) {
-    const auto [first, second, cost] = *model.crossing;
-    const MilliBits crossed = workspace.crossed[0].most + workspace.crossed[1].most - cost;
-    pass.units.push_back({Unit::Kind::kNames, {first, second}, 0, std::max(most(first) + most(second), crossed), 2 * (cost_of(first) + cost_of(second))});
-  }
-  for (std::size_t g = 0; g < kGroups; ++g) {
-    Unit group{Unit::Kind::kGroup, {}, model.further_share[g], 0, 0};
-    for (std::size_t field = 0; field < base.fields(); ++field)
-      if (model.fields[field].group == static_cast<Group>(g) && !model.is_crossing_field(field) && !is_missing(field)) group.fields.push_back(field);
-    if (group.fields.size() > 1 && is_capped(model, static_cast<Group>(g))) {
-      MilliBits sum = 0, strongest = 0;
-      for (const std::size_t field : group.fields) {
-        sum += most(field);
-        strongest = std::max(strongest, most(field));
-        group.cost += cost_of(field);
-      }
-      group.most = counted_of(sum, strongest, group.further_share);
-      pass.units.push_back(std::move(group));
-    } else {
-      for (const std::size_t field : group.fields) pass.units.push_back({Unit::Kind::kPlain, {field}, 0, most(field), cost_of(field)});
+  Pass pass{&base, &model, &workspace, units_of(model, record), {}, gather_weights(), gather_narrow(), gather_levels()};
+  for (Unit& unit : pass.units) {
+    MilliBits sum = 0, strongest = 0;
+    for (const std::size_t field : unit.fields) {
+      const MilliBits most = workspace.fields[field].most;
+      sum += most;
+      strongest = std::max(strongest, most);
+      unit.cost += base.column(field).is_narrow() ? 1 : 4;
     }
+    unit.most = unit.kind == Unit::Kind::kGroup ? counted_of(sum, strongest, unit.further_share) : sum;
+    if (unit.kind != Unit::Kind::kNames) continue;
+    unit.most = std::max(sum, workspace.crossed[0].most + workspace.crossed[1].most - model.crossing->cost);
+    unit.cost *= 2;
   }
   std::stable_sort(pass.units.begin(), pass.units.end(), [](const Unit& a, const Unit& b) { return a.most * b.cost > b.most * a.cost; });
   pass.most_left.assign(pass.units.size() + 1, 0);
@@ -394,7 +410,7 @@ void for_each_above(const Scorer& scorer, const Record& record, Scorer::Workspac
 void Scorer::weigh_all(const Record& record, Workspace& workspace) const {
   workspace.fields.resize(base_.fields());
   for (std::size_t field = 0; field < base_.fields(); ++field)
-    weigh_all(field, record[field], base_.dictionary(field).count(base_.dictionary(field).find(record[field])), workspace.fields[field]);
+    weigh_all(field, record[field], uses_of(field, record[field]), workspace.fields[field]);
   if (!model_.crossing) return;
   weigh_all(model_.crossing->first, record[model_.crossing->second], 0, workspace.crossed[0]);
   weigh_all(model_.crossing->second, record[model_.crossing->first], 0, workspace.crossed[1]);
@@ -448,6 +464,38 @@ std::vector<Hit> Scorer::strongest(const Record& record, std::size_t count, Work
   });
   std::sort(best.begin(), best.end(), is_before);
   return best;
+}
+
+void Scorer::weigh(std::size_t field, const Value& value, std::uint32_t own_uses, std::span<const Hit> records, MilliBits* out) const {
+  const Dictionary& dictionary = base_.dictionary(field);
+  const Column& column = base_.column(field);
+  ValueId ids[kBlock];
+  Level levels[kBlock];
+  for (std::size_t i = 0; i < records.size(); ++i) ids[i] = column[records[i].row];
+  dictionary.compare(value, {ids, records.size()}, by_words(field), {levels, records.size()});
+  for (std::size_t i = 0; i < records.size(); ++i) out[i] = worth(field, levels[i], levels[i] > kDifferent ? std::max(own_uses, dictionary.count(ids[i])) : 0);
+}
+
+void Scorer::score(const Record& record, std::span<Hit> hits) const {
+  // As PassBlock, of these records.
+  struct Block {
+    const Scorer& scorer;
+    const Record& record;
+    std::span<const Hit> hits;
+    std::size_t count() const { return hits.size(); }
+    void weigh(std::size_t field, MilliBits* out) const { scorer.weigh(field, record[field], scorer.uses_of(field, record[field]), hits, out); }
+    void weigh_crossed(std::size_t which, std::size_t field, MilliBits* out) const {
+      scorer.weigh(field, record[which == 0 ? scorer.model().crossing->second : scorer.model().crossing->first], 0, hits, out);
+    }
+  };
+  const std::vector<Unit> units = units_of(model_, record);
+  MilliBits totals[kBlock];
+  for (std::size_t start = 0; start < hits.size(); start += kBlock) {
+    const std::span<Hit> some = hits.subspan(start, std::min(kBlock, hits.size() - start));
+    std::fill_n(totals, some.size(), model_.prior);
+    for (const Unit& unit : units) add_unit(model_, unit, Block{*this, record, some}, totals);
+    for (std::size_t i = 0; i < some.size(); ++i) some[i].total = totals[i];
+  }
 }
 
 MilliBits self_score(const Scorer& scorer, const Record& record) {

@@ -100,6 +100,9 @@ class Scorer {
   // The `count` strongest, in order.
   std::vector<Hit> strongest(const Record& record, std::size_t count, Workspace& workspace, Row but = ~Row{0}) const;
 
+  // Sets the hits' totals, as the above give them. Each record is compared by itself: for few of a large base.
+  void score(const Record& record, std::span<Hit> hits) const;
+
   // What a level of a field says by itself; `uses` is how many records have the more common of its two values.
   MilliBits worth(std::size_t field, Level level, std::uint32_t uses) const;
   // What the crossing's fields say of a pair that has both, swapped, its cost taken off. The model has a crossing.
@@ -114,6 +117,9 @@ class Scorer {
   void weigh(std::size_t field, Evidence& evidence) const;
   std::array<Evidence, 2> compare_crossed(Row a, Row b) const;
   void weigh_all(std::size_t field, const Value& value, std::uint32_t own_uses, Weights& out) const;
+  // Of a value beside those of some records.
+  void weigh(std::size_t field, const Value& value, std::uint32_t own_uses, std::span<const Hit> records, MilliBits* out) const;
+  std::uint32_t uses_of(std::size_t field, const Value& value) const { return base_.dictionary(field).count(base_.dictionary(field).find(value)); }
   Evidence evidence(std::size_t field, Level level, std::uint32_t uses) const;
 
   const Base& base_;
