@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;  // help, or no use of it
   }
 
-  if (link_commands.is_chosen()) return link_commands.run(std::cout, std::cerr, isatty(STDERR_FILENO) == 1);
+  if (link_commands.is_chosen()) return link_commands.run(std::cin, std::cout, std::cerr, isatty(STDERR_FILENO) == 1);
   if (directory_commands.is_chosen()) return directory_commands.run(std::cout, std::cerr, system_clock()->now());
   if (*init) return cli::init(folder, as_json ? answers : cli::ask(answers), is_demo, as_json);
   if (*serve) {

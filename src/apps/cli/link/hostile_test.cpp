@@ -145,7 +145,52 @@ TEST_F(HostileLinkTest, EveryCommandNamesThePlaceOfWhatIsWrong) {
   for (const char* command : {"train", "dedupe"}) EXPECT_EQ(fault({command, twice, "--id", "id"}), "parasol link: twice.csv" + same_name) << command;
   EXPECT_EQ(fault({"explain", twice, "1", "2", "--id", "id"}), "parasol link: twice.csv" + same_name);
   EXPECT_EQ(fault({"join", good, twice, "--id", "id"}), "parasol link: twice.csv" + same_name);
-  EXPECT_NE(fault({"query", good, write("r.json", "{\"name\": \"Ann\xe4\"}")}), "");
+  EXPECT_EQ(fault({"query", good, write("r.json", "{\"name\": \"Ann\xe4\"}")}), "parasol link: r.json: line 1: is not UTF-8 text\n");
+}
+
+// A line that is wrong is named, after the answers to those above it.
+TEST_F(HostileLinkTest, WhatIsAskedLineByLineEndsWithTheFirstThatIsWrong) {
+  const std::string good = write("good.csv", "id,name\n1,Anna Moss\n2,Ana Moss\n3,Farid Okafor\n"), model = write("m.toml", "[[field]]\ncolumns = [\"name\"]\nkind = \"name\"\n");
+  const std::string anna = "{\"name\": \"Anna\"}\n", should_be = "should be one JSON object: columns' names and values\n";
+  const std::vector<std::pair<std::string, std::string>> wrong{{"{\"name\": \"Ann", should_be}, {"{\"name\": \"Ann\xe4\"}", "is not UTF-8 text\n"}, {std::string("{\"name\": \"\0\"}", 13), "is not UTF-8 text\n"},
+      {"{\"nose\": 1}", "\"nose\": is no column of good.csv\n"}, {"{\"name\": {}}", "\"name\": should be a text, a number or a list of them\n"}, {std::string(100'000, '['), should_be},
+      {"[" + anna.substr(0, anna.size() - 1) + "]", should_be}};
+  for (const auto& [line, words] : wrong) {
+    const Outcome streamed = run({"query", good, "-", "--model", model}, anna + "\n" + anna + line + "\n" + anna);
+    EXPECT_EQ(streamed.code, 1);
+    EXPECT_EQ(streamed.errors, "parasol link: standard input: line 4: " + words);
+    EXPECT_EQ(std::count(streamed.out.begin(), streamed.out.end(), '\n'), 2);
+    const Outcome said = run({"query", good, write("r.jsonl", anna + "\n" + anna + line + "\n" + anna), "--model", model, "-o", path("answers.jsonl")});
+    EXPECT_EQ(said.code, 1);
+    EXPECT_EQ(said.errors, "parasol link: r.jsonl: line 4: " + words);
+    EXPECT_FALSE(std::filesystem::exists(path("answers.jsonl")));
+  }
+  const auto fault = [&](const std::string& content) { return run({"query", good, write("r.json", content), "--model", model}).errors; };
+  EXPECT_EQ(fault("[{\"name\": \"Anna\"},\n{\"name\": 7},\n8]"), "parasol link: r.json: record 3: " + should_be);
+  EXPECT_EQ(fault("[{\"name\": \"Anna\"},\n{\"name\" 7}]"), "parasol link: r.json: line 2: " + should_be);
+  EXPECT_EQ(fault("[" + std::string(17U << 20, ' ') + "]"), "parasol link: r.json: larger than 16 MiB, and not one object on each line\n");
+  EXPECT_EQ(run({"query", good, "-", "--model", model}, std::string(17U << 20, 'x')).errors, "parasol link: standard input: line 1: larger than 16 MiB\n");
+}
+
+TEST_F(HostileLinkTest, ARecordOfAMegabyteIsAnsweredByKeysToo) {
+  Draw draw(75);
+  std::string text = "id,name,note\n", everything;
+  for (int i = 0; i < 3'000; ++i) {
+    const std::string word = letters(draw, 7);
+    text += std::to_string(i) + "," + letters(draw, 6) + ",\"the same " + word + "\"\n";
+    everything += word + " ";
+  }
+  while (everything.size() < 1U << 20) everything += letters(draw, 7) + " ";
+  write("t.csv", text);
+  const std::string model = write("m.toml", "[[field]]\ncolumns = [\"name\"]\nkind = \"surname\"\n[[field]]\ncolumns = [\"note\"]\nkind = \"text\"\n");
+  const Outcome said = run({"query", path("t.csv"), "-", "--model", model, "--by-keys", "--top", "3"}, "{\"note\": \"" + everything + "\"}\n{\"note\": \"the same\"}");
+  ASSERT_EQ(said.code, 0) << said.errors;
+  std::istringstream lines(said.out);
+  std::string first, second;
+  std::getline(lines, first);
+  std::getline(lines, second);
+  EXPECT_NE(first.find("\"searched\":\"keys\",\"compared\":1000,\"crowds_cut_short\":1"), std::string::npos) << first.substr(0, 200);
+  EXPECT_NE(second.find("\"compared\":0,\"crowds_cut_short\":2,"), std::string::npos) << second.substr(0, 200);
 }
 
 }  // namespace

@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "apps/cli/link/evaluate.h"
 #include "apps/cli/link/output.h"
 #include "apps/cli/link/picture.h"
+#include "apps/cli/link/query.h"
 #include "apps/cli/link/records.h"
 #include "apps/cli/link/truth.h"
 #include "apps/cli/link/words.h"
@@ -17,15 +18,13 @@
 #include "linkage/cluster.h"
 #include "linkage/decisions.h"
 #include "linkage/pairs.h"
+#include "linkage/parallel.h"
 
 namespace parasol::link {
 namespace {
 
 using linkage::MilliBits;
 using linkage::Scorer;
-using Json = nlohmann::ordered_json;
-
-constexpr std::size_t kMostRecordBytes = 16U << 20;
 
 // Takes the number that a text begins with off it; nothing if it begins with none.
 std::optional<double> take_number(std::string_view& text) {
@@ -61,8 +60,8 @@ std::optional<double> read_probability(std::string_view text) {
 // One run of a command.
 class Run {
  public:
-  Run(const Options& options, std::ostream& out, std::ostream& errors, bool is_terminal)
-      : options_(options), out_(out), progress_(errors, options.shows_progress || is_terminal, is_terminal) {}
+  Run(const Options& options, std::istream& in, std::ostream& out, std::ostream& errors, bool is_terminal)
+      : options_(options), in_(in), out_(out), progress_(errors, options.shows_progress || is_terminal, is_terminal) {}
 
   Status suggest();
   Status train();
@@ -92,12 +91,14 @@ class Run {
   };
   // What `labels` say holds. Calibrates the records' model if that was not done before.
   Clustered cluster(Records& records, std::span<const linkage::Label> labels);
-  Result<linkage::Record> read_query(const NamedTable& named, const linkage::Model& model) const;
+  Status answer_lines(const QuestionReader& reader, const Answerer& answerer, Output& output);
+  void answer_all(const QuestionReader::Questions& asked, const Answerer& answerer, Output& output);
   Status evaluate_pairs(const Table& result, const Truth& truth);
   Status evaluate_clusters(const NamedTable& result, const Truth& truth);
   Result<Truth> read_truth() const;
 
   const Options& options_;
+  std::istream& in_;
   std::ostream& out_;
   Progress progress_;
 };
@@ -320,71 +321,61 @@ Status Run::join() {
   return write_pairs(std::move(output), tables, model, pairs);
 }
 
-// The record of a JSON object: columns' names and values. What is left out, or null, is missing.
-Result<linkage::Record> Run::read_query(const NamedTable& named, const linkage::Model& model) const {
-  const Table& table = named.table();
-  PARASOL_TRY(const std::string text, read_whole(options_.record));
-  const std::string file = printable(options_.record.filename().string(), 200);
-  if (text.size() > kMostRecordBytes) return invalid(file, "larger than 16 MiB");
-  const Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return invalid(file, "should be one JSON object: columns' names and values");
-  std::vector<std::string> values(table.columns().size());
-  for (const auto& [key, value] : json.items()) {
-    const auto column = table.find_column(key);
-    const std::string place = file + ": \"" + printable(key) + "\"";
-    if (!column) return invalid(place, "is no column of " + table.name());
-    const auto text_of = [](const Json& one) -> std::optional<std::string> {
-      if (one.is_null()) return std::string();
-      if (one.is_string()) return one.get<std::string>();
-      if (one.is_primitive()) return one.dump();
-      return std::nullopt;
-    };
-    if (value.is_array()) {
-      for (const Json& one : value) {
-        const auto part = text_of(one);
-        if (!part) return invalid(place, "should be a text, a number or a list of them");
-        values[*column] += (values[*column].empty() ? "" : "; ") + *part;
-      }
-    } else if (auto whole = text_of(value)) {
-      values[*column] = std::move(*whole);
-    } else {
-      return invalid(place, "should be a text, a number or a list of them");
-    }
-  }
-  PARASOL_TRY(const FieldColumns columns, columns_of(table, model));
-  std::vector<std::string> raw;
-  raw_texts(columns, values, raw);
-  return linkage::read_record(model.fields, raw);
-}
-
-double bits_number(MilliBits bits) { return bits / 1000.0; }
-
-Json explanation_json(const Words& words) {
-  Json items = Json::array();
-  for (const Item& item : words.items) items.push_back({{"field", item.field}, {"words", item.words}, {"bits", bits_number(item.bits)}, {"counted", bits_number(item.counted)}});
-  return {{"items", std::move(items)}, {"remarks", remarks(words)}};
-}
-
 Status Run::query() {
   PARASOL_TRY(const auto tables, read_tables({options_.input}));
+  const NamedTable& table = tables.front();
+  const bool is_stream = options_.record == "-";
+  std::string text;
+  if (!is_stream) {
+    PARASOL_TRY(text, read_whole(options_.record));
+  }
   PARASOL_TRY(const Records records, learned(tables));
   const linkage::Model& model = records.file().model;
-  PARASOL_TRY(const linkage::Record record, read_query(tables.front(), model));
-  const Scorer scorer(records.base(), model);
-  Scorer::Workspace workspace;
-  std::vector<linkage::Hit> hits = scorer.strongest(record, options_.top, workspace);
-  std::sort(hits.begin(), hits.end(), [&](const linkage::Hit& a, const linkage::Hit& b) { return a.total != b.total ? a.total > b.total : records.record_of(a.row) < records.record_of(b.row); });
-  Json candidates = Json::array();
-  for (const linkage::Hit& hit : hits) {
-    const Words words = in_words(scorer, scorer.compare(record, hit.row), line(model));
-    const std::size_t row = records.record_of(hit.row);
-    candidates.push_back({{"id", tables.front().name(row)}, {"row", row + 1}, {"bits", bits_number(words.total)}, {"probability", words.probability}, {"likely", words.total >= words.line},
-                          {"explanation", explanation_json(words)}});
+  PARASOL_TRY(const QuestionReader reader, QuestionReader::make(table.table(), model));
+  QuestionReader::Questions asked;
+  if (!is_stream) {
+    PARASOL_TRY(asked, reader.read_all(printable(options_.record.filename().string(), 200), text));
   }
-  const Json answer{{"records", records.base().size()}, {"line", bits_number(line(model))}, {"most_possible", bits_number(linkage::self_score(scorer, record))}, {"candidates", std::move(candidates)}};
+  const Scorer scorer(records.base(), model);
+  std::optional<linkage::KeyIndex> index;
+  if (options_.is_by_keys) index.emplace(records.base());
+  const Answerer answerer(table, records, scorer, index ? &*index : nullptr, options_.top, line(model));
   PARASOL_TRY(Output output, Output::open(options_.output, out_));
-  output.write(answer.dump(2) + "\n");
+  if (is_stream) {
+    PARASOL_CHECK_OK(answer_lines(reader, answerer, output));
+  } else {
+    answer_all(asked, answerer, output);
+  }
   return output.commit();
+}
+
+// Each line's answer is written before the next one is read.
+Status Run::answer_lines(const QuestionReader& reader, const Answerer& answerer, Output& output) {
+  Scorer::Workspace workspace;
+  std::size_t answered = 0;
+  std::string line;
+  for (std::size_t number = 1; next_line(in_, line); ++number) {
+    if (is_blank(line)) continue;
+    PARASOL_TRY(const linkage::Record record, reader.read_line("standard input: line " + std::to_string(number), line));
+    output.write(answerer.answer(record, ++answered, false, workspace));
+    output.flush();
+  }
+  return {};
+}
+
+void Run::answer_all(const QuestionReader::Questions& asked, const Answerer& answerer, Output& output) {
+  constexpr std::size_t kAtOnce = 256;
+  std::vector<Scorer::Workspace> workspaces(threads());
+  progress_.begin("comparing");
+  for (std::size_t start = 0; start < asked.records.size(); start += kAtOnce) {
+    std::vector<std::string> answers(std::min(kAtOnce, asked.records.size() - start));
+    linkage::in_parallel(answers.size(), threads(), [&](std::size_t i, unsigned thread) {
+      answers[i] = answerer.answer(asked.records[start + i], start + i + 1, asked.is_one, workspaces[thread]);
+    });
+    for (const std::string& answer : answers) output.write(answer);
+    progress_.at(static_cast<double>(start + answers.size()) / static_cast<double>(asked.records.size()));
+  }
+  progress_.end();
 }
 
 std::string padded(std::string text, std::size_t width) {
@@ -582,12 +573,13 @@ Commands::Commands(CLI::App& program) : link_(program.add_subcommand("link", "fi
   with_pairs(join);
   join->add_flag("--one-to-one", to.one_to_one, "no row in more than one pair");
   with_output(join);
-  CLI::App* query = add("query", "the rows that fit one record best, with reasons, as JSON");
+  CLI::App* query = add("query", "the rows that fit a record best, or each of many, with reasons, as JSON");
   with_input(query, "BASE.csv");
-  query->add_option("RECORD.json", to.record, "one object: columns' names and values")->required();
+  query->add_option("RECORDS", to.record, "JSON: an object of columns' names and values, an array of them or one on each line; - for standard input, line by line")->required();
   with_work(query);
   with_line(query);
   query->add_option("--top", to.top, "how many rows")->check(CLI::Range(1, 10'000));
+  query->add_flag("--by-keys", to.is_by_keys, "compare only rows that share something rare with the record: quicker, and others are not found");
   with_output(query);
   CLI::App* explain = add("explain", "what speaks for and against two rows being about one person");
   with_input(explain, "IN.csv");
@@ -608,10 +600,10 @@ Commands::Commands(CLI::App& program) : link_(program.add_subcommand("link", "fi
 
 bool Commands::is_chosen() const { return link_->parsed(); }
 
-int Commands::run(std::ostream& out, std::ostream& errors, bool is_terminal) const {
+int Commands::run(std::istream& in, std::ostream& out, std::ostream& errors, bool is_terminal) const {
   for (const Named& one : kCommands) {
     if (!link_->got_subcommand(one.name)) continue;
-    Run run(options_, out, errors, is_terminal);
+    Run run(options_, in, out, errors, is_terminal);
     const Status status = (run.*one.command)();
     if (status) return 0;
     std::string text = "parasol link";

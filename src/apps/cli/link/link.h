@@ -2,6 +2,7 @@
 // `parasol link`: which rows of a table, or of two, are about the same person. docs/parasol-link.1 says how it is used.
 #include <cstddef>
 #include <filesystem>
+#include <istream>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -26,6 +27,7 @@ struct Options {
   std::size_t top = 20;
   unsigned threads = 0;                     // 0: as many as there are processors
   bool one_to_one = false;
+  bool is_by_keys = false;
   bool is_join = false;
   bool shows_progress = false;
 };
@@ -39,7 +41,7 @@ class Commands {
 
   bool is_chosen() const;
   // Does what was chosen: 0, or 1 after a message on `errors`, which may be a terminal.
-  int run(std::ostream& out, std::ostream& errors, bool is_terminal) const;
+  int run(std::istream& in, std::ostream& out, std::ostream& errors, bool is_terminal) const;
 
  private:
   Options options_;

@@ -264,11 +264,95 @@ TEST_F(LinkTest, QueryExplainsEveryCandidate) {
     write("record.json", json);
     return run({"query", path("people.csv"), path("record.json"), "--model", path("m.toml")}).errors;
   };
-  EXPECT_EQ(fault("[1]"), "parasol link: record.json: should be one JSON object: columns' names and values\n");
-  EXPECT_EQ(fault("{"), "parasol link: record.json: should be one JSON object: columns' names and values\n");
+  const std::string should_be = "should be one JSON object: columns' names and values\n";
+  EXPECT_EQ(fault("1"), "parasol link: record.json: " + should_be);
+  EXPECT_EQ(fault("{"), "parasol link: record.json: line 1: " + should_be);
+  EXPECT_EQ(fault("{\n\"phone\":\n}\n"), "parasol link: record.json: line 3: " + should_be);
   EXPECT_EQ(fault(R"({"colour": "red"})"), "parasol link: record.json: \"colour\": is no column of people.csv\n");
   EXPECT_EQ(fault(R"({"phone": {"x": 1}})"), "parasol link: record.json: \"phone\": should be a text, a number or a list of them\n");
-  EXPECT_EQ(fault(std::string(100'000, '[')), "parasol link: record.json: should be one JSON object: columns' names and values\n");
+  EXPECT_EQ(fault(std::string(100'000, '[')), "parasol link: record.json: line 1: " + should_be);
+}
+
+// An answer's text without what counts the questions.
+std::string unnumbered(const nlohmann::json& answer) {
+  nlohmann::json out = answer;
+  out.erase("record");
+  return out.dump();
+}
+
+std::vector<nlohmann::json> json_lines(const std::string& text) {
+  std::vector<nlohmann::json> out;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) out.push_back(nlohmann::json::parse(line));
+  return out;
+}
+
+TEST_F(LinkTest, QueryAnswersManyAsItAnswersOne) {
+  write("people.csv", joined(people()));
+  write("m.toml", model());
+  const std::vector<std::string> records{R"({"given name": "Carla", "surname": "Petrowa"})", R"({"phone": "07700 900107"})", R"({})", R"({"surname": "Moss", "born": "1990-04-23"})"};
+  std::string lines, array;
+  for (const std::string& record : records) {
+    lines += record + "\r\n\n";
+    array += (array.empty() ? "[" : ",\n") + record;
+  }
+  write("array.json", array + "]");
+  write("lines.jsonl", "\xef\xbb\xbf" + lines);
+  for (const bool is_by_keys : {false, true}) {
+    const auto ask = [&](const std::string& asked, const std::string& input = "", const std::string& threads = "1") {
+      std::vector<std::string> arguments{"query", path("people.csv"), asked, "--model", path("m.toml"), "--threads", threads};
+      if (is_by_keys) arguments.emplace_back("--by-keys");
+      const Outcome said = run(arguments, input);
+      EXPECT_EQ(said.code, 0) << said.errors;
+      return said.out;
+    };
+    const std::string from_array = ask(path("array.json"));
+    EXPECT_EQ(ask(path("lines.jsonl")), from_array);
+    EXPECT_EQ(ask(path("lines.jsonl"), "", "7"), from_array);
+    EXPECT_EQ(ask("-", lines), from_array);
+    const auto answers = json_lines(from_array);
+    ASSERT_EQ(answers.size(), records.size());
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      EXPECT_EQ(answers[i]["record"], i + 1);
+      write("one.json", records[i]);
+      EXPECT_EQ(unnumbered(answers[i]), unnumbered(nlohmann::json::parse(ask(path("one.json")))));
+    }
+  }
+  EXPECT_EQ(run({"query", path("people.csv"), write("none.json", "[]"), "--model", path("m.toml")}).out, "");
+  EXPECT_EQ(run({"query", path("people.csv"), "-", "--model", path("m.toml")}).out, "");
+  // Into a file, too.
+  ASSERT_EQ(run({"query", path("people.csv"), "-", "--model", path("m.toml"), "-o", path("answers.jsonl")}, lines).code, 0);
+  EXPECT_EQ(json_lines(read("answers.jsonl")).size(), records.size());
+}
+
+TEST_F(LinkTest, QueryByKeysFindsWhatSharesSomethingRareWithTheSameTotals) {
+  std::string text = joined(people());
+  for (int i = 0; i < 100; ++i) text += "x" + std::to_string(i) + ",Grace,Moss,,0131 496 0555,\n";
+  write("people.csv", text);
+  write("m.toml", model());
+  write("record.json", R"({"given name": "Grace", "surname": "Okafor", "phone": "0131 496 0555", "born": "1974-06-24"})");
+  const auto ask = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"query", path("people.csv"), path("record.json"), "--model", path("m.toml"), "--top", "1000"});
+    const Outcome said = run(more);
+    EXPECT_EQ(said.code, 0) << said.errors;
+    return nlohmann::json::parse(said.out);
+  };
+  const auto all = ask({}), by_keys = ask({"--by-keys"});
+  EXPECT_EQ(all["searched"], "all");
+  EXPECT_FALSE(all.contains("compared"));
+  EXPECT_EQ(by_keys["searched"], "keys");
+  EXPECT_EQ(by_keys["records"], all["records"]);
+  EXPECT_EQ(by_keys["most_possible"], all["most_possible"]);
+  EXPECT_EQ(by_keys["compared"], by_keys["candidates"].size());
+  EXPECT_EQ(all["candidates"].size(), 160U);
+  std::map<std::string, nlohmann::json> of_all;
+  for (const auto& candidate : all["candidates"]) of_all[candidate["id"]] = candidate;
+  for (const auto& candidate : by_keys["candidates"]) EXPECT_EQ(candidate, of_all[candidate["id"]]);
+  // Eleven share her date of birth, its month, or her surname; the hundred with her number and given name are too many.
+  EXPECT_EQ(by_keys["candidates"][0], all["candidates"][0]);
+  EXPECT_GT(by_keys["candidates"].size(), 5U);
+  EXPECT_LT(by_keys["candidates"].size(), 60U);
+  EXPECT_GE(by_keys["crowds_cut_short"], 3);
 }
 
 TEST_F(LinkTest, ExplainAddsUpExactly) {

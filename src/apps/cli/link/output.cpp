@@ -55,19 +55,22 @@ void Output::write(std::string_view text) {
 }
 
 void Output::flush() {
-  if (file_ != nullptr) std::fwrite(waiting_.data(), 1, waiting_.size(), file_);
-  else *stream_ << waiting_;
+  if (file_ != nullptr) {
+    std::fwrite(waiting_.data(), 1, waiting_.size(), file_);
+    std::fflush(file_);
+  } else {
+    *stream_ << waiting_ << std::flush;
+  }
   waiting_.clear();
 }
 
 Status Output::commit() {
   flush();
   if (file_ == nullptr) {
-    stream_->flush();
     if (!*stream_) return invalid("standard output", "can not be written");
     return {};
   }
-  if (std::fflush(file_) != 0 || std::ferror(file_) != 0) return fault();
+  if (std::ferror(file_) != 0) return fault();
   if (temporary_.empty()) return {};
   if (fsync(fileno(file_)) != 0 || std::rename(temporary_.c_str(), path_.c_str()) != 0) return fault();
   temporary_.clear();

@@ -19,12 +19,13 @@ class Output {
   ~Output();
 
   void write(std::string_view text);
+  // What was written so far is there to read, if it goes to a stream, a device or a pipe.
+  void flush();
   Status commit();
 
  private:
   explicit Output(std::ostream* stream) : stream_(stream) {}
   Error fault() const;
-  void flush();
 
   std::ostream* stream_;             // or
   std::FILE* file_ = nullptr;

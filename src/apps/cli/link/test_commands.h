@@ -32,7 +32,7 @@ class LinkTest : public testing::Test {
   Table table(const std::string& name) const { return *Table::read(folder_ / name); }
 
   // As the program would: 2 for what is no use of it.
-  static Outcome run(std::vector<std::string> arguments) {
+  static Outcome run(std::vector<std::string> arguments, const std::string& input = "") {
     CLI::App app{"test", "parasol"};
     const Commands commands(app);
     std::reverse(arguments.begin(), arguments.end());
@@ -42,8 +42,9 @@ class LinkTest : public testing::Test {
     } catch (const CLI::ParseError& error) {
       return {2, "", error.what()};
     }
+    std::istringstream in(input);
     std::ostringstream out, errors;
-    const int code = commands.run(out, errors, false);
+    const int code = commands.run(in, out, errors, false);
     return {code, out.str(), errors.str()};
   }
 
