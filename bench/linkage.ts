@@ -33,7 +33,7 @@ console.log("encoded people");
 run("dice_bench");
 measure("hits", smallest);
 for (const size of sizes) measure("queries", size);
-measure("changes", largest);
+for (const part of ["indexed", "inserts", "changes"]) measure(part, largest);
 for (const size of sizes) measure("batch", size);
 save("linkage", rows);
 console.log(`\n${textOf(rows)}`);

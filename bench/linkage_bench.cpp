@@ -1,6 +1,7 @@
 // linkage_bench PART REPORTS: measures one part of the linkage engine on a made-up report base, in processor time of one
 // thread, and prints what it found as lines of JSON (bench/linkage.ts). Beside each speed stands that of a reference, which does the least
 // that the work cannot do without, in plain code, measured in the same run: ratios to it can be compared between machines.
+#include <malloc.h>
 #include <time.h>
 
 #include <algorithm>
@@ -10,10 +11,12 @@
 #include <cstring>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include "base/check.h"
 #include "linkage/cluster.h"
+#include "linkage/key_index.h"
 #include "linkage/learn.h"
 #include "linkage/pairs.h"
 #include "linkage/parallel.h"
@@ -51,6 +54,12 @@ double most_memory() {
   for (std::string line; std::getline(status, line);)
     if (line.starts_with("VmHWM:")) return std::strtod(line.c_str() + 6, nullptr) * 1024 / 1e6;
   return 0;
+}
+
+// Megabytes that were asked for and not given back.
+double memory_in_use() {
+  const auto info = mallinfo2();
+  return static_cast<double>(info.uordblks + info.hblkhd) / 1e6;
 }
 
 // What a promise is held against.
@@ -194,6 +203,106 @@ void measure_queries(std::size_t reports) {
   at_most(what, quantile(all, 0.99), "ms", reports <= 100'000 ? 2 : 15);
   note("of that half the time: reading %.3f, searching %.3f, explaining %.3f, together %.3f ms; one reference pass %.3f ms: median %.2f, p99 %.2f times that", quantile(reading, 0.5),
       quantile(searching, 0.5), quantile(explaining, 0.5), quantile(all, 0.5), reference, quantile(all, 0.5) / reference, quantile(all, 0.99) / reference);
+}
+
+// One report against those that share something rare with it.
+void measure_indexed(std::size_t reports) {
+  constexpr std::size_t kBest = 20, kQuestions = 10'000, kAlsoExhaustive = 1'000, kChanges = 5'000;
+  Stage stage(reports, kQuestions);
+  const double before = memory_in_use();
+  std::optional<KeyIndex> index;
+  const double building = seconds_of([&] { index.emplace(stage.base()); });
+  note("the index: made in %.2f s, %.0f MB (base, dictionaries and what was learned: %.0f MB)", building, memory_in_use() - before, before);
+  std::vector<double> reading, finding, all, explained, compared, crowds;
+  {
+    const Scorer scorer(stage.base(), stage.model());
+    scorer.by_words(0);
+    for (std::size_t i = 0; i < kQuestions; ++i) {
+      const std::vector<std::string> raw = stage.held_out(i);
+      Record record;
+      KeyedAnswer answer;
+      reading.push_back(1e6 * seconds_of([&] { record = read_record(stage.model().fields, raw); }));
+      finding.push_back(1e6 * seconds_of([&] { answer = strongest(scorer, *index, record, kBest); }));
+      all.push_back(reading.back() + finding.back());
+      explained.push_back(all.back() + 1e6 * seconds_of([&] {
+        for (const Hit& hit : answer.hits) PARASOL_CHECK(scorer.explain(record, hit.row).total == hit.total);
+      }));
+      compared.push_back(static_cast<double>(answer.compared));
+      crowds.push_back(static_cast<double>(answer.crowds));
+    }
+    char what[128];
+    std::snprintf(what, sizeof what, "an indexed question over %zu reports, its %zu best: half within", reports, kBest);
+    at_most(what, quantile(all, 0.5), "µs", 20);
+    at_most("the same, 99 of 100 within", quantile(all, 0.99), "µs", 500);
+    note("reading %.1f, finding %.1f µs (half within); %.1f, %.1f (99 of 100); worst %.0f; the best explained, too: half within %.1f, 99 of 100 within %.0f µs", quantile(reading, 0.5),
+        quantile(finding, 0.5), quantile(reading, 0.99), quantile(finding, 0.99), quantile(all, 1), quantile(explained, 0.5), quantile(explained, 0.99));
+    note("records compared: median %.0f, p99 %.0f, most %.0f; crowds cut short: median %.0f", quantile(compared, 0.5), quantile(compared, 0.99), quantile(compared, 1), quantile(crowds, 0.5));
+
+    // Reports about somebody who is in the base: is one of theirs among the best ten?
+    const auto sizes = stage.sizes();
+    Scorer::Workspace workspace;
+    std::vector<double> searching;
+    double asked = 0, by_all = 0, by_keys = 0;
+    for (std::size_t i = 0; i < kAlsoExhaustive; ++i) {
+      const std::uint32_t offender = stage.made().offender(reports + i);
+      if (!sizes.contains(offender)) continue;
+      const Record record = read_record(stage.model().fields, stage.held_out(i));
+      const auto is_found = [&](std::span<const Hit> hits) {
+        hits = hits.first(std::min<std::size_t>(hits.size(), 10));
+        return std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) { return stage.truth(hit.row) == offender; });
+      };
+      std::vector<Hit> hits;
+      searching.push_back(1e6 * seconds_of([&] { hits = scorer.strongest(record, kBest, workspace); }));
+      ++asked;
+      by_all += is_found(hits) ? 1 : 0;
+      by_keys += is_found(strongest(scorer, *index, record, kBest).hits) ? 1 : 0;
+    }
+    note("another about the same offender is among the best ten, of %.0f reports: all scored %.3f, by keys %.3f; to score all takes %.0f times as long (half within %.2f ms)", asked, by_all / asked,
+        by_keys / asked, quantile(searching, 0.5) / quantile(finding, 0.5), quantile(searching, 0.5) / 1e3);
+  }
+
+  std::vector<double> adding, removing;
+  for (std::size_t i = 0; i < kChanges; ++i) {
+    const Row row = stage.base().add(read_record(stage.model().fields, stage.held_out(i)));
+    adding.push_back(1e6 * seconds_of([&] { index->add(row); }));
+  }
+  Draw draw(1);
+  for (std::size_t i = 0; i < kChanges; ++i) {
+    const Row row = static_cast<Row>(draw.below(stage.base().size()));
+    removing.push_back(1e6 * seconds_of([&] { index->remove(row); }));
+    stage.base().remove(row);
+  }
+  note("the index follows a report that is added: half within %.1f, 99 of 100 within %.1f µs; removed: %.1f, %.1f µs", quantile(adding, 0.5), quantile(adding, 0.99), quantile(removing, 0.5),
+      quantile(removing, 0.99));
+}
+
+// Ten thousand questions, over all, while reports are added: one before every tenth question.
+void measure_inserts(std::size_t reports) {
+  constexpr std::size_t kBest = 20, kQuestions = 10'000, kBetween = 10;
+  Stage stage(reports, kQuestions + kQuestions / kBetween);
+  std::optional<Scorer> scorer;
+  Scorer::Workspace workspace;
+  std::vector<double> all, after, preparing;
+  for (std::size_t i = 0; i < kQuestions; ++i) {
+    const std::vector<std::string> raw = stage.held_out(i);
+    double preparation = 0;
+    if (i % kBetween == 0) {
+      stage.base().add(read_record(stage.model().fields, stage.held_out(kQuestions + i / kBetween)));
+      // What a question wants to know of the whole base is read anew.
+      preparation = seconds_of([&] { scorer.emplace(stage.base(), stage.model()).by_words(0); });
+      preparing.push_back(1e3 * preparation);
+    }
+    all.push_back(1e3 * (preparation + seconds_of([&] {
+      const Record record = read_record(stage.model().fields, raw);
+      for (const Hit& hit : scorer->strongest(record, kBest, workspace)) PARASOL_CHECK(scorer->explain(record, hit.row).total == hit.total);
+    })));
+    if (i % kBetween == 0) after.push_back(all.back());
+  }
+  char what[128];
+  std::snprintf(what, sizeof what, "%zu questions over %zu reports and more, one added every %zu: 99 of 100 within", kQuestions, reports, kBetween);
+  at_most(what, quantile(all, 0.99), "ms", reports <= 100'000 ? 2 : 15);
+  note("half within %.2f ms, worst %.2f ms; after a change half within %.2f, 99 of 100 within %.2f ms, of that %.2f ms for reading what changed", quantile(all, 0.5), quantile(all, 1),
+      quantile(after, 0.5), quantile(after, 0.99), quantile(preparing, 0.5));
 }
 
 // Reports that come and go.
@@ -407,6 +516,8 @@ int main(int argc, char** argv) {
   if (argc == 3) std::from_chars(argv[2], argv[2] + std::strlen(argv[2]), reports);
   const std::string_view part = argc == 3 ? argv[1] : "";
   if (reports >= 1'000 && part == "queries") measure_queries(reports);
+  else if (reports >= 1'000 && part == "indexed") measure_indexed(reports);
+  else if (reports >= 1'000 && part == "inserts") measure_inserts(reports);
   else if (reports >= 1'000 && part == "changes") measure_changes(reports);
   else if (reports >= 1'000 && part == "batch") measure_batch(reports);
   else if (reports >= 1'000 && part == "hits") measure_hits(reports);

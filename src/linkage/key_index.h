@@ -14,10 +14,13 @@
 
 namespace parasol::linkage {
 
+// One record can be compared with more others than each of a whole table.
+inline constexpr KeyOptions kOfAQuestion{.rare = 60, .rare_part = 200};
+
 // Follows its base: what is done to that is done here, too. Its state depends on what is in the base alone.
 class KeyIndex {
  public:
-  explicit KeyIndex(const Base& base, const KeyOptions& options = {});
+  explicit KeyIndex(const Base& base, const KeyOptions& options = kOfAQuestion);
 
   // The record that the base was given last.
   void add(Row row);

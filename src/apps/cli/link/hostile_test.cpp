@@ -168,6 +168,8 @@ TEST_F(HostileLinkTest, WhatIsAskedLineByLineEndsWithTheFirstThatIsWrong) {
   const auto fault = [&](const std::string& content) { return run({"query", good, write("r.json", content), "--model", model}).errors; };
   EXPECT_EQ(fault("[{\"name\": \"Anna\"},\n{\"name\": 7},\n8]"), "parasol link: r.json: record 3: " + should_be);
   EXPECT_EQ(fault("[{\"name\": \"Anna\"},\n{\"name\" 7}]"), "parasol link: r.json: line 2: " + should_be);
+  EXPECT_EQ(fault("[{\"name\": 1e9999}]"), "parasol link: r.json: has a number that is too large\n");
+  EXPECT_EQ(fault("{\"name\": 1}\n{\"name\": 1e9999}"), "parasol link: r.json: line 2: " + should_be);
   EXPECT_EQ(fault("[" + std::string(17U << 20, ' ') + "]"), "parasol link: r.json: larger than 16 MiB, and not one object on each line\n");
   EXPECT_EQ(run({"query", good, "-", "--model", model}, std::string(17U << 20, 'x')).errors, "parasol link: standard input: line 1: larger than 16 MiB\n");
 }

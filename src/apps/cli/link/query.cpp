@@ -107,6 +107,8 @@ Result<QuestionReader::Questions> QuestionReader::read_all(const std::string& na
   } catch (const Json::parse_error& error) {
     const std::string_view before = text.substr(0, std::min(error.byte, text.size()));
     return invalid(line_of(name, 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'))), kShouldBe);
+  } catch (const Json::out_of_range&) {
+    return invalid(name, "has a number that is too large");
   }
   out.is_one = !json.is_array();
   if (out.is_one) json = Json::array({std::move(json)});
