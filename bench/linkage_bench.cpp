@@ -216,7 +216,7 @@ void measure_indexed(std::size_t reports) {
   std::vector<double> reading, finding, all, explained, compared, crowds;
   {
     const Scorer scorer(stage.base(), stage.model());
-    scorer.by_words(0);
+    scorer.rarities(0);
     for (std::size_t i = 0; i < kQuestions; ++i) {
       const std::vector<std::string> raw = stage.held_out(i);
       Record record;
@@ -289,7 +289,7 @@ void measure_inserts(std::size_t reports) {
     if (i % kBetween == 0) {
       stage.base().add(read_record(stage.model().fields, stage.held_out(kQuestions + i / kBetween)));
       // What a question wants to know of the whole base is read anew.
-      preparation = seconds_of([&] { scorer.emplace(stage.base(), stage.model()).by_words(0); });
+      preparation = seconds_of([&] { scorer.emplace(stage.base(), stage.model()).rarities(0); });
       preparing.push_back(1e3 * preparation);
     }
     all.push_back(1e3 * (preparation + seconds_of([&] {

@@ -316,17 +316,22 @@ Level Dictionary::compare(ValueId a, ValueId b) const {
   return kind_ == Kind::kPostcode ? compare_postcodes(text(a), text(b)) : compare_codes(text(a), text(b));
 }
 
-Dictionary::ByWords Dictionary::by_words() const {
-  if (traits_of(kind_).family != Family::kWords) return {};
-  ByWords out{std::vector<MilliBits>(size()), std::vector<std::uint64_t>(size())};
-  // Word by word: how many values have one is seldom a surprise to the processor.
+// Word by word: how many of them a value has would surprise the processor again and again.
+std::vector<MilliBits> Dictionary::rarities() const {
+  if (traits_of(kind_).family != Family::kWords || kind_ == Kind::kName) return {};
+  std::vector<MilliBits> out(size());
   for (WordId word = 1; word < words_.size(); ++word) {
     const MilliBits rarity_of_it = rarity(word);
-    for (const ValueId id : words_[word].values) {
-      out.rarities[id] += rarity_of_it;
-      out.has_word[id] |= std::uint64_t{1} << word % 64;
-    }
+    for (const ValueId id : words_[word].values) out[id] += rarity_of_it;
   }
+  return out;
+}
+
+std::vector<std::uint64_t> Dictionary::words_at_a_glance() const {
+  if (traits_of(kind_).family != Family::kWords) return {};
+  std::vector<std::uint64_t> out(size());
+  for (WordId word = 1; word < words_.size(); ++word)
+    for (const ValueId id : words_[word].values) out[id] |= std::uint64_t{1} << word % 64;
   return out;
 }
 
@@ -338,7 +343,7 @@ ErasingVector<Letters> Dictionary::letters() const {
   return out;
 }
 
-void Dictionary::compare(const Cells& a, const Cells& b, const ByWords& by_words, std::span<Level> levels) const {
+void Dictionary::compare(const Cells& a, const Cells& b, std::span<const MilliBits> rarities, std::span<Level> levels) const {
   constexpr std::size_t kAtOnce = 256;
   PARASOL_CHECK(levels.size() <= kAtOnce);
   const std::size_t count = levels.size();
@@ -373,7 +378,7 @@ void Dictionary::compare(const Cells& a, const Cells& b, const ByWords& by_words
     // The ids of up to 64 words are themselves the bits.
     const bool is_exact = words_.size() <= 64;
     each_open([&](std::size_t, ValueId, ValueId y) {
-      __builtin_prefetch(&by_words.rarities[y]);
+      __builtin_prefetch(&rarities[y]);
       if (!is_exact) words_of_.fetch_place(y);
     });
     if (!is_exact) each_open([&](std::size_t, ValueId, ValueId y) { words_of_.fetch_items(y); });
@@ -384,7 +389,7 @@ void Dictionary::compare(const Cells& a, const Cells& b, const ByWords& by_words
       else
         shared = rarity_of_shared(words_of_[x], words_of_[y]);
       const bool is_identical = x == y && kind_ == Kind::kText;
-      levels[i] = is_identical ? Level{6} : shared == 0 ? kDifferent : level_of_shared(shared, by_words.rarities[x], by_words.rarities[y]);
+      levels[i] = is_identical ? Level{6} : shared == 0 ? kDifferent : level_of_shared(shared, rarities[x], rarities[y]);
     });
     return;
   }
@@ -436,7 +441,7 @@ Level Dictionary::compare(const Value& a, ValueId known, ValueId b) const {
   return kind_ == Kind::kPostcode ? compare_postcodes(a.text, text(b)) : compare_codes(a.text, text(b));
 }
 
-void Dictionary::compare(const Value& a, std::span<const ValueId> ids, const ByWords& by_words, std::span<Level> levels) const {
+void Dictionary::compare(const Value& a, std::span<const ValueId> ids, std::span<const MilliBits> rarities, std::span<Level> levels) const {
   std::fill(levels.begin(), levels.end(), kMissing);
   if (a.is_missing) return;
   const ValueId known = find(a);
@@ -449,11 +454,11 @@ void Dictionary::compare(const Value& a, std::span<const ValueId> ids, const ByW
     const Words own = known != kNoValue ? words_in(known) : words_in(a.text, known_words);
     each([&](std::size_t, ValueId id) {
       words_of_.fetch_place(id);
-      __builtin_prefetch(&by_words.rarities[id]);
+      __builtin_prefetch(&rarities[id]);
     });
     each([&](std::size_t, ValueId id) { words_of_.fetch_items(id); });
     each([&](std::size_t i, ValueId id) {
-      levels[i] = id == known && kind_ == Kind::kText ? Level{6} : level_of_shared(rarity_of_shared(own.known, words_of_[id]), own.rarity, by_words.rarities[id]);
+      levels[i] = id == known && kind_ == Kind::kText ? Level{6} : level_of_shared(rarity_of_shared(own.known, words_of_[id]), own.rarity, rarities[id]);
     });
     return;
   }
@@ -478,12 +483,12 @@ Level Dictionary::compare_across(ValueId own, const Dictionary& other, ValueId t
   return spelling_level(similarity_of(skeleton(own), other.skeleton(theirs)));
 }
 
-void Dictionary::levels(const Value& value, const ByWords& by_words, std::span<Level> levels) const {
+void Dictionary::levels(const Value& value, std::span<const MilliBits> rarities, std::span<Level> levels) const {
   if (value.is_missing) {
     std::fill(levels.begin(), levels.end(), kMissing);
     return;
   }
-  if (traits_of(kind_).family == Family::kBits) return this->levels(std::span(&value, 1), by_words, std::span(&levels, 1));
+  if (traits_of(kind_).family == Family::kBits) return this->levels(std::span(&value, 1), rarities, std::span(&levels, 1));
   levels[kNoValue] = kMissing;
   const ValueId known = find(value);
   const KindTraits& traits = traits_of(kind_);
@@ -523,9 +528,9 @@ void Dictionary::levels(const Value& value, const ByWords& by_words, std::span<L
       for (const ValueId id : words_[word].values) shared[id] += rarity_of_it;
     }
     if (kind_ == Kind::kSet)
-      for (ValueId id = 1; id < size(); ++id) levels[id] = level_of_sets(shared[id], own.rarity, by_words.rarities[id]);
+      for (ValueId id = 1; id < size(); ++id) levels[id] = level_of_sets(shared[id], own.rarity, rarities[id]);
     else
-      for (ValueId id = 1; id < size(); ++id) levels[id] = shared[id] == 0 ? kDifferent : level_of_shared(shared[id], own.rarity, by_words.rarities[id]);
+      for (ValueId id = 1; id < size(); ++id) levels[id] = shared[id] == 0 ? kDifferent : level_of_shared(shared[id], own.rarity, rarities[id]);
     if (known != kNoValue && kind_ == Kind::kText) levels[known] = 6;
   } else if (kind_ == Kind::kPhone) {
     phone_levels(value.code, std::span(codes_).subspan(1), levels.subspan(1));
@@ -540,10 +545,10 @@ void Dictionary::levels(const Value& value, const ByWords& by_words, std::span<L
   }
 }
 
-void Dictionary::levels(std::span<const Value> values, const ByWords& by_words, std::span<const std::span<Level>> levels) const {
+void Dictionary::levels(std::span<const Value> values, std::span<const MilliBits> rarities, std::span<const std::span<Level>> levels) const {
   std::vector<BitQuestion> questions;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (traits_of(kind_).family != Family::kBits || values[i].is_missing) this->levels(values[i], by_words, levels[i]);
+    if (traits_of(kind_).family != Family::kBits || values[i].is_missing) this->levels(values[i], rarities, levels[i]);
     else questions.push_back({{values[i].text, static_cast<std::uint32_t>(values[i].code)}, levels[i].data()});
   }
   constexpr std::size_t kBlock = 1024;

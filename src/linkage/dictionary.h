@@ -57,16 +57,14 @@ class Dictionary {
 
   // How alike two values are; the same in either order.
   Level compare(ValueId a, ValueId b) const;
-  // What comparing many wants to know of every value of a dictionary compared by words; nothing otherwise. It stays right as long
-  // as the dictionary stays as it is.
-  struct ByWords {
-    std::vector<MilliBits> rarities;      // of all of its words together
-    std::vector<std::uint64_t> has_word;  // bit w if it has a word whose id is w modulo 64
-  };
-  ByWords by_words() const;
+  // What comparing many wants to know of every value of a dictionary compared by words; nothing of others. It stays right as long
+  // as the dictionary stays as it is. How rare all words of a value are together, which names do not ask; and bit w if it has a
+  // word whose id is w modulo 64.
+  std::vector<MilliBits> rarities() const;
+  std::vector<std::uint64_t> words_at_a_glance() const;
   // Of names, codes and what is compared by spelling: by value, what tells most pairs apart at a glance.
   ErasingVector<Letters> letters() const;
-  // Values side by side, with what letters() and ByWords::has_word say of them; null where they say nothing of this kind.
+  // Values side by side, with what letters() and words_at_a_glance() say of them; null where they say nothing of this kind.
   struct Cells {
     const ValueId* ids;
     const Letters* letters;
@@ -74,21 +72,20 @@ class Dictionary {
   };
   // compare(a.ids[i], b.ids[i]) for every i, in `levels`; faster than one by one, since the memory of many is waited for at once.
   // For kinds without a code.
-  void compare(const Cells& a, const Cells& b, const ByWords& by_words, std::span<Level> levels) const;
+  void compare(const Cells& a, const Cells& b, std::span<const MilliBits> rarities, std::span<Level> levels) const;
   // The same for kinds with one, of codes side by side; kNoCode where a value is missing.
   void compare(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::span<Level> levels) const;
   static constexpr std::uint64_t kNoCode = ~std::uint64_t{0};
   Level compare(const Value& a, ValueId b) const { return compare(a, find(a), b); }
   // compare(a, ids[i]) for every i; faster than one by one, as above.
-  void compare(const Value& a, std::span<const ValueId> ids, const ByWords& by_words, std::span<Level> levels) const;
+  void compare(const Value& a, std::span<const ValueId> ids, std::span<const MilliBits> rarities, std::span<Level> levels) const;
   // A value of this dictionary against one of another, both of names: compare(other.value(theirs), own).
   Level compare_across(ValueId own, const Dictionary& other, ValueId theirs) const;
   // compare(value, id) for every id in use, in `levels`, which has size() places; much faster than one by one.
-  void levels(const Value& value, const ByWords& by_words, std::span<Level> levels) const;
-  // Of names the words are not counted, so that there is nothing to prepare.
-  void levels(const Value& value, std::span<Level> levels) const { this->levels(value, kind_ == Kind::kName ? ByWords() : by_words(), levels); }
+  void levels(const Value& value, std::span<const MilliBits> rarities, std::span<Level> levels) const;
+  void levels(const Value& value, std::span<Level> levels) const { this->levels(value, rarities(), levels); }
   // The same for several values. Up to asked_together() of them share one way through the dictionary.
-  void levels(std::span<const Value> values, const ByWords& by_words, std::span<const std::span<Level>> levels) const;
+  void levels(std::span<const Value> values, std::span<const MilliBits> rarities, std::span<const std::span<Level>> levels) const;
   std::size_t asked_together() const { return traits_of(kind_).family == Family::kBits ? kAskedTogether : 1; }
 
   Value value(ValueId id) const;

@@ -42,7 +42,7 @@ Levels levels_against_all(const Base& base, std::span<const Row> rows, unsigned 
   std::vector<std::vector<std::vector<Level>>> levels(threads);
   for (std::size_t field = 0; field < base.fields(); ++field) {
     const Dictionary& dictionary = base.dictionary(field);
-    const Dictionary::ByWords by_words = dictionary.by_words();
+    const std::vector<MilliBits> rarities = dictionary.rarities();
     const std::size_t together = dictionary.asked_together();
     // Whole numbers: the sum is exact, in whatever order. Four sums of each level, so that none waits for the one before.
     std::vector<std::array<std::array<std::uint64_t, kMaxLevels>, 4>> counts(threads);
@@ -59,7 +59,7 @@ Levels levels_against_all(const Base& base, std::span<const Row> rows, unsigned 
         values.push_back(dictionary.value(id));
         own.push_back(id);
       }
-      dictionary.levels(values, by_words, levels_of);
+      dictionary.levels(values, rarities, levels_of);
       for (std::size_t i = 0; i < own.size(); ++i) {
         for (ValueId id = 1; id < dictionary.size(); ++id) counts[thread][id % 4][levels_of[i][id]] += dictionary.count(id);
         counts[thread][0][levels_of[i][own[i]]] -= 1;

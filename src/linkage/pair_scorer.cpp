@@ -39,6 +39,7 @@ PairScorer::PairScorer(const Scorer& scorer) : scorer_(scorer), places_(scorer.b
     Place& place = places_[field];
     const Dictionary& dictionary = base.dictionary(field);
     letters_.push_back(dictionary.letters());
+    words_.push_back(dictionary.words_at_a_glance());
     if (dictionary.has_code()) place.code = eights_++;
     else place.id = fours_++;
   }
@@ -94,11 +95,10 @@ void PairScorer::weigh(Chunk& chunk, std::size_t field, std::span<const Pair> pa
       for (std::size_t i = 0; i < count; ++i) room[i] = said.data()[ids[i]];
       return room.data();
     };
-    const Dictionary::ByWords& by_words = scorer_.by_words(field);
     const auto cells = [&](const ValueId* ids, Chunk::Glances& glances) {
-      return Dictionary::Cells{ids, look_up(letters_[field], ids, glances.letters), look_up(by_words.has_word, ids, glances.has_word)};
+      return Dictionary::Cells{ids, look_up(letters_[field], ids, glances.letters), look_up(words_[field], ids, glances.has_word)};
     };
-    dictionary.compare(cells(chunk.a_ids(place), chunk.of_a), cells(chunk.b_ids(place), chunk.of_b), by_words, std::span(chunk.levels).first(count));
+    dictionary.compare(cells(chunk.a_ids(place), chunk.of_a), cells(chunk.b_ids(place), chunk.of_b), scorer_.rarities(field), std::span(chunk.levels).first(count));
   }
   const Level* const levels = chunk.levels.data();
   for (std::size_t i = 0; i < count; ++i) chunk.bits[i] = known.bits[levels[i]];

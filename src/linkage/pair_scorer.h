@@ -39,6 +39,7 @@ class PairScorer {
   std::size_t record_size_ = 0;  // in bytes
   ErasingVector<std::byte> records_;
   std::vector<ErasingVector<Letters>> letters_;  // by field and value
+  std::vector<std::vector<std::uint64_t>> words_;
 };
 
 }  // namespace parasol::linkage

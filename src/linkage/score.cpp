@@ -140,11 +140,11 @@ Scorer::Scorer(const Base& base, const Model& model) : base_(base), model_(model
   }
 }
 
-const Dictionary::ByWords& Scorer::by_words(std::size_t field) const {
+const std::vector<MilliBits>& Scorer::rarities(std::size_t field) const {
   std::call_once(words_are_read_, [this] {
-    for (std::size_t one = 0; one < base_.fields(); ++one) by_words_.push_back(base_.dictionary(one).by_words());
+    for (std::size_t one = 0; one < base_.fields(); ++one) rarities_.push_back(base_.dictionary(one).rarities());
   });
-  return by_words_[field];
+  return rarities_[field];
 }
 
 // Agreement on a value that many records have says less, on a rare one more; two spellings of a name share half of that.
@@ -315,7 +315,7 @@ void Scorer::weigh_all(std::size_t field, const Value& value, std::uint32_t own_
   const KindTraits& traits = traits_of(known.kind);
   if (!are_compared) {
     out.levels.resize(dictionary.size() + kReadBehind);
-    dictionary.levels(value, by_words(field), std::span(out.levels).first(dictionary.size()));
+    dictionary.levels(value, rarities(field), std::span(out.levels).first(dictionary.size()));
   }
   out.values.clear();
   const bool is_narrow = base_.column(field).is_narrow();
@@ -436,7 +436,7 @@ void Scorer::compare_together(std::span<const Record> records, std::span<Workspa
       values.push_back(records[i][field]);
       levels.push_back(std::span(weights.levels).first(dictionary.size()));
     }
-    dictionary.levels(values, by_words(field), levels);
+    dictionary.levels(values, rarities(field), levels);
   }
 }
 
@@ -472,7 +472,7 @@ void Scorer::weigh(std::size_t field, const Value& value, std::uint32_t own_uses
   ValueId ids[kBlock];
   Level levels[kBlock];
   for (std::size_t i = 0; i < records.size(); ++i) ids[i] = column[records[i].row];
-  dictionary.compare(value, {ids, records.size()}, by_words(field), {levels, records.size()});
+  dictionary.compare(value, {ids, records.size()}, rarities(field), {levels, records.size()});
   for (std::size_t i = 0; i < records.size(); ++i) out[i] = worth(field, levels[i], levels[i] > kDifferent ? std::max(own_uses, dictionary.count(ids[i])) : 0);
 }
 

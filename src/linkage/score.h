@@ -109,7 +109,7 @@ class Scorer {
   MilliBits names_crossed(Row a, Row b) const;
 
   // Read from the base when it is first asked for: weighing alone wants none of it.
-  const Dictionary::ByWords& by_words(std::size_t field) const;
+  const std::vector<MilliBits>& rarities(std::size_t field) const;
   const Base& base() const { return base_; }
   const Model& model() const { return model_; }
 
@@ -125,7 +125,7 @@ class Scorer {
   const Base& base_;
   const Model& model_;
   mutable std::once_flag words_are_read_;
-  mutable std::vector<Dictionary::ByWords> by_words_;  // by field
+  mutable std::vector<std::vector<MilliBits>> rarities_;  // by field
   std::vector<MilliBits> usual_;  // by field: log2 of how many records have a value that two at random agree on
 };
 
