@@ -193,7 +193,7 @@ describe("texts that are not there in a language", () => {
     const page = (file: string): string => built.find((each) => each.file === file)?.html ?? "";
     expect(page("ro/c/b2b/index.html")).toContain("Textul în engleză s-a schimbat după această traducere.");
     expect(page("en/s/ex1/index.html")).toContain("Long ago. It may have changed.");
-    expect([page("en/f/index.html"), page("en/h/index.html")].map((html) => html.includes("Not checked in the last half year: 1 of 1 services."))).toEqual([true, true]);
+    expect([page("en/f/index.html"), page("en/h/index.html")].map((html) => html.includes("1 of 1 services have not been checked in the last six months."))).toEqual([true, true]);
   });
 });
 
@@ -282,7 +282,7 @@ describe("films and sound", () => {
     change("en.md", "\nposter: one.png", "");
     const heard = (await build(content, "heard")).find(({ file }) => file === "en/g/a1a/index.html")?.html;
     expect(heard).toContain(`<audio controls preload="none" aria-label="A first guide" aria-describedby="recorded" controlslist="nodownload noremoteplayback"><source src="/${film}" type="video/mp4"/>`);
-    expect(heard).toContain('<p class="note" id="recorded">Sound, 9 s, 1 KB<br/>The same in words stands below.</p>');
+    expect(heard).toContain('<p class="note" id="recorded">Sound, 9 s, 1 KB<br/>The same in words is below.</p>');
   });
 });
 
