@@ -74,6 +74,7 @@ const kServiceFields = [
   ["application_process", "x_application", 400, "How to get in."],
   ["fees_description", "x_fees", 400, "What it costs."],
   ["interpretation_services", "x_interpretation", 400, "How to get an interpreter."],
+  ["x_accessibility_description", "x_accessibility", 400, "Whether somebody can get in, hear, read."],
 ] as const;
 
 function serviceTexts(whole: string, json: Json): DataText[] {
@@ -84,7 +85,6 @@ function serviceTexts(whole: string, json: Json): DataText[] {
     ...kServiceFields.filter(([name]) => name !== "fees_description" || json[name] !== kFree)
       .flatMap(([name, extension, longest, about]) => beside(`${whole}#${name}`, json, name, extension, { about: said(about), isCritical: false, longest })),
     ...each("phones", "Beside a number."),
-    ...each("accessibility", "Whether somebody can get in, hear, read."),
   ];
 }
 
