@@ -30,6 +30,7 @@ const kBar = 40;
 const kKeys = 48;
 const kPage = { width: kWidth, height: 640 - kBar - kKeys };
 const kScale = 1.5;
+const kPosterWidth = 240;
 const kPerSecond = 10;
 const kStep = 1 / kPerSecond;
 /** How long a finger is seen before what it presses gives way. */
@@ -145,11 +146,11 @@ class Filming {
   }
 
   /**
-   * What is seen before the film is played: of the page only the bar at its top, with Leave. It is fetched with the page about
-   * the film, which is to stay small, and a page full of text would cost more than all the rest.
+   * What is seen before the film is played: of the page the bar at its top, with Leave, its heading, and the sections. It is
+   * fetched with the page about the film, which is to stay small, and a page full of text would cost more than all the rest.
    */
   async showPoster(page: Page, drawn: Drawn): Promise<string> {
-    const rest = page.locator("body > :not(.bar)");
+    const rest = page.locator("body > :not(.bar, .sections, #main), #main > :not(h1)");
     await rest.evaluateAll((parts) => parts.forEach((part) => ((part as HTMLElement).style.visibility = "hidden")));
     const picture = (await page.screenshot({ animations: "disabled" })).toString("base64");
     await rest.evaluateAll((parts) => parts.forEach((part) => ((part as HTMLElement).style.visibility = "")));
@@ -170,7 +171,7 @@ class Filming {
     for (const pass of ["1", "2"]) {
       ffmpeg([...input, ...encoding, "-pass", pass, "-passlogfile", join(this.#folder, "pass"), ...bare, ...(pass === "1" ? ["-f", "null", "/dev/null"] : ["-cues_to_front", "1", film])]);
     }
-    ffmpeg(["-i", posterFrom, "-vf", `scale=${kWidth}:-1`, "-c:v", "libwebp", "-quality", "20", ...bare, poster]);
+    ffmpeg(["-i", posterFrom, "-vf", `scale=${kPosterWidth}:-1`, "-c:v", "libwebp", "-quality", "5", "-compression_level", "6", ...bare, poster]);
   }
 }
 
