@@ -6,7 +6,6 @@ import { Icon, type IconName } from "../shared/ui/icons.tsx";
 import { LanguageLinks } from "../shared/ui/reading.tsx";
 import { pick, type Site, address } from "./site.ts";
 import type { Translated } from "./content/directory.ts";
-import { kAnywhere, kInHeadings } from "./content/markdown.ts";
 
 export type Section = "help" | "find" | "guides" | "about";
 
@@ -18,16 +17,10 @@ export interface Place {
   readonly path: string;
 }
 
-/** Some words with a hyphen stay whole. */
-export function whole(text: ComponentChildren, words: RegExp = kInHeadings): ComponentChildren {
-  if (typeof text !== "string") return text;
-  return text.split(words).map((piece, index) => (index % 2 === 0 ? piece : <span key={index} class="whole">{piece}</span>));
-}
-
 /** The words of `of` in the page's language; English ones say that they are English. */
 export function Said({ of, language }: { of: Translated; language: Language }): JSX.Element {
   const { text, isEnglish } = pick(of, language);
-  return isEnglish ? <span lang="en">{whole(text, kAnywhere)}</span> : <>{whole(text, kAnywhere)}</>;
+  return isEnglish ? <span lang="en">{text}</span> : <>{text}</>;
 }
 
 const kSections: readonly { readonly id: Section; readonly path: string; readonly icon: IconName }[] = [
@@ -55,7 +48,7 @@ export function Main({ place, heading, headingLanguage, lead, back, wide = false
   return (
     <main id="main" class={["page", wide && "wide", className].filter(Boolean).join(" ")} data-page={service} data-since={service && newest(place.site)}>
       {back && <p class="back"><a href={address(place.language, back.path)}><Icon name="back" />{back.title}</a></p>}
-      <h1 id="top" tabIndex={-1} lang={headingLanguage}>{whole(heading)}</h1>
+      <h1 id="top" tabIndex={-1} lang={headingLanguage}>{heading}</h1>
       {lead && <p class="lead" lang={headingLanguage}>{lead}</p>}
       {children}
     </main>

@@ -11,7 +11,7 @@ import { dated, gap, Main, type Place } from "./frame.tsx";
 import { OperatorNote } from "./operator.tsx";
 import type { Page } from "./render.tsx";
 import { Scan } from "./scan.tsx";
-import { address, languagesOf, linkTarget, resourcePath, versionFor, type Site } from "./site.ts";
+import { address, languagesOf, linkTarget, reachOf, resourcePath, versionFor, type Site } from "./site.ts";
 
 /** Kinds that stand on the shelf of guides. */
 const kGuides: readonly Kind[] = ["guide", "law", "form", "training", "film", "audio"];
@@ -35,7 +35,7 @@ export function proseOf({ site, language }: Pick<Place, "site" | "language">, ve
     const path = linkTarget(site, kind, slug);
     if (path === null) return null;
     const service = kind === "service" ? site.directory.services.find((each) => each.slug === slug) : undefined;
-    return { address: address(language, path), number: service?.phones[0]?.number };
+    return { address: address(language, path), ...(service && reachOf(service)) };
   }, labels, version.language === language ? undefined : language, version.language === "en" ? undefined : english?.text.body);
 }
 

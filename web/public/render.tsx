@@ -13,6 +13,7 @@ import { readingPages } from "./reading.tsx";
 import { sheetPages } from "./sheet.tsx";
 import { staffGuide, staffPages } from "./staff.tsx";
 import type { Site } from "./site.ts";
+import { keepWhole } from "./whole.ts";
 
 /** A page before it has a language. */
 export interface Page {
@@ -46,7 +47,7 @@ export function writePages(site: Site, catalogues: (language: Language) => reado
     const drawn = pages.map(({ path, file = `${path}index.html`, kind, section, tab, draw }) => {
       const place: Place = { site, language, path };
       const html = renderToString(<Frame place={place} tab={tab(language)} section={section}>{draw(place, faults)}</Frame>);
-      return { file: `${language}/${file}`, kind, text: `<!doctype html>${html}` };
+      return { file: `${language}/${file}`, kind, text: `<!doctype html>${keepWhole(html)}` };
     });
     return [...drawn, { file: `${language}/w/guide.json`, kind: "data", text: staffGuide(site, language, versionOf) }];
   });

@@ -5,10 +5,10 @@
  */
 import type { JSX } from "preact";
 import { t, ts } from "../shared/i18n/index.ts";
-import type { Language } from "../shared/i18n/languages.ts";
+import { kReviewed, type Language } from "../shared/i18n/languages.ts";
 import { Entry, Tick } from "../shared/ui/reading.tsx";
 import type { Sheet, SheetGroup } from "./content/sheets.ts";
-import { Main, whole, type Place } from "./frame.tsx";
+import { Main, type Place } from "./frame.tsx";
 import { HowToPrint } from "./reading.tsx";
 import type { Page } from "./render.tsx";
 import { address, pick, sheetPath, type Site } from "./site.ts";
@@ -37,7 +37,7 @@ function Group({ group, from, to }: { group: SheetGroup; from: Language; to: Lan
   const said = (texts: SheetGroup["title"], language: Language): string => pick(texts, language).text;
   return (
     <fieldset class="field sheet-group">
-      <legend><span lang={from}>{whole(said(group.title, from))}</span>{from !== to && <span class="other" lang={to}>{whole(said(group.title, to))}</span>}</legend>
+      <legend><span lang={from}>{said(group.title, from)}</span>{from !== to && <span class="other" lang={to}>{said(group.title, to)}</span>}</legend>
       <div class="choices">
         {group.items.map(({ id, text }) => (
           <Tick key={id} id={`${group.id}-${id}`} {...(group.kind === "one" ? { name: group.id } : {})}>
@@ -59,7 +59,7 @@ function SheetPage({ place, sheet }: { place: Place; sheet: Sheet }): JSX.Elemen
       <p class="no-print">{t("sheet.gone")}</p>
       <p class="unscripted no-print">{t("site.choices_lost")}</p>
       {language !== "en" && <p class="old-browser no-print"><strong>{t("sheet.old")}</strong></p>}
-      {language !== "en" && <p class="staff-line" lang="en">{kForStaff.replace("#", kEnglishNames[language])}</p>}
+      {language !== "en" && <p class="staff-line" lang="en">{kForStaff.replace("#", kEnglishNames[language])}{!kReviewed.includes(language) && ` ${kForStaffUnchecked}`}</p>}
       <form autocomplete="off" id="ticks" aria-label={ts("sheet.heading")}>
         <p class="show-line no-print"><label class="choice" for="just-ticked"><input type="checkbox" id="just-ticked" autocomplete="off" /><span>{t("sheet.just_ticked")}</span></label></p>
         <section class="hers">
@@ -82,5 +82,6 @@ function SheetPage({ place, sheet }: { place: Place; sheet: Sheet }): JSX.Elemen
 
 // Read by staff, whatever the language of the page.
 const kForStaff = "For staff: this person reads #. Each ticked line stands below in English. Please tick your answer further down.";
+const kForStaffUnchecked = "No native reader has checked the translation yet.";
 const kForStaffReply = "For staff: please tick your answer here.";
 const kEnglishNames: Readonly<Record<Language, string>> = { en: "English", pt: "Portuguese", ro: "Romanian", "zh-Hans": "Chinese" };

@@ -73,6 +73,17 @@ export function linkTarget(content: Content, kind: LinkKind, slug: string): stri
   return resource ? resourcePath(resource) : sheet ? sheetPath(sheet) : null;
 }
 
+/** How a service is reached by whoever reads its name on paper: by its number, or else at its site. */
+export function reachOf({ phones: [phone], url }: Service): { readonly number?: string; readonly site?: string } {
+  return phone !== undefined ? { number: phone.number } : url !== null ? { site: url.replace(/^https?:\/\/(?:www\.)?|\/$/g, "") } : {};
+}
+
+/** The same, as attributes of a link; the style sheet prints them. */
+export function onPaper(service: Service): Readonly<Record<string, string | undefined>> {
+  const { number, site } = reachOf(service);
+  return { "data-number": number, "data-site": site };
+}
+
 /** The text in `language`, or the English one and that it is English. */
 export function pick(texts: Translated, language: Language): { readonly text: string; readonly isEnglish: boolean } {
   const text = texts[language];

@@ -1,19 +1,19 @@
 /** For people who are asked for help: Ask – Assist – Act, the path of questions, contacts by force, and all of it as data. */
 import type { ComponentChildren, JSX } from "preact";
-import { t, ts } from "../shared/i18n/index.ts";
+import { formatDay, t, ts } from "../shared/i18n/index.ts";
 import type { Language } from "../shared/i18n/languages.ts";
 import { Details } from "../shared/ui/parts.tsx";
 import { CallLink, Entry } from "../shared/ui/reading.tsx";
 import { plainBlocks } from "./content/markdown.ts";
 import type { Faults } from "./content/faults.ts";
 import type { Resource } from "./content/resources.ts";
-import { Main, newest, Said, whole, type Place } from "./frame.tsx";
+import { Main, newest, Said, type Place } from "./frame.tsx";
 import { division, HoursLine } from "./hours_line.tsx";
 import { isAlways, slotText } from "./hours.ts";
 import { Prose, proseOf, ResourceEntry, Tools, VersionStanding } from "./reading.tsx";
 import type { Page } from "./render.tsx";
-import { ServiceAlert } from "./service_notes.tsx";
-import { address, pick, resourcePath, servicePath, versionFor, type Site } from "./site.ts";
+import { AgeOfServices, ServiceAlert } from "./service_notes.tsx";
+import { address, onPaper, pick, resourcePath, servicePath, versionFor, type Site } from "./site.ts";
 import type { Service } from "./content/directory.ts";
 
 const staffOf = ({ resources }: Site): readonly Resource[] => resources.filter(({ kind }) => kind === "staff");
@@ -39,7 +39,7 @@ function Overview({ place, faults }: { place: Place; faults: Faults }): JSX.Elem
     <Main place={place} heading={t("guidance.heading")} lead={t("guidance.lead")} className="guidance print-two_sides">
       {first && version && (
         <>
-          <h2 lang={foreign}>{whole(version.title)}</h2>
+          <h2 lang={foreign}>{version.title}</h2>
           <Prose html={proseOf(place, version, faults, first.versions.en).html.replaceAll("<h2 ", "<h3 ").replaceAll("</h2>", "</h3>")} language={foreign} />
         </>
       )}
@@ -111,7 +111,7 @@ function Contacts({ place }: { place: Place }): JSX.Element {
           <li key={service.slug} class="entry" data-page={service.page}>
             <p class="list-title"><a href={address(language, servicePath(service))}><Said of={service.name} language={language} /></a></p>
             <ServiceAlert service={service} language={language} />
-            <p>{service.phones.map(({ number, dial }) => <CallLink key={dial} number={number} dial={dial} />)}</p>
+            <p>{service.phones.slice(0, 1).map(({ number, dial }) => <CallLink key={dial} number={number} dial={dial} />)}</p>
             <HoursLine service={service} site={site} />
           </li>
         ))}
@@ -121,13 +121,15 @@ function Contacts({ place }: { place: Place }): JSX.Element {
         {local.map(({ code, name }) => (
           <li key={code} class="entry">
             <p><strong>{name}</strong></p>
-            <ul>{services.filter((service) => service.areas.includes(code)).map((service) => <li key={service.slug}><a href={address(language, servicePath(service))}><Said of={service.name} language={language} /></a></li>)}</ul>
+            <ul>{services.filter((service) => service.areas.includes(code)).map((service) => <li key={service.slug}><a href={address(language, servicePath(service))} {...onPaper(service)}><Said of={service.name} language={language} /></a></li>)}</ul>
           </li>
         ))}
       </ul>
       <h2>{t("guidance.none_known")}</h2>
       <p>{t("guidance.none_known_text")}</p>
       <ul class="columns" lang={language === "en" ? undefined : "en"}>{none.map(({ code, name }) => <li key={code}>{name}</li>)}</ul>
+      <AgeOfServices services={national} site={site} />
+      <p class="note">{t("here.built", { day: formatDay(new Date(`${site.today}T12:00:00Z`)) })}</p>
     </Main>
   );
 }

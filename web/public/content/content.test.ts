@@ -28,7 +28,7 @@ const kLabels = { danger: "Take care", step: "Step", say: "Say", call: "Call", n
 
 function render(text: string): { html: string; faults: readonly string[]; headings: readonly string[] } {
   const faults = new Faults();
-  const resolve = (kind: string, slug: string): Target | null => (slug === "known" ? { address: `/en/${kind}/`, ...(kind === "service" && { number: "07700 900123" }) } : null);
+  const resolve = (kind: string, slug: string): Target | null => (["known", "find"].includes(slug) ? { address: `/en/${kind}/`, ...(kind === "service" && { number: "07700 900123" }), ...(slug === "find" && { site: "example.org/us" }) } : null);
   const { html, headings } = renderMarkdown(faults, "x/en.md", { fields: {}, body: text, firstLine: 0 }, resolve, kLabels);
   return { html, faults: faults.lines, headings: headings.map(({ text: each }) => each) };
 }
@@ -172,13 +172,6 @@ describe("texts", () => {
     expect(many).toContain('<th role="rowheader" scope="row">1</th>\n<td role="cell" data-column="B">2</td>');
   });
 
-  it("keep a word with a hyphen whole in a heading, and elsewhere where it would be broken behind a letter or two", () => {
-    const { html, headings } = render("## The “60-second” s-a & a - b\n\nThe 60-second one & [an e-mail](https://example.org), ex-responsibilities.");
-    expect(html).toBe('<h2 id="p1">The “<span class="whole">60-second</span>” <span class="whole">s-a</span> &amp; a - b</h2>\n' +
-      '<p>The 60-second one &amp; <a href="https://example.org" rel="noreferrer noopener external">an <span class="whole">e-mail</span></a>, ex-responsibilities.</p>\n');
-    expect(headings).toEqual(["The “60-second” s-a & a - b"]);
-  });
-
   it("lead to pages that no text is behind, by their names alone", () => {
     const content = readContent(folder);
     const to = (name: string): string | null => linkTarget(content, "page", name);
@@ -186,8 +179,10 @@ describe("texts", () => {
     expect(render("[x](page:known) [y](page:nowhere)")).toMatchObject({ html: '<p><a href="/en/page/">x</a> <a href="page:nowhere">y</a></p>\n', faults: ["x/en.md: link: leads nowhere: page:nowhere"] });
   });
 
-  it("has the number of a service beside its name for paper, once", () => {
+  it("has the number of a service beside its name for paper, once, or its site", () => {
     expect(render("Ask [a line](service:known).").html).toBe('<p>Ask <a href="/en/service/" data-number="07700 900123">a line</a>.</p>\n');
+    expect(render("Look [there](page:find).").html).toBe('<p>Look <a href="/en/page/" data-site="example.org/us">there</a>.</p>\n');
+    expect(render("Look [there](page:find), example.org/us.").html).toBe('<p>Look <a href="/en/page/">there</a>, example.org/us.</p>\n');
     expect(render("Ask [a line](service:known), 07700 900123.").html).toBe('<p>Ask <a href="/en/service/">a line</a>, 07700\u00a0900123.</p>\n');
   });
 

@@ -30,8 +30,9 @@ export type CallOut = (typeof kCallOuts)[number];
 
 export interface Target {
   readonly address: string;
-  /** Of a service: the number to ring, for whoever reads the text on paper. */
+  /** Of a service: the number to ring, or without one its site, for whoever reads the text on paper. */
   readonly number?: string | undefined;
+  readonly site?: string | undefined;
 }
 
 /** Says where a link of a text leads; null if it leads nowhere. */
@@ -74,13 +75,6 @@ const kRoles: Readonly<Record<string, string>> = { thead_open: "rowgroup", tbody
 /** A number to ring, as it is written: it is not broken over two lines. */
 const kTelephone = /\b0\d{2,4}(?: \d{3,6}){1,2}\b/g;
 
-/**
- * Divide a text so that every second piece is a word that stays on one line: in a heading any with a hyphen inside,
- * "60-second"; elsewhere those of which next to nothing would be left before it, "e-mail", "s-a".
- */
-export const kInHeadings = /([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+)/u;
-export const kAnywhere = /((?<![\p{L}\p{N}-])\p{L}{1,2}-\p{L}{1,9}(?![\p{L}\p{N}-]))/u;
-
 // How each call-out begins for people who do not see its colour.
 type Labels = Readonly<Record<CallOut, string>>;
 
@@ -111,12 +105,9 @@ function makeParser(labels: Labels, labelLanguage?: string, english = ""): Markd
   }
   // A table scrolls inside its own box; the box is named by the heading before it.
   parser.renderer.rules["table_open"] = (tokens, index) => `<div class="${tokens[index]?.attrGet("class") ?? "table"}" role="region" tabindex="0" ${tokens[index]?.attrGet("aria-labelledby") ? `aria-labelledby="${tokens[index]?.attrGet("aria-labelledby")}"` : ""}><table role="table">\n`;
-  const whole = (text: string, words: RegExp): string =>
-    text.split(words).map((piece, at) => (at % 2 === 0 ? parser.utils.escapeHtml(piece) : `<span class="whole">${piece}</span>`)).join("");
-  parser.renderer.rules["heading_text"] = (tokens, index) => whole(tokens[index]?.content ?? "", kInHeadings);
-  parser.renderer.rules["text"] = (tokens, index) => whole(tokens[index]?.content ?? "", kAnywhere);
+  const { escapeHtml } = parser.utils;
   parser.renderer.rules["mixed_text"] = (tokens, index) => englishPieces(tokens[index]?.content ?? "", english)
-    .map(({ text, isEnglish }) => (isEnglish ? `<span lang="en">${whole(text, kAnywhere)}</span>` : whole(text, kAnywhere))).join("");
+    .map(({ text, isEnglish }) => (isEnglish ? `<span lang="en">${escapeHtml(text)}</span>` : escapeHtml(text))).join("");
   parser.renderer.rules["table_close"] = () => "</table></div>\n";
   return parser;
 }
@@ -178,7 +169,7 @@ export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, 
       if (child.type === "text") child.content = child.content.replace(kTelephone, (number) => number.replaceAll(" ", "\u00a0"));
       if (!kKnownTokens.has(child.type)) faults.add(file, at(token.map as [number, number] | null), `not in the format: ${child.type.replace(/_open$/, "")}`);
       if (child.type === "link_open") resolveLink(child, token.content);
-      if (child.type === "text" && (isHeading || english !== undefined)) child.type = isHeading ? "heading_text" : "mixed_text";
+      if (child.type === "text" && !isHeading && english !== undefined) child.type = "mixed_text";
     }
   }
 
@@ -195,7 +186,7 @@ export function renderMarkdown(faults: Faults, file: string, text: FrontMatter, 
       const found = resolve(kind, rest);
       if (found !== null) {
         link.attrSet("href", found.address);
-        if (found.number !== undefined && !around.includes(found.number)) link.attrSet("data-number", found.number);
+        for (const [name, value] of [["data-number", found.number], ["data-site", found.site]] as const) if (value !== undefined && !around.includes(value)) link.attrSet(name, value);
         return;
       }
     }
