@@ -5,8 +5,8 @@
 
 const kSign = "[\\p{Script=Latin}\\p{N}:.]";
 
-/** A word with a hyphen inside, "60-second", and the signs around it: a heading breaks beside them, never within. */
-const kInHeadings = "[“‘„(（]?[\\p{L}\\p{N}]+(?:-[\\p{L}\\p{N}]+)+[,.;:?!’”)，。；：？！）]*";
+/** A word with a hyphen inside, "60-second": a heading has room for all of them. */
+const kInHeadings = "[\\p{L}\\p{N}]+(?:-[\\p{L}\\p{N}]+)+";
 
 /** Of words with a hyphen those of which next to nothing would be left on a line: "e-mail", "s-a", "spuneți-mi", "site-ului". */
 const kHyphens = "(?<![\\p{L}\\p{N}/-])(?:\\p{L}{1,2}-\\p{L}{1,9}|\\p{L}{3,10}-\\p{L}{1,4})(?![\\p{L}\\p{N}/-])";
@@ -17,7 +17,9 @@ const kRanges = `${kSign}{1,8}–${kSign}{1,8}|周.–周.|(?<!\\p{N} ?)\\d{1,3}
 /** "2026年11月23日" */
 const kDates = "\\d{4}年(?:\\d{1,2}月(?:\\d{1,2}日)?)?|\\d{1,2}月\\d{1,2}日";
 
-const kWords = { text: new RegExp(`${kDates}|${kRanges}|${kHyphens}`, "gu"), heading: new RegExp(`${kDates}|${kRanges}|${kInHeadings}`, "gu") };
+/** With the signs around it: these never stand alone. */
+const withSigns = (words: string): RegExp => new RegExp(`[“‘„(（]?(?:${words})[,.;:?!’”…)，。；：？！）、]*`, "gu");
+const kWords = { text: withSigns(`${kDates}|${kRanges}|${kHyphens}`), heading: withSigns(`${kDates}|${kRanges}|${kInHeadings}`) };
 
 /** A tag, also with a ">" in what is quoted, or a text between two. */
 const kParts = /<(?:"[^"]*"|[^">])*>|[^<]+/g;

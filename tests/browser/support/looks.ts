@@ -26,9 +26,13 @@ function sideways(tablesMay = false): string[] {
   ];
 }
 
-/** Words with a hyphen, in headings, that stand on two lines. */
+/** Words with a hyphen, in headings, that stand on two lines; and elsewhere whatever is to stay whole. */
 function broken(): string[] {
-  const found: string[] = [];
+  const found = [...document.querySelectorAll("#main .whole")].filter((word) => {
+    const range = document.createRange();
+    range.selectNodeContents(word);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+  }).map(({ textContent }) => textContent);
   for (const heading of document.querySelectorAll("#main :is(h1, h2, h3, legend)")) {
     const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
@@ -157,15 +161,24 @@ function faint(): string[] {
     }
     return "rgb(255, 255, 255)";
   };
+  const contrastOf = (...colors: readonly [string, string]): number => {
+    const [one, other] = colors.map(luminance) as [number, number];
+    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+  };
   const found = new Set<string>();
   const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
   if (luminance(groundOf(document.body)) < 0.2 !== isDark) found.add(`the page is ${isDark ? "light in the dark" : "dark in the light"}`);
   for (const element of document.querySelectorAll("#main :is(h1, h2, h3, p, li, td, th, dt, dd, legend, label)")) {
     if (!element.checkVisibility() || ![...element.childNodes].some(({ nodeType, nodeValue }) => nodeType === Node.TEXT_NODE && (nodeValue ?? "").trim() !== "")) continue;
     const isSmallPrint = element.closest(".note, .soft, .lead, .hint, .standing, .standings, .callout-label, .tag, .sources, .other, .notice h2, .list-title, .unreviewed") !== null;
-    const [ink, ground] = [luminance(getComputedStyle(element).color), luminance(groundOf(element))];
-    const contrast = (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
+    const contrast = contrastOf(getComputedStyle(element).color, groundOf(element));
     if (contrast < (isSmallPrint ? 4.5 : 7)) found.add(`${contrast.toFixed(1)}: ${(element.textContent ?? "").trim().slice(0, 40)}`);
+  }
+  // A box that is not ticked is seen by its border alone, which a browser of its own draws too faint in the dark.
+  for (const box of isDark ? document.querySelectorAll("#main .choice input:not(:checked)") : []) {
+    const { outlineStyle, outlineColor } = getComputedStyle(box);
+    const contrast = contrastOf(outlineColor, groundOf(box));
+    if (box.checkVisibility() && (outlineStyle === "none" || contrast < 3)) found.add(`a box, ${outlineStyle} ${contrast.toFixed(1)}: ${box.id}`);
   }
   return [...found];
 }
