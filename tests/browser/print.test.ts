@@ -186,6 +186,44 @@ describe.each(languages)("in %s", (language) => {
   });
 });
 
+/** As the page is shown in print: for what letters alone do not say. */
+async function weightOf(page: Page, selector: string): Promise<string> {
+  await page.emulateMedia({ media: "print" });
+  const weight = await page.locator(selector).first().evaluate((element) => getComputedStyle(element).fontWeight);
+  await page.emulateMedia({ media: null });
+  return weight;
+}
+
+test("on paper services and contacts say what a screen would show or a press would open, and nothing that only a screen does", async () => {
+  const page = await openPage();
+  const printed = async (path: string): Promise<string> => {
+    await page.goto(`${server.origin}/${path}`);
+    return textOf(await print(page));
+  };
+  for (const language of languages) {
+    const service = await printed(`${language}/s/n7m/`);
+    const isUnreviewed = language !== "en";
+    expect([language, await page.locator(".unreviewed").count(), isUnreviewed && service.includes(packed(await page.locator(".unreviewed").innerText()))]).toEqual([language, isUnreviewed ? 1 : 0, isUnreviewed]);
+    // The address of its site, without the words of the button before it.
+    const button = packed((await page.locator("a.button[href^='https:']").textContent()) ?? "");
+    expect([language, service.includes("https://nationaluglymugs.org"), button.length > 3 && service.includes(button)]).toEqual([language, true, false]);
+    // On which day it was printed is nobody's matter.
+    await page.locator(".week > div").first().evaluate((row) => row.classList.add("today"));
+    expect([await weightOf(page, ".week .today dd"), await weightOf(page, ".week .today dt")]).toEqual(["400", "600"]);
+
+    const contacts = await printed(`${language}/w/loc/`);
+    const [age, built] = await page.locator("main > .note").allTextContents();
+    expect([language, [age, built].every((text) => text && contacts.includes(packed(text))), contacts.includes("le.ac.uk")]).toEqual([language, true, true]);
+    const guide = await printed(`${language}/g/k9f/`);
+    expect([language, guide.includes("nationaluglymugs.org")]).toEqual([language, true]);
+  }
+  // A text that says of itself how far it was checked says it once.
+  await page.goto(`${server.origin}/ro/g/k9f/`);
+  await page.emulateMedia({ media: "print" });
+  expect(await page.locator(".unreviewed").isVisible()).toBe(false);
+  await page.close();
+});
+
 test("without its style sheet for paper a page shows what is wrong", async () => {
   const page = await openPage();
   const path = sheets[0] ?? "";

@@ -7,7 +7,7 @@ import { Tag } from "../shared/ui/parts.tsx";
 import { isStale, kFree, kNations, type Area, type Directory, type Service, type Taxonomy, type Translated } from "./content/directory.ts";
 import { dated, gap, Main, newest, Said, type Place } from "./frame.tsx";
 import { isAlways } from "./hours.ts";
-import { HoursLine, Week } from "./hours_line.tsx";
+import { hasHours, HoursLine, Week } from "./hours_line.tsx";
 import { packArea, packPostcodes } from "./places.ts";
 import type { Page } from "./render.tsx";
 import { AgeOfServices, ServiceAlert } from "./service_notes.tsx";
@@ -214,12 +214,12 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
         </div>
       ))}
       {service.phones.length > 0 && <p class="note">{t(`service.bill_${service.bill.replaceAll(" ", "_") as "unknown" | "may_show" | "not_on_landline_bill"}`)}</p>}
-      {service.url !== null && <p><ActionLink kind={service.phones.length > 0 ? "secondary" : "primary"} href={service.url}>{t("service.open_site")}</ActionLink></p>}
+      {service.url !== null && <p><ActionLink kind={service.phones.length > 0 ? "secondary" : "primary"} href={service.url}><span class="no-print">{t("service.open_site")}</span></ActionLink></p>}
       {service.url !== null && <p class="note">{t("service.open_site_note")}</p>}
-      <h2>{t("service.hours")}</h2>
+      {hasHours(service) && <h2>{t("service.hours")}</h2>}
       {service.hours !== null && service.hours.onHolidays === "unknown" && <p class="note">{t("service.holidays_unknown")}</p>}
       {service.hours !== null && !isAlways(service.hours) && <HoursLine service={service} site={site} />}
-      <Week service={service} site={site} />
+      {hasHours(service) && <Week service={service} site={site} />}
       <dl class="facts">
         <dt>{t("service.for_whom")}</dt>
         <dd>{said(service.eligibility) ?? (age === null && t("service.not_known"))}{age !== null && <>{gap(language)}{t("service.minimum_age", { age })}</>}</dd>
@@ -243,7 +243,7 @@ function ServicePage({ place, service }: { place: Place; service: Service }): JS
         <dt>{t("service.source")}</dt>
         <dd><span lang={language === "en" ? undefined : "en"}>{[service.source.title, service.source.publisher].filter(Boolean).join(", ")}</span>, {dated(service.source.date)}</dd>
       </dl>
-      <p class="no-print"><a href={address(language, linkTarget(site, "resource", "complaints") ?? "a/")}>{t("service.mistake")}</a></p>
+      {site.operator !== null && <p class="no-print"><a href={address(language, linkTarget(site, "resource", "complaints") ?? "a/")}>{t("service.mistake")}</a></p>}
     </Main>
   );
 }

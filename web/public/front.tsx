@@ -25,9 +25,24 @@ export function frontPages(_site: Site): readonly Page[] {
   ];
 }
 
-/** The services that every application names, in the same order: who answers first comes first. */
+/** Lines where somebody listens at any hour, which few do: one or the other in most nations. */
+const kAtNight: readonly string[] = ["rape-crisis-support-line", "domestic-and-sexual-abuse-helpline"];
+
+/** So many are named before those of the night; the first page has both. */
+const kFirst = 3;
+const kOnFirstPage = kFirst + kAtNight.length;
+
+/** Takes what is told about a crime, and nothing else. */
+const isForReportsAlone = ({ terms }: Service): boolean => terms["need"]?.every((need) => need === "report") ?? false;
+
+/**
+ * Who answers first comes first: the services that every application names, in the same order, as far as they listen; after
+ * the first three those that do so at night.
+ */
 function firstServices({ directory }: Site): readonly Service[] {
-  return directory.services.filter(({ phoneLine, phones }) => phoneLine !== null && phones.length > 0);
+  const named = directory.services.filter((service) => service.phoneLine !== null && service.phones.length > 0 && !isForReportsAlone(service));
+  const atNight = directory.services.filter(({ slug, phones }) => kAtNight.includes(slug) && phones.length > 0);
+  return [...named.slice(0, kFirst), ...atNight, ...named.slice(kFirst)];
 }
 
 /** Where "I want to tell somebody what happened" leads. */
@@ -54,7 +69,7 @@ function Home({ place }: { place: Place }): JSX.Element {
     <Main place={place} heading={t("front.heading")} lead={t("front.lead")} className="front">
       <Ways place={place} />
       <h2>{t("front.call")}</h2>
-      <Lines place={place} services={firstServices(place.site).slice(0, 3)} />
+      <Lines place={place} services={firstServices(place.site).slice(0, kOnFirstPage)} />
       <p class="note">{t("phones.bill")}</p>
     </Main>
   );
@@ -81,7 +96,7 @@ const kPlan = ["front.plan_place", "front.plan_way", "front.plan_person", "front
 function HelpNow({ place }: { place: Place }): JSX.Element {
   const { site, language } = place;
   const lines = firstServices(site);
-  const others = site.directory.services.filter((service) => service.phoneLine === null && service.phones.length > 0 && service.areas.length === 0);
+  const others = site.directory.services.filter((service) => !lines.includes(service) && service.phones.length > 0 && service.areas.length === 0);
   return (
     <Main place={place} heading={t("urgent.heading")} className="help">
       <CallOut kind="danger" label={t("urgent.label")}>

@@ -11,8 +11,14 @@ export function division({ nations }: Service): (typeof kDivisions)[number] {
   return nations.includes("scotland") ? "scotland" : "northern-ireland";
 }
 
-export function HoursLine({ service, site }: { service: Service; site: Site }): JSX.Element {
+/** Whether somebody could come too late: where one rings, or goes for care; a website is there at any hour. */
+export function hasHours({ hours, phones, terms }: Service): boolean {
+  return hours !== null || phones.length > 0 || terms["need"]?.includes("health") === true;
+}
+
+export function HoursLine({ service, site }: { service: Service; site: Site }): JSX.Element | null {
   const { hours } = service;
+  if (!hasHours(service)) return null;
   if (hours === null) return <p class="hours note">{t("phones.hours_unknown")}</p>;
   if (isAlways(hours)) return <p class="hours note" data-hours={packHours(hours)}><span class="tag strong">{t("phones.always")}</span></p>;
   return (

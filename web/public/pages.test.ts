@@ -191,7 +191,7 @@ describe("texts that are not there in a language", () => {
     writeFileSync(join(changed, "resources/two/en.md"), readFileSync(join(changed, "resources/two/en.md"), "utf8").replace("Another", "One other"));
     const built = await build(changed, "stale", "2027-05-01");
     const page = (file: string): string => built.find((each) => each.file === file)?.html ?? "";
-    expect(page("ro/c/b2b/index.html")).toContain("Textul în engleză s-a schimbat după această traducere.");
+    expect(page("ro/c/b2b/index.html").replace(/<span class="whole">(.*?)<\/span>/g, "$1")).toContain("Textul în engleză s-a schimbat după această traducere.");
     expect(page("en/s/ex1/index.html")).toContain("Long ago. It may have changed.");
     expect([page("en/f/index.html"), page("en/h/index.html")].map((html) => html.includes("1 of 1 services have not been checked in the last six months."))).toEqual([true, true]);
   });
@@ -295,8 +295,8 @@ describe("whoever runs the site", () => {
       const silent = pages.filter(({ file, html }) => file.startsWith(`${id}/`) && html.includes(ends[id])).map(({ file }) => file);
       expect(silent.sort()).toEqual(pagesAbout.map((path) => `${id}/${path}/index.html`).sort());
     }
-    // The page of every service leads to the first of them.
-    for (const { html } of pages.filter(({ file, kind }) => kind === "service" && file.startsWith("en/"))) expect(html).toContain('href="/en/a/a4c/"');
+    // Where nobody reads it, no page of a service asks for a letter.
+    for (const { html } of pages.filter(({ file, kind }) => kind === "service" && file.startsWith("en/"))) expect(html).not.toContain('href="/en/a/a4c/"');
   });
 
   it("is named with every way to reach them, once an operator has said so", async () => {
@@ -314,6 +314,7 @@ describe("whoever runs the site", () => {
       expect(html).not.toContain(ends.ro);
     }
     expect(page("en/a/a4c/index.html")).toContain("Its members.");
+    for (const { html } of named.filter(({ file, kind }) => kind === "service" && file.startsWith("en/"))) expect(html).toContain('href="/en/a/a4c/"');
   });
 });
 
@@ -342,6 +343,24 @@ describe("the directory", () => {
       }
     }
     for (const number of ["tel:08085002222", "tel:08088010302", "tel:08088021414", "tel:08001488888", "tel:08000121700"]) expect(help).toContain(number);
+  });
+
+  it("has somebody who listens at night among those who listen, whoever only takes reports with the other numbers, and of each the first number", () => {
+    for (const { id } of kLanguages) {
+      const [listening = "", others = ""] = (pages.find(({ file }) => file === `${id}/h/index.html`)?.html ?? "").split('<ul class="entries lines"').slice(1);
+      for (const number of ["tel:08085002222", "tel:08088021414"]) expect([id, number, listening.includes(number), others.includes(number)]).toEqual([id, number, true, false]);
+      expect([id, listening.includes("tel:0800555111"), others.includes("tel:0800555111")]).toEqual([id, false, true]);
+      expect(pages.find(({ file }) => file === `${id}/index.html`)?.html).toContain("tel:08085002222");
+      const contacts = pages.find(({ file }) => file === `${id}/w/loc/index.html`)?.html ?? "";
+      expect([contacts.includes("tel:08088020300"), contacts.includes("tel:02070910014")]).toEqual([true, false]);
+    }
+  });
+
+  it("says that nobody has confirmed hours only where one rings or goes", () => {
+    const unconfirmed = ({ page }: { page: string }): boolean => pages.some(({ file, html }) => file === `en/s/${page}/index.html` && html.includes("Opening hours not confirmed"));
+    const { services } = readContent(kContent).directory;
+    expect(services.filter(({ hours, phones }) => hours === null && phones.length > 0).every(unconfirmed)).toBe(true);
+    expect(services.filter(({ phones }) => phones.length === 0).filter(unconfirmed).map(({ slug }) => slug)).toEqual(["sarc"]);
   });
 
   it("says of each nation which services it has, as they say themselves", () => {
