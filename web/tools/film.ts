@@ -30,7 +30,8 @@ const kBar = 40;
 const kKeys = 48;
 const kPage = { width: kWidth, height: 640 - kBar - kKeys };
 const kScale = 1.5;
-const kPosterWidth = 240;
+/** Exactly of the film's shape: else the page moves when the film comes. */
+const kPosterWidth = 225;
 const kPerSecond = 10;
 const kStep = 1 / kPerSecond;
 /** How long a finger is seen before what it presses gives way. */
