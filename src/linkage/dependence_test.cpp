@@ -9,17 +9,12 @@
 #include "linkage/learn.h"
 #include "linkage/pairs.h"
 #include "linkage/parallel.h"
+#include "linkage/test_values.h"
 
 namespace parasol::linkage {
 namespace {
 
 enum Column : std::size_t { kGiven, kFamily, kBorn, kTown, kDistrict, kCounty, kRegion, kColumns };
-
-std::string letters(Draw& draw, std::size_t count) {
-  std::string out;
-  for (std::size_t i = 0; i < count; ++i) out += static_cast<char>('a' + draw.below(26));
-  return out;
-}
 
 // People with three records each, and where they live in four columns, each of which follows from the one before, or (`mixed`) from
 // nothing.

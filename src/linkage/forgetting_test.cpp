@@ -11,25 +11,10 @@
 #include "linkage/learn.h"
 #include "linkage/memory_scan.h"
 #include "linkage/pairs.h"
+#include "linkage/test_values.h"
 
 namespace parasol::linkage {
 namespace {
-
-// One field of every kind.
-std::vector<Field> fields_of_every_kind() {
-  std::vector<Field> fields;
-  for (std::size_t kind = 0; kind < kKinds; ++kind) {
-    const std::string name(traits_of(static_cast<Kind>(kind)).name);
-    fields.push_back(new_field(name, {name}, static_cast<Kind>(kind)));
-  }
-  return fields;
-}
-
-std::string letters(Draw& draw, std::size_t count) {
-  std::string out;
-  while (out.size() < count) out.push_back(static_cast<char>('a' + draw.below(26)));
-  return out;
-}
 
 // Somebody among others of whom much is alike.
 std::vector<std::string> some_record(Draw& draw) {

@@ -13,15 +13,10 @@
 #include "linkage/parallel.h"
 #include "linkage/peak_memory.h"
 #include "linkage/test_sizes.h"
+#include "linkage/test_values.h"
 
 namespace parasol::linkage {
 namespace {
-
-std::string letters(Draw& draw, std::size_t count) {
-  std::string out;
-  while (out.size() < count) out.push_back(static_cast<char>('a' + draw.below(26)));
-  return out;
-}
 
 std::vector<Field> fields() {
   return {new_field("name", {"name"}, Kind::kName), new_field("phone", {"phone"}, Kind::kPhone), new_field("email", {"email"}, Kind::kEmail), new_field("town", {"town"}, Kind::kPlace),

@@ -8,31 +8,16 @@
 #include <set>
 #include <string>
 
-#include "linkage/instruction_set.h"
 #include "linkage/encoded_people.h"
 #include "linkage/hash.h"
+#include "linkage/instruction_set.h"
 #include "linkage/memory_scan.h"
 #include "linkage/parallel.h"
 #include "linkage/test_sizes.h"
+#include "linkage/test_values.h"
 
 namespace parasol::linkage {
 namespace {
-
-std::string letters(Draw& draw, std::size_t count) {
-  std::string out;
-  while (out.size() < count) out.push_back(static_cast<char>('a' + draw.below(26)));
-  return out;
-}
-
-// One field of every kind.
-std::vector<Field> fields_of_every_kind() {
-  std::vector<Field> fields;
-  for (std::size_t kind = 0; kind < kKinds; ++kind) {
-    const std::string name(traits_of(static_cast<Kind>(kind)).name);
-    fields.push_back(new_field(name, {name}, static_cast<Kind>(kind)));
-  }
-  return fields;
-}
 
 // Somebody among others of whom much is alike; a quarter of the values is missing.
 std::vector<std::string> some_record(Draw& draw, std::span<const Field> fields) {
