@@ -50,15 +50,22 @@ async function visit(browser: Browser, address: string, line: Line): Promise<Vis
 function drawn(page: Page): Promise<{ largest: number; shift: number }> {
   return page.evaluate(
     () =>
-      new Promise<{ largest: number; shift: number }>((resolve) => {
-        let [largest, shift] = [0, 0];
+      new Promise<{ largest: number; shift: number }>((resolve, reject) => {
+        let [largest, shift, frames] = [0, 0, 0];
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) largest = Math.max(largest, entry.startTime);
         }).observe({ type: "largest-contentful-paint", buffered: true });
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) shift += entry.value;
         }).observe({ type: "layout-shift", buffered: true });
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve({ largest, shift })));
+        // What was drawn is told some frames later.
+        const look = (): void => {
+          frames += 1;
+          if (largest > 0 && frames > 2) resolve({ largest, shift });
+          else if (frames > 600) reject(new Error("nothing was drawn"));
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
       }),
   );
 }
