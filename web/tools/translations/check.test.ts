@@ -120,7 +120,7 @@ describe("check", () => {
   const card = "resources/card-assault/ro.md";
   it.each<[string, string | RegExp, string, string]>([
     ["a link that leads elsewhere", "service:sarc)", "service:sarcs)", "line 20: has other links than the English: lacks service:sarc, has besides service:sarcs"],
-    ["another number", "72", "73", "line 16: lacks the number 72"],
+    ["another number", "72 de ore", "73 de ore", "line 16: lacks the number 72"],
     ["a number that was added", /(\n1\. .*)/, "$1 07700 900123", "has the number 07700900123, which the English has not"],
     ["a link that is made in another way", /(\n1\. .*)/, "$1 [x][y]", "has 2 times [, the English 0 times"],
     ["a sign that nobody sees", "1. ", "1. \u2067", "has a sign that nobody can see: U+2067"],
