@@ -2,8 +2,6 @@
 // time and sixteen together, in ratio to a reference kernel that is measured in turn with it in the same run: one vector after the
 // other, word by word, with the processor's instruction that counts set bits. Processor time of one core; the best of several turns.
 // Vectors have two bits in five set, at random.
-#include <time.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -16,6 +14,7 @@
 #include "linkage/dice.h"
 #include "linkage/instruction_set.h"
 #include "linkage/parallel.h"
+#include "processor_time.h"
 
 namespace parasol::linkage {
 namespace {
@@ -23,12 +22,6 @@ namespace {
 constexpr std::size_t kWords = 16;
 constexpr std::size_t kQuestions = 2 * kAskedTogether;
 constexpr int kTurns = 9;
-
-double processor_seconds() {
-  timespec now{};
-  PARASOL_CHECK(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 class Bench {
  public:
@@ -60,27 +53,20 @@ class Bench {
         }
       }
     }
-    struct Title {
-      const char* what;
-      double least;
-    };
-    constexpr std::array<Title, 3> kTitles{{{"without vector instructions beyond the baseline", 0.4}, {"with AVX2", 1.5}, {"with AVX-512", 4}}};
+    constexpr std::array<double, 3> kLeast{0.4, 1.5, 4};
     for (std::size_t i = 0; i < sets.size(); ++i) {
-      const auto& [what, least] = kTitles[static_cast<std::size_t>(sets[i])];
-      std::printf("{\"what\": \"1024 bits compared by Dice, sixteen questions together, %s: to the reference\", \"value\": %.4g, \"unit\": \"times\", \"target\": %g, \"wanted\": \"at_least\"}\n", what, best[i][1] / reference_rate, least);
+      const auto set = static_cast<std::size_t>(sets[i]);
+      const char* what = bench::kWithInstructions[set];
+      std::printf("{\"what\": \"1024 bits compared by Dice, sixteen questions together, %s: to the reference\", \"value\": %.4g, \"unit\": \"times\", \"target\": %g, \"wanted\": \"at_least\"}\n", what, best[i][1] / reference_rate, kLeast[set]);
       std::printf("{\"note\": \"%s: %.0f million pairs a second, sixteen questions together; %.0f one by one\"}\n", what, best[i][1], best[i][0]);
     }
     std::printf("{\"note\": \"reference: %.0f million a second\"}\n", reference_rate);
   }
 
  private:
-  // In millions of comparisons a second.
   template <class Work>
   void keep_best(double& best, Work&& work) const {
-    const double start = processor_seconds();
-    work();
-    const double seconds = processor_seconds() - start;
-    best = std::max(best, static_cast<double>(values_.size() * kQuestions) / seconds / 1e6);
+    bench::keep_best_rate(best, values_.size() * kQuestions, work);
   }
 
   void ask(std::size_t together) {

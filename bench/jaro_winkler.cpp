@@ -2,8 +2,6 @@
 // measured in turn with it in the same run: one query prepared once, then one name after the other, bit-parallel, with
 // cut-offs by length and by matches. Processor time of one core; the best of several turns. Names are invented:
 // syllables, some much more frequent than others, 7 letters on average.
-#include <time.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -20,18 +18,13 @@
 #include "linkage/jaro_winkler.h"
 #include "linkage/parallel.h"
 #include "linkage/string_table.h"
+#include "processor_time.h"
 
 namespace parasol::linkage {
 namespace {
 
 constexpr std::array<std::uint32_t, 3> kThresholds{750'000, 850'000, 920'000};
 constexpr int kTurns = 9;
-
-double processor_seconds() {
-  timespec now{};
-  PARASOL_CHECK(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 std::vector<std::string> make_names(std::size_t count) {
   constexpr std::string_view kOnsets = "bcdfghjklmnprstvwyz", kVowels = "aeiou", kCodas = "nrslmtdk";
@@ -148,14 +141,11 @@ class Bench {
       }
       keep_best(best.back(), [&](const std::string& query) { pair_by_pair(query); });
     }
-    struct Title {
-      const char* what;
-      double least;
-    };
-    constexpr std::array<Title, 3> kTitles{{{"without vector instructions beyond the baseline", 1}, {"with AVX2", 6}, {"with AVX-512", 25}}};
+    constexpr std::array<double, 3> kLeast{1, 6, 25};
     for (std::size_t i = 0; i < sets.size(); ++i) {
-      const auto& [what, least] = kTitles[static_cast<std::size_t>(sets[i])];
-      std::printf("{\"what\": \"one name compared with many, %s: to the reference\", \"value\": %.4g, \"unit\": \"times\", \"target\": %g, \"wanted\": \"at_least\"}\n", what, best[i + 1] / best[0], least);
+      const auto set = static_cast<std::size_t>(sets[i]);
+      const char* what = bench::kWithInstructions[set];
+      std::printf("{\"what\": \"one name compared with many, %s: to the reference\", \"value\": %.4g, \"unit\": \"times\", \"target\": %g, \"wanted\": \"at_least\"}\n", what, best[i + 1] / best[0], kLeast[set]);
       std::printf("{\"note\": \"%s: %.0f million names a second\"}\n", what, best[i + 1]);
     }
     std::printf("{\"note\": \"reference: %.1f million a second; pair by pair: %.1f\"}\n", best[0], best.back());
@@ -166,13 +156,11 @@ class Bench {
     return std::string_view(letters_).substr(starts_[i], starts_[i + 1] - starts_[i]);
   }
 
-  // In millions of comparisons a second.
   template <class Work>
   void keep_best(double& best, Work&& work) const {
-    const double start = processor_seconds();
-    for (const std::string& query : queries_) work(query);
-    const double seconds = processor_seconds() - start;
-    best = std::max(best, static_cast<double>(names_.size() * queries_.size()) / seconds / 1e6);
+    bench::keep_best_rate(best, names_.size() * queries_.size(), [&] {
+      for (const std::string& query : queries_) work(query);
+    });
   }
 
   void reference(const std::string& query, std::span<std::uint8_t> levels) const {

@@ -2,7 +2,6 @@
 // thread, and prints what it found as lines of JSON (bench/linkage.ts). Beside each speed stands that of a reference, which does the least
 // that the work cannot do without, in plain code, measured in the same run: ratios to it can be compared between machines.
 #include <malloc.h>
-#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -20,6 +19,7 @@
 #include "linkage/learn.h"
 #include "linkage/pairs.h"
 #include "linkage/parallel.h"
+#include "processor_time.h"
 #include "report_base/linkage.h"
 
 namespace parasol::bench {
@@ -29,17 +29,11 @@ using namespace linkage;
 
 // ---- Measuring ----
 
-double processor_seconds() {
-  timespec now{};
-  PARASOL_CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) == 0);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
 template <class Work>
 double seconds_of(Work&& work) {
-  const double start = processor_seconds();
+  const double start = bench::processor_seconds(CLOCK_THREAD_CPUTIME_ID);
   work();
-  return processor_seconds() - start;
+  return bench::processor_seconds(CLOCK_THREAD_CPUTIME_ID) - start;
 }
 
 double quantile(std::vector<double> samples, double share) {

@@ -1,17 +1,15 @@
 // linkage_module_bench REPORTS FOLDER: what a browser is asked when so many made-up reports are compared: FOLDER/requests and,
 // as the native build answers them with the baseline's instructions, FOLDER/answers (each message with four bytes of length
 // before it, little-endian). Prints the processor time that took as one line of JSON. See bench/linkage_module.ts.
-#include <time.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 
-#include "base/check.h"
 #include "linkage/instruction_set.h"
 #include "linkage/report_wire.h"
+#include "processor_time.h"
 #include "report_base/report_base.h"
 
 namespace parasol::bench {
@@ -23,12 +21,6 @@ using namespace vocabulary;
 constexpr std::size_t kQuestions = 200;
 constexpr std::uint32_t kCandidates = 20;
 constexpr std::size_t kAtOnce = 500;
-
-double processor_seconds() {
-  timespec now{};
-  PARASOL_CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) == 0);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 std::string_view cell(const Report& report, std::string_view column) {
   return report[static_cast<std::size_t>(std::find(kReportColumns.begin(), kReportColumns.end(), column) - kReportColumns.begin())];
@@ -93,9 +85,9 @@ void run(std::size_t size, const std::string& folder) {
   std::ofstream requests(folder + "/requests", std::ios::binary), answers(folder + "/answers", std::ios::binary);
   Reports reports;
   const auto ask = [&](const Bytes& request, double& seconds) {
-    const double start = processor_seconds();
+    const double start = bench::processor_seconds(CLOCK_THREAD_CPUTIME_ID);
     const Bytes answer = answer_request(reports, request).value();
-    seconds += processor_seconds() - start;
+    seconds += bench::processor_seconds(CLOCK_THREAD_CPUTIME_ID) - start;
     write(requests, request);
     write(answers, answer);
   };

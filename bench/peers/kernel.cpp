@@ -2,8 +2,6 @@
 //   peers_kernel pairs TABLE.csv ID PAIRS.csv    how long given pairs of rows take (columns l and r, rows counted from 0)
 //   peers_kernel names CASES.csv                 how alike the names in columns name1 and name2 are, for each row
 //   peers_kernel vectors A B                     how long it takes to compare all vectors of 1024 bits in A with all in B
-#include <time.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -11,19 +9,13 @@
 #include <string_view>
 
 #include "apps/cli/link/records.h"
-#include "base/check.h"
 #include "linkage/compare.h"
 #include "linkage/dice.h"
 #include "linkage/pair_scorer.h"
+#include "processor_time.h"
 
 namespace parasol::link {
 namespace {
-
-double processor_seconds() {
-  timespec now{};
-  PARASOL_CHECK(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 Status measure_pairs(const char* file, const char* id, const char* pairs_file) {
   PARASOL_TRY(Table table, Table::read(file));
@@ -40,9 +32,9 @@ Status measure_pairs(const char* file, const char* id, const char* pairs_file) {
   const auto row_in = [&](std::size_t row, std::size_t column) { return records.row_of(std::strtoull(pairs.value(row, column).c_str(), nullptr, 10)); };
   for (std::size_t row = 0; row < pairs.size(); ++row) scored.push_back({row_in(row, left), row_in(row, right), 0});
   const linkage::Scorer scorer(records.base(), records.file().model);
-  const double start = processor_seconds();
+  const double start = bench::processor_seconds();
   linkage::PairScorer(scorer).score(scored);
-  const double seconds = processor_seconds() - start;
+  const double seconds = bench::processor_seconds() - start;
   std::int64_t sum = 0;
   for (const linkage::Pair& pair : scored) sum += pair.total;
   std::printf("{\"pairs\": %zu, \"seconds\": %.6f, \"sum\": %lld}\n", scored.size(), seconds, static_cast<long long>(sum));
@@ -63,12 +55,12 @@ Status measure_names(const char* file) {
   for (std::size_t row = 0; row < table.size(); ++row) names.emplace_back(table.value(row, first), table.value(row, second));
   std::vector<std::uint32_t> found;
   constexpr std::size_t kTimes = 100;
-  const double start = processor_seconds();
+  const double start = bench::processor_seconds();
   for (std::size_t i = 0; i < kTimes; ++i) {
     found.clear();
     for (const auto& [one, other] : names) found.push_back(similarity(one, other));
   }
-  const double seconds = (processor_seconds() - start) / kTimes;
+  const double seconds = (bench::processor_seconds() - start) / kTimes;
   std::printf("{\"seconds\": %.9f, \"similarities\": [", seconds);
   for (std::size_t i = 0; i < found.size(); ++i) std::printf("%s%u", i == 0 ? "" : ", ", found[i]);
   std::printf("]}\n");
@@ -91,7 +83,7 @@ Status measure_vectors(const char* file, const char* other_file) {
   std::size_t alike = 0;
   std::vector<std::vector<linkage::Level>> levels(linkage::kAskedTogether, std::vector<linkage::Level>(values.size()));
   std::vector<linkage::BitQuestion> together;
-  const double start = processor_seconds();
+  const double start = bench::processor_seconds();
   for (std::size_t first = 0; first < questions.size(); first += together.size()) {
     together.clear();
     for (std::size_t i = 0; i < std::min(linkage::kAskedTogether, questions.size() - first); ++i) together.push_back({questions[first + i], levels[i].data()});
@@ -99,7 +91,7 @@ Status measure_vectors(const char* file, const char* other_file) {
     for (const linkage::BitQuestion& one : together)
       alike += values.size() - static_cast<std::size_t>(std::count(one.levels, one.levels + values.size(), linkage::kDifferent));
   }
-  std::printf("{\"pairs\": %zu, \"seconds\": %.6f, \"alike\": %zu}\n", questions.size() * values.size(), processor_seconds() - start, alike);
+  std::printf("{\"pairs\": %zu, \"seconds\": %.6f, \"alike\": %zu}\n", questions.size() * values.size(), bench::processor_seconds() - start, alike);
   return {};
 }
 
